@@ -1,0 +1,120 @@
+"""Loads `resources/catalogue`, strictly and only the part that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from app.catalogue.resources import CATALOGUE
+from app.catalogue.schema import (
+    AdminStep,
+    Cloud,
+    Device,
+    FindingText,
+    PathFacts,
+    ScenarioFacts,
+    Target,
+)
+from app.domain.errors import AppError
+from app.domain.finding import Finding, Severity, State
+from app.domain.path import SendingPath
+
+T = TypeVar("T")
+_NO_VALUES: Mapping[str, str] = {}
+
+
+class CatalogueError(AppError):
+    """A data file of the program is not what the program expects; a fault of the installation."""
+
+
+class Catalogue:
+    """All facts, each section read on first use and kept."""
+
+    def __init__(self, folder: Path = CATALOGUE) -> None:
+        self._folder = folder
+
+    @cached_property
+    def clouds(self) -> Mapping[str, Cloud]:
+        """Microsoft's clouds by id."""
+        return {cloud.id: cloud for cloud in self._read("clouds", Cloud, key=None)}
+
+    @cached_property
+    def findings(self) -> Mapping[str, FindingText]:
+        """What each finding code means."""
+        return {text.code: text for text in self._read("findings", FindingText, key="finding")}
+
+    @cached_property
+    def paths(self) -> Mapping[SendingPath, PathFacts]:
+        """What is known of each sending path."""
+        return {path.id: path for path in self._read("paths", PathFacts, key="path")}
+
+    @cached_property
+    def admin_steps(self) -> tuple[AdminStep, ...]:
+        """What an admin does before a path works, in the order of doing."""
+        return tuple(self._read("steps", AdminStep, key="step"))
+
+    @cached_property
+    def devices(self) -> Mapping[str, Device]:
+        """Device families by id."""
+        return {device.id: device for device in self._read("devices", Device, key="device")}
+
+    @cached_property
+    def targets(self) -> Mapping[str, Target]:
+        """Programs that configurations are written for, by id."""
+        return {target.id: target for target in self._read("targets", Target, key="target")}
+
+    @cached_property
+    def scenarios(self) -> Mapping[str, ScenarioFacts]:
+        """What the practice tenant can play, by id."""
+        return {item.id: item for item in self._read("scenarios", ScenarioFacts, key="scenario")}
+
+    def finding(
+        self,
+        code: str,
+        *,
+        subject: str,
+        evidence: str = "",
+        state: State = State.FOUND,
+        severity: Severity | None = None,
+        values: Mapping[str, str] = _NO_VALUES,
+    ) -> Finding:
+        """Make a finding from its text; `values` fill the `{names}` in it.
+
+        Raises KeyError for a code or a name that the catalogue does not have: a bug, not an event.
+        """
+        text = self.findings[code]
+        filled = {"subject": subject, **values}
+        return Finding(
+            code=code,
+            severity=severity or text.severity,
+            state=state,
+            subject=subject,
+            evidence=evidence,
+            title=text.title.format_map(filled),
+            cause=text.cause.format_map(filled),
+            who_acts=text.who_acts,
+            fix=tuple(step.format_map(filled) for step in text.fix),
+            sources=text.sources,
+        )
+
+    def _read(self, section: str, kind: type[T], *, key: str | None) -> Iterator[T]:
+        """Read every TOML file of a section; with a key, each file holds a list under it."""
+        for path in sorted((self._folder / section).glob("*.toml")):
+            try:
+                if key is None:
+                    yield msgspec.toml.decode(path.read_bytes(), type=kind)
+                else:
+                    yield from msgspec.toml.decode(path.read_bytes(), type=dict[str, list[kind]])[  # type: ignore[valid-type]  # the schema is a parameter here
+                        key
+                    ]
+            except (msgspec.DecodeError, KeyError) as exc:
+                raise CatalogueError(
+                    "A data file of Sendwright is damaged",
+                    f"{path.name}: {exc}",
+                    code="app.catalogue.damaged",
+                    next_steps=("Install Sendwright again.",),
+                ) from exc

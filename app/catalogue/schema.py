@@ -1,0 +1,247 @@
+"""The shape of every fact in `resources/catalogue`; an unknown field is an error."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.finding import Actor, Severity
+from app.domain.path import SendingPath
+
+
+class Confidence(StrEnum):
+    """How well a fact is founded; anything but `confirmed` is shown as such."""
+
+    CONFIRMED = "confirmed"
+    THIRD_PARTY = "third_party"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a fact comes from and when somebody last looked."""
+
+    sources: tuple[str, ...]
+    checked: date
+    confidence: Confidence = Confidence.CONFIRMED
+    doubt: str = ""
+    """What about it is not sure, in a sentence."""
+
+
+class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a server's text is recognised: by phrase first, by code second."""
+
+    phrases: tuple[str, ...] = ()
+    """Compared without regard to case; any one of them is enough."""
+    codes: tuple[str, ...] = ()
+    """Three-digit reply codes, or AADSTS numbers; none means any."""
+    enhanced: tuple[str, ...] = ()
+    """Enhanced status codes (RFC 3463); `5.7.606-5.7.649` is a range."""
+    stages: tuple[str, ...] = ()
+    """connect, auth, mail, rcpt, data, bounce, sign_in; none means any."""
+    literal: str = ""
+    """The whole reply as the real service words it; the practice tenant speaks it."""
+
+
+class FindingText(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a finding code means in the words of the person who must act; `{name}` is filled in."""
+
+    code: str
+    severity: Severity
+    title: str
+    cause: str = ""
+    who_acts: Actor = Actor.NOBODY
+    fix: tuple[str, ...] = ()
+    match: tuple[Match, ...] = ()
+
+
+class SmtpFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Client submission."""
+
+    host: str
+    port: int = 587
+    alternatives: tuple[str, ...] = ()
+    """Hosts that other sources name; tried when the first does not answer."""
+    legacy_host: str = ""
+    """Takes TLS 1.0 and 1.1 where the tenant has opted in."""
+
+
+class RelayFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The tenant's MX hosts; their names come from DNS."""
+
+    port: int = 25
+    mx_suffixes: tuple[str, ...] = ()
+
+
+class IdentityFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sign-in; the tenant is appended to the authority."""
+
+    authority: str
+    scope: str
+    app_scope: str = ""
+    portal: str = ""
+    admin_center: str = ""
+    client_id: str = ""
+    """A default app registration, where whoever packaged this has one."""
+    tenant_regions: tuple[str, ...] = ()
+    """Values of `tenant_region_sub_scope` or of the cloud instance that mark this cloud."""
+
+
+class DnsFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Records of the cloud, and the resolver to ask where it is not the system's."""
+
+    resolver: str = ""
+    port: int = 53
+    spf_include: str = ""
+    dkim_suffixes: tuple[str, ...] = ()
+    autodiscover: str = ""
+
+
+class MailboxFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The receiving side, for mail programs."""
+
+    imap_host: str = ""
+    imap_port: int = 993
+    pop_host: str = ""
+    pop_port: int = 995
+
+
+class TrustFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An extra root; the system's stay and verification stays on."""
+
+    ca_file: str = ""
+
+
+class Cloud(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One Microsoft 365 cloud, or a private one of the same shape."""
+
+    id: str
+    name: str
+    smtp: SmtpFacts
+    identity: IdentityFacts
+    schema: int = 1
+    relay: RelayFacts = RelayFacts()
+    dns: DnsFacts = DnsFacts()
+    mailbox: MailboxFacts = MailboxFacts()
+    trust: TrustFacts = TrustFacts()
+    graph: str = ""
+    sources: tuple[str, ...] = ()
+    checked: date | None = None
+    confidence: Confidence = Confidence.CONFIRMED
+    doubts: tuple[str, ...] = ()
+    is_private: bool = False
+    """Set by the loader: this cloud came from a file and its hosts are not Microsoft's."""
+
+
+class PathFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of one sending path, in a person's words."""
+
+    id: SendingPath
+    name: str
+    summary: str
+    needs: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    ends: str = ""
+    """The end date as a sentence; empty where none is announced."""
+    reaches_outside: bool = True
+
+
+class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to do in an admin center before a path works; `{name}` is filled in."""
+
+    id: str
+    paths: tuple[SendingPath, ...]
+    title: str
+    why: str
+    clicks: tuple[str, ...]
+    powershell: str = ""
+    undo: str = ""
+    proved_by: str = ""
+    """Finding code of the check that can tell from outside whether it is done; empty: none can."""
+
+
+class DeviceField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One field of a device's own form."""
+
+    label: str
+    """In the vendor's words."""
+    value: str
+    """What to put in: server, port, security, username, password, from_address, …"""
+    note: str = ""
+    max_length: int = 0
+    """0: not known."""
+    confirmed: bool = True
+
+
+class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A family of devices that are set up alike."""
+
+    id: str
+    vendor: str
+    family: str
+    kind: str
+    menu_path: tuple[str, ...] = ()
+    web_ui: str = ""
+    fields: tuple[DeviceField, ...] = ()
+    security_labels: dict[str, str] = {}
+    """starttls, implicit and none in the vendor's words."""
+    oauth: str = ""
+    tls_min: str = ""
+    auth_methods: tuple[str, ...] = ()
+    quirks: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other spellings and model names to find it by."""
+
+
+class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A program that a configuration can be written for."""
+
+    id: str
+    name: str
+    kind: str
+    """mail_program, server, framework, application, sheet."""
+    paths: tuple[SendingPath, ...]
+    files: tuple[TargetFile, ...]
+    oauth: bool = False
+    """It can sign in with OAuth by itself."""
+    apply: tuple[str, ...] = ()
+    verify: tuple[str, ...] = ()
+    """Commands that check the configuration without sending."""
+    undo: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class TargetFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file of a target."""
+
+    name: str
+    template: str
+    quoting: str
+    """Name of the rule in `app.render.quoting` that every value passes."""
+    goes_to: str = ""
+    holds_secret: bool = False
+
+
+class ScenarioFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One situation that the practice tenant plays."""
+
+    id: str
+    name: str
+    lesson: str
+    """What a person learns from it, in a sentence."""
+    submission: str = ""
+    """Finding code whose literal the submission server answers with; empty: all is well."""
+    submission_stage: str = ""
+    relay: str = ""
+    relay_stage: str = ""
+    sign_in: str = ""
+    """Finding code of an AADSTS error that the sign-in page answers with."""
+    behaviour: str = ""
+    """Something no reply can express: port_blocked, tls_intercepted, silent, …"""
+    dns: str = ""
+    """A change of the zones: dkim_not_enabled, no_spf, …"""
+    expect: tuple[str, ...] = ()
+    """Finding codes that a run of all checks must show."""

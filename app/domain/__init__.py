@@ -1,0 +1,1 @@
+"""Types and pure rules; knows nothing but the standard library and small parsers."""

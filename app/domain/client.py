@@ -1,0 +1,128 @@
+"""One client: what was found, what was answered and what was chosen. Holds no secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from app.domain.address import DomainName, EmailAddress
+from app.domain.finding import Finding
+from app.domain.path import SendingPath
+
+ClientId = NewType("ClientId", str)
+CloudId = NewType("CloudId", str)
+DeviceId = NewType("DeviceId", str)
+
+
+class SenderKind(StrEnum):
+    """What will send."""
+
+    DEVICE = "device"
+    APP = "app"
+    SERVER = "server"
+    PERSON = "person"
+
+
+class Audience(StrEnum):
+    """Who receives."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    BOTH = "both"
+
+
+class OAuthAbility(StrEnum):
+    """Whether the sender can sign in with OAuth."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class SignInMethod(StrEnum):
+    """How a person signs in."""
+
+    BROWSER = "browser"
+    DEVICE_CODE = "device_code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """What was found about a domain without asking the person anything but its name."""
+
+    domain: DomainName
+    tenant_id: str | None = None
+    """None: no tenant was found, or it could not be told; the findings say which."""
+    cloud: CloudId | None = None
+    mx: tuple[str, ...] = ()
+    """Mail hosts, most preferred first."""
+    microsoft_mx: str | None = None
+    """The first of them that belongs to the cloud; where relay and Direct Send connect."""
+    spf: str | None = None
+    dkim: tuple[str, ...] = ()
+    """Selectors whose key was found."""
+    dmarc: str | None = None
+    findings: tuple[Finding, ...] = ()
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderAnswers:
+    """What the person said about what will send."""
+
+    kinds: tuple[SenderKind, ...] = ()
+    devices: tuple[DeviceId, ...] = ()
+    audience: Audience = Audience.BOTH
+    messages_per_day: int = 100
+    from_address: EmailAddress | None = None
+    from_name: str = ""
+    oauth: OAuthAbility = OAuthAbility.UNKNOWN
+    fixed_ips: tuple[str, ...] = ()
+    """The office's fixed public addresses; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInAnswers:
+    """How and as whom to sign in; the token itself is in the keyring."""
+
+    application_id: str = ""
+    """The app registration's client id; empty takes the cloud's default."""
+    sign_in_as: EmailAddress | None = None
+    """None: the same as the From address."""
+    method: SignInMethod = SignInMethod.BROWSER
+    signed_in_at: datetime | None = None
+    """Aware, UTC; None where no refresh token is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """All that is kept of one client between two runs."""
+
+    id: ClientId
+    name: str
+    domain: DomainName
+    cloud: CloudId = CloudId("worldwide")
+    cloud_file: str = ""
+    """Path of the cloud file, where the cloud is not one of the catalogue's."""
+    scenario: str = ""
+    """The practice tenant's scenario; empty for a real client."""
+    detection: Detection | None = None
+    sender: SenderAnswers = field(default_factory=SenderAnswers)
+    path: SendingPath | None = None
+    sign_in: SignInAnswers = field(default_factory=SignInAnswers)
+    test_recipients: tuple[EmailAddress, ...] = ()
+    targets: tuple[str, ...] = ()
+    prepared: tuple[str, ...] = ()
+    """Ids of the admin steps that were ticked as done."""
+    tested_at: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    """Of the last run of checks, worst first."""
+    step: str = "client"
+    """Where the wizard was left."""
+
+    @property
+    def login(self) -> EmailAddress | None:
+        """The mailbox to sign in as."""
+        return self.sign_in.sign_in_as or self.sender.from_address
