@@ -1,4 +1,4 @@
-"""Runs checks as a graph: each as soon as what it needs has succeeded, all within their deadlines."""
+"""Runs checks as a graph: each once what it needs has succeeded, all within their deadlines."""
 
 from __future__ import annotations
 
