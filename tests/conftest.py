@@ -1,18 +1,76 @@
-"""What all tests share: no window on the screen unless it is asked for."""
+"""What every test stands on: no outside world, a home of its own, no keyring but what it brings."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import outside
+
+_CLEARED = (
+    "DBUS_SESSION_BUS_ADDRESS",
+    "SENDWRIGHT_CLOUD",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--onscreen", action="store_true", help="show the windows of the GUI tests")
+    parser.addoption("--onscreen", action="store_true", help="show the windows that tests open")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--onscreen"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    outside.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Redirect all that belongs to the person who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("HOME", str(home))
+        patch.setenv("SENDWRIGHT_HOME", str(home / "sendwright"))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        for name in _CLEARED:
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _own_home: None) -> Iterator[None]:
+    """Give each test an empty data folder, and put back the environment and the keyring."""
+    monkeypatch.setenv("SENDWRIGHT_HOME", str(tmp_path / "sendwright-home"))
+    environment = dict(os.environ)
+    yield
+    _empty_the_keyring()
+    if dict(os.environ) != environment:
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+def _empty_the_keyring() -> None:
+    """Take back the backend that a test set; without one of its own it has none at all."""
+    if "keyring.core" in sys.modules:
+        import keyring.core
+
+        keyring.core.init_backend()
+
+
+@pytest.fixture(autouse=True)
+def _outside_stays_closed() -> Iterator[None]:
+    """Fail the test that tried to leave this computer, also where the product caught the error."""
+    outside.ATTEMPTS.clear()
+    yield
+    attempts = tuple(outside.ATTEMPTS)
+    outside.ATTEMPTS.clear()
+    assert not attempts, f"left this computer: {attempts}"
