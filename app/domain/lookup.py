@@ -19,6 +19,9 @@ class LookupReason(StrEnum):
     REFUSED = "refused"
     TIMED_OUT = "timed_out"
     ALIAS_LOOP = "alias_loop"
+    ALIAS_TOO_LONG = "alias_too_long"
+    TRUNCATED = "truncated"
+    """The answer is too large for UDP, and the server could not be asked over TCP."""
     UNREACHABLE = "unreachable"
     MALFORMED = "malformed"
 
