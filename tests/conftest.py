@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import outside
+from tests import outside
 
 _CLEARED = (
     "DBUS_SESSION_BUS_ADDRESS",

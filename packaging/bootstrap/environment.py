@@ -72,7 +72,7 @@ def _sync_from_mirror(uv: Path, env: Mapping[str, str], *, with_tests: bool) -> 
     groups = ["--dev"] if with_tests else ["--no-dev"]
     locked = TOOLS / "locked.txt"
     locked.parent.mkdir(parents=True, exist_ok=True)
-    export = ("export", "--frozen", "--quiet", "--no-emit-project")
+    export = ("export", "--frozen", "--no-emit-project")
     _uv(uv, env, *export, *groups, "--output-file", str(locked))
     if not program("python").exists():
         _uv(uv, env, "venv", *_python(), str(VENV))
@@ -83,7 +83,11 @@ def _sync_from_mirror(uv: Path, env: Mapping[str, str], *, with_tests: bool) -> 
 
 
 def _uv(uv: Path, env: Mapping[str, str], *words: str) -> None:
-    done = subprocess.run([str(uv), *words], cwd=ROOT, env=env, stdout=sys.stderr, check=False)
+    # On a terminal uv shows how far a download is; elsewhere only what goes wrong is of use.
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
+    done = subprocess.run(
+        [str(uv), *quiet, *words], cwd=ROOT, env=env, stdout=sys.stderr, check=False
+    )
     if done.returncode:
         raise SetupError(
             f"uv {words[0]} failed with exit code {done.returncode}; what it said stands above. "
