@@ -15,6 +15,7 @@ from app.catalogue.schema import (
     Target,
     TargetFile,
 )
+from app.catalogue.token_schema import TokenFacts
 
 __all__ = [
     "AdminStep",
@@ -30,5 +31,6 @@ __all__ = [
     "ScenarioFacts",
     "Target",
     "TargetFile",
+    "TokenFacts",
     "load_cloud",
 ]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from app.catalogue.path_schema import ReasonText, TenantLimitFacts
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import (
     AdminStep,
@@ -19,6 +20,7 @@ from app.catalogue.schema import (
     ScenarioFacts,
     Target,
 )
+from app.catalogue.token_schema import TokenFacts
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity, State
 from app.domain.path import SendingPath
@@ -53,6 +55,16 @@ class Catalogue:
         return {path.id: path for path in self._read("paths", PathFacts, key="path")}
 
     @cached_property
+    def reasons(self) -> Mapping[str, ReasonText]:
+        """Sentences for and against a sending path, by code."""
+        return {text.code: text for text in self._read("advice", ReasonText, key="reason")}
+
+    @cached_property
+    def tenant_limits(self) -> Mapping[str, TenantLimitFacts]:
+        """Limits of a whole organisation, by id."""
+        return {item.id: item for item in self._read("limits", TenantLimitFacts, key="limits")}
+
+    @cached_property
     def admin_steps(self) -> tuple[AdminStep, ...]:
         """What an admin does before a path works, in the order of doing."""
         return tuple(self._read("steps", AdminStep, key="step"))
@@ -71,6 +83,11 @@ class Catalogue:
     def scenarios(self) -> Mapping[str, ScenarioFacts]:
         """What the practice tenant can play, by id."""
         return {item.id: item for item in self._read("scenarios", ScenarioFacts, key="scenario")}
+
+    @cached_property
+    def tokens(self) -> TokenFacts:
+        """What a token for sending mail looks like."""
+        return next(self._read("tokens", TokenFacts, key=None))
 
     def finding(
         self,

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
+from app.catalogue.fact import Confidence as Confidence
+from app.catalogue.fact import Fact as Fact
+from app.catalogue.path_schema import AdminStep as AdminStep
+from app.catalogue.path_schema import PathFacts as PathFacts
 from app.domain.finding import Actor, Severity
 from app.domain.path import SendingPath
-
-
-class Confidence(StrEnum):
-    """How well a fact is founded; anything but `confirmed` is shown as such."""
-
-    CONFIRMED = "confirmed"
-    THIRD_PARTY = "third_party"
-    UNCONFIRMED = "unconfirmed"
-
-
-class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a fact comes from and when somebody last looked."""
-
-    sources: tuple[str, ...]
-    checked: date
-    confidence: Confidence = Confidence.CONFIRMED
-    doubt: str = ""
-    """What about it is not sure, in a sentence."""
 
 
 class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -134,34 +119,6 @@ class Cloud(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Set by the loader: this cloud came from a file and its hosts are not Microsoft's."""
 
 
-class PathFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known of one sending path, in a person's words."""
-
-    id: SendingPath
-    name: str
-    summary: str
-    needs: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
-    risks: tuple[str, ...] = ()
-    ends: str = ""
-    """The end date as a sentence; empty where none is announced."""
-    reaches_outside: bool = True
-
-
-class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to do in an admin center before a path works; `{name}` is filled in."""
-
-    id: str
-    paths: tuple[SendingPath, ...]
-    title: str
-    why: str
-    clicks: tuple[str, ...]
-    powershell: str = ""
-    undo: str = ""
-    proved_by: str = ""
-    """Finding code of the check that can tell from outside whether it is done; empty: none can."""
-
-
 class DeviceField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One field of a device's own form."""
 
@@ -207,7 +164,10 @@ class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files: tuple[TargetFile, ...]
     oauth: bool = False
     """It can sign in with OAuth by itself."""
+    summary: str = ""
+    """What it is, in a sentence."""
     apply: tuple[str, ...] = ()
+    """Texts of a target are templates over the values of `app.render.context`; empty ones are dropped."""
     verify: tuple[str, ...] = ()
     """Commands that check the configuration without sending."""
     undo: tuple[str, ...] = ()
@@ -223,6 +183,9 @@ class TargetFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name of the rule in `app.render.quoting` that every value passes."""
     goes_to: str = ""
     holds_secret: bool = False
+    """The format has no way to refer to a password: it stands in the file, on request."""
+    paths: tuple[SendingPath, ...] = ()
+    """Written for these paths only; none means for all."""
 
 
 class ScenarioFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -243,5 +206,14 @@ class ScenarioFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Something no reply can express: port_blocked, tls_intercepted, silent, …"""
     dns: str = ""
     """A change of the zones: dkim_not_enabled, no_spf, …"""
+    path: SendingPath = SendingPath.SMTP_AUTH_OAUTH
+    """The sending path on which the situation shows."""
+    sender: str = ""
+    """The From address that shows it; empty: the practice user's own."""
+    connector_addresses: tuple[str, ...] | None = None
+    """What the inbound connector lists; absent: the practice office's own addresses."""
+    rejects_direct_send: bool = False
+    send_as_granted: bool = True
+    """False: nobody may send as any address but their own."""
     expect: tuple[str, ...] = ()
     """Finding codes that a run of all checks must show."""

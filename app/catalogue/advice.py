@@ -1,0 +1,66 @@
+"""Hands the catalogue's facts on paths to the rules that rank them."""
+
+from __future__ import annotations
+
+from app.catalogue.loader import Catalogue
+from app.catalogue.schema import Device, PathFacts
+from app.domain.situation import AdviceFacts, SenderAbility, Sentence, read_ability
+from app.domain.volume import RateLimits, TenantLimits
+
+TENANT = "organisation"
+
+
+def tenant_limits(catalogue: Catalogue) -> TenantLimits:
+    """The limits of a whole organisation."""
+    facts = catalogue.tenant_limits[TENANT]
+    return TenantLimits(
+        base=facts.base,
+        factor=facts.factor,
+        exponent=facts.exponent,
+        trial=facts.trial,
+        initial_domain_per_day=facts.initial_domain_per_day,
+        initial_domain_suffixes=facts.initial_domain_suffixes,
+    )
+
+
+def rate_limits(path: PathFacts) -> RateLimits:
+    """The limits of one path."""
+    rates = path.rates
+    return RateLimits(
+        messages_per_minute=rates.messages_per_minute,
+        connections=rates.connections,
+        recipients_per_message=rates.recipients_per_message,
+        recipients_per_message_most=rates.recipients_per_message_most,
+        recipients_per_domain=rates.recipients_per_domain,
+        recipients_per_day=rates.recipients_per_day,
+        message_mb=rates.message_mb,
+        counts_for_tenant=rates.counts_for_tenant,
+    )
+
+
+def advice_facts(catalogue: Catalogue) -> AdviceFacts:
+    """All that `app.domain.advice.advise` must know."""
+    paths = catalogue.paths
+    return AdviceFacts(
+        sentences={
+            code: Sentence(text=reason.text, sources=reason.sources)
+            for code, reason in catalogue.reasons.items()
+        },
+        limits={id_: rate_limits(path) for id_, path in paths.items()},
+        names={id_: path.name for id_, path in paths.items()},
+        ends={id_: path.ends for id_, path in paths.items()},
+        tenant=tenant_limits(catalogue),
+        not_in_clouds={id_: path.not_in_clouds for id_, path in paths.items()},
+        closed_by={id_: path.closed_by for id_, path in paths.items()},
+    )
+
+
+def device_ability(device: Device) -> SenderAbility:
+    """What the catalogue knows a family of devices to be able to do."""
+    labels = device.security_labels
+    return read_ability(
+        f"{device.vendor} {device.family}",
+        oauth=device.oauth,
+        tls=device.tls_min,
+        has_starttls=("starttls" in labels) if labels else None,
+    )

@@ -1,0 +1,83 @@
+"""Ranks all sending paths for one client, each with what speaks for it and against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app.domain.client import Client, OAuthAbility
+from app.domain.judges import judge
+from app.domain.option import Fit, Option, Remark
+from app.domain.path import SendingPath
+from app.domain.situation import AdviceFacts, SenderAbility, Situation, read_situation
+
+__all__ = ["Advice", "Fit", "Option", "Remark", "advise"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """All paths, best first, and what holds whichever is taken."""
+
+    options: tuple[Option, ...]
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def recommended(self) -> Option | None:
+        """The first choice; None when no path can work."""
+        return next((item for item in self.options if item.fit is Fit.RECOMMENDED), None)
+
+    def option(self, path: SendingPath) -> Option:
+        """Look up how one path suits."""
+        return next(item for item in self.options if item.path is path)
+
+
+def advise(client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFacts) -> Advice:
+    """Rank every path for this client; `abilities` are those of the devices and apps it chose."""
+    situation = read_situation(client, abilities, facts)
+    options = {path: judge(path, situation, facts) for path in SendingPath}
+    ranked = [options[path] for path in _preference(situation)]
+    able = [item for item in ranked if item.fit is not Fit.IMPOSSIBLE]
+    unable = [item for item in ranked if item.fit is Fit.IMPOSSIBLE]
+    return Advice(options=tuple(_promote_first(able) + unable), notes=_notes(situation, facts))
+
+
+def _promote_first(able: list[Option]) -> list[Option]:
+    if not able:
+        return able
+    return [replace(able[0], fit=Fit.RECOMMENDED), *able[1:]]
+
+
+def _preference(situation: Situation) -> tuple[SendingPath, ...]:
+    """Order the paths by how much they are to be wished for, whether or not they can work."""
+    wishes = (
+        (situation.is_bulk and not situation.outside, SendingPath.HIGH_VOLUME),
+        (situation.is_bulk, SendingPath.AZURE_COMMUNICATION),
+        (situation.oauth is OAuthAbility.YES, SendingPath.SMTP_AUTH_OAUTH),
+        (situation.is_person_only, SendingPath.OAUTH_BRIDGE),
+        (True, SendingPath.RELAY_IP),
+        (situation.may_learn_oauth, SendingPath.SMTP_AUTH_OAUTH),
+        (not situation.outside, SendingPath.DIRECT_SEND),
+        (situation.is_server_only, SendingPath.RELAY_CERTIFICATE),
+        (True, SendingPath.OAUTH_BRIDGE),
+        (True, SendingPath.SMTP_AUTH_OAUTH),
+        (True, SendingPath.SMTP_AUTH_BASIC),
+        (True, SendingPath.RELAY_CERTIFICATE),
+        (True, SendingPath.HIGH_VOLUME),
+        (True, SendingPath.AZURE_COMMUNICATION),
+        (True, SendingPath.DIRECT_SEND),
+    )
+    return tuple(dict.fromkeys(path for wished, path in wishes if wished))
+
+
+def _notes(situation: Situation, facts: AdviceFacts) -> tuple[Remark, ...]:
+    """Say what holds whichever path is taken."""
+    chosen = (
+        ("advice.note_graph", situation.has_software),
+        ("advice.note_bulk", situation.is_bulk and situation.outside),
+        ("advice.note_mixed", situation.is_mixed),
+        ("advice.note_ask_oauth", situation.oauth is OAuthAbility.UNKNOWN),
+    )
+    return tuple(
+        Remark(code=code, text=facts.sentences[code].text, sources=facts.sentences[code].sources)
+        for code, applies in chosen
+        if applies
+    )

@@ -1,0 +1,228 @@
+"""Boils a client's answers, detection and devices down to what advice turns on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.client import Audience, Client, Detection, OAuthAbility, SenderKind
+from app.domain.finding import Finding, State
+from app.domain.path import SendingPath
+from app.domain.relay_address import RelayAddress, judge_relay_address
+from app.domain.volume import RateLimits, TenantLimits
+
+_PAGE_WITHOUT = re.compile(r"no tls \w+ .*(page|section|list)")
+
+
+class TlsAbility(StrEnum):
+    """What a device can do to protect its connection."""
+
+    MODERN = "modern"
+    OLD = "old"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class TenantState(StrEnum):
+    """Whether the domain belongs to Microsoft 365; three answers, never two."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderAbility:
+    """What one device or app can do, as far as the catalogue knows."""
+
+    name: str
+    oauth: OAuthAbility = OAuthAbility.UNKNOWN
+    tls: TlsAbility = TlsAbility.UNKNOWN
+    starttls: bool | None = None
+    """None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of the catalogue with `{names}` in it, and where it comes from."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceFacts:
+    """What advice must know of the paths; the catalogue makes it."""
+
+    sentences: Mapping[str, Sentence]
+    limits: Mapping[SendingPath, RateLimits]
+    names: Mapping[SendingPath, str]
+    ends: Mapping[SendingPath, str]
+    tenant: TenantLimits
+    not_in_clouds: Mapping[SendingPath, tuple[str, ...]]
+    closed_by: Mapping[SendingPath, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a ranking turns on."""
+
+    domain: str
+    tenant: TenantState
+    cloud: str
+    kinds: frozenset[SenderKind]
+    outside: bool
+    messages_per_day: int
+    is_bulk: bool
+    """One mailbox cannot carry it."""
+    oauth: OAuthAbility
+    names_without_oauth: str
+    tls_too_old: bool
+    no_starttls: bool
+    usable_ips: tuple[str, ...]
+    refused_ips: tuple[tuple[str, RelayAddress], ...]
+    from_domain: str
+    from_initial_domain: bool
+    from_is_foreign: bool
+    filter_in_front: bool
+    is_mixed: bool
+    """Some of the senders can sign in with OAuth and some cannot."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_server_only(self) -> bool:
+        """Nothing but servers and scripts sends."""
+        return self.kinds == {SenderKind.SERVER}
+
+    @property
+    def is_person_only(self) -> bool:
+        """Nothing but people's mail programs sends."""
+        return self.kinds == {SenderKind.PERSON}
+
+    @property
+    def has_devices(self) -> bool:
+        """A printer, scanner or the like sends; so it is taken where nothing was said."""
+        return SenderKind.DEVICE in self.kinds or not self.kinds
+
+    @property
+    def has_software(self) -> bool:
+        """An app, a website, a server or a script sends."""
+        return bool(self.kinds & {SenderKind.APP, SenderKind.SERVER})
+
+    @property
+    def may_learn_oauth(self) -> bool:
+        """Software alone sends and nothing is known of it: a token can be handed to most."""
+        return self.oauth is OAuthAbility.UNKNOWN and self.has_software and not self.has_devices
+
+
+def read_situation(
+    client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFacts
+) -> Situation:
+    """Draw from a client what advice turns on."""
+    sender = client.sender
+    usable, refused = _sort_addresses(client)
+    from_domain = sender.from_address.domain.ascii if sender.from_address else ""
+    initial = facts.tenant.is_initial_domain(from_domain)
+    per_day = facts.limits[SendingPath.SMTP_AUTH_OAUTH].recipients_per_day
+    without = [ability.name for ability in abilities if ability.oauth is OAuthAbility.NO]
+    return Situation(
+        domain=client.domain.ascii,
+        tenant=_tenant_state(client.detection),
+        cloud=(client.detection and client.detection.cloud) or client.cloud,
+        kinds=frozenset(sender.kinds),
+        outside=sender.audience is not Audience.INSIDE,
+        messages_per_day=sender.messages_per_day,
+        is_bulk=per_day is not None and sender.messages_per_day > per_day,
+        oauth=_oauth_ability(client, abilities),
+        names_without_oauth=", ".join(without),
+        tls_too_old=any(item.tls in (TlsAbility.OLD, TlsAbility.NONE) for item in abilities),
+        no_starttls=any(item.starttls is False for item in abilities),
+        usable_ips=usable,
+        refused_ips=refused,
+        from_domain=from_domain,
+        from_initial_domain=initial,
+        from_is_foreign=bool(from_domain) and not initial and _is_foreign(from_domain, client),
+        filter_in_front=_has_filter_in_front(client.detection),
+        is_mixed=len({item.oauth for item in abilities}) > 1,
+        findings=(*(client.detection.findings if client.detection else ()), *client.findings),
+    )
+
+
+def _tenant_state(detection: Detection | None) -> TenantState:
+    if detection is None:
+        return TenantState.UNTOLD
+    if detection.tenant_id is not None or detection.microsoft_mx is not None:
+        return TenantState.FOUND
+    untold = any(
+        finding.state is State.UNTOLD and "tenant" in finding.code for finding in detection.findings
+    )
+    return TenantState.UNTOLD if untold else TenantState.ABSENT
+
+
+def _oauth_ability(client: Client, abilities: tuple[SenderAbility, ...]) -> OAuthAbility:
+    """Take the person's answer; where there is none, the least able device decides."""
+    answered, kinds = client.sender.oauth, frozenset(client.sender.kinds)
+    if answered is not OAuthAbility.UNKNOWN:
+        return answered
+    known = {ability.oauth for ability in abilities}
+    if OAuthAbility.NO in known:
+        return OAuthAbility.NO
+    if known == {OAuthAbility.YES} or kinds == {SenderKind.PERSON}:
+        return OAuthAbility.YES
+    return OAuthAbility.UNKNOWN
+
+
+def _sort_addresses(
+    client: Client,
+) -> tuple[tuple[str, ...], tuple[tuple[str, RelayAddress], ...]]:
+    private_world = bool(client.scenario or client.cloud_file)
+    verdicts = [
+        (typed, judge_relay_address(typed, is_private_world=private_world))
+        for typed in client.sender.fixed_ips
+    ]
+    usable = tuple(typed for typed, verdict in verdicts if verdict is RelayAddress.USABLE)
+    refused = tuple(pair for pair in verdicts if pair[1] is not RelayAddress.USABLE)
+    return usable, refused
+
+
+def _is_foreign(from_domain: str, client: Client) -> bool:
+    own = client.domain.ascii
+    return from_domain != own and not from_domain.endswith(f".{own}")
+
+
+def _has_filter_in_front(detection: Detection | None) -> bool:
+    """Mail for the domain arrives somewhere else first."""
+    return bool(detection and detection.mx and detection.mx[0] != detection.microsoft_mx)
+
+
+def read_ability(name: str, *, oauth: str, tls: str, has_starttls: bool | None) -> SenderAbility:
+    """Read a device's abilities out of the catalogue's sentences on it."""
+    return SenderAbility(
+        name=name,
+        oauth=_read_oauth(oauth),
+        tls=_read_tls(tls),
+        starttls=False if "no starttls" in tls.lower() else has_starttls,
+    )
+
+
+def _read_oauth(text: str) -> OAuthAbility:
+    word = text.strip().lower()
+    if word.startswith("yes"):
+        # "yes - not SMTP: Graph" sends, but not by a path that signs in over SMTP
+        return OAuthAbility.NO if "not smtp" in word else OAuthAbility.YES
+    if word.startswith(("no ", "no,", "not ", "no(")) or word == "no":
+        return OAuthAbility.NO
+    return OAuthAbility.UNKNOWN
+
+
+def _read_tls(text: str) -> TlsAbility:
+    word = text.strip().lower()
+    if _PAGE_WITHOUT.search(word) and "needs a relay" not in word:
+        return TlsAbility.UNKNOWN  # a page that does not speak of TLS proves nothing
+    if word.startswith(("no tls", "none", "encrypted smtp not supported")):
+        return TlsAbility.NONE
+    if "1.2" in word or "1.3" in word:
+        return TlsAbility.MODERN
+    return TlsAbility.OLD if "tls 1.0" in word or "tls 1.1" in word else TlsAbility.UNKNOWN
