@@ -1,0 +1,31 @@
+"""`sendwright check`."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli import output
+from app.cli.options import build_engine, cloud_option, json_option, path_option, run_async
+from app.domain.path import SendingPath
+from app.wiring.result import of_run
+
+
+@click.command("check")
+@click.argument("domain")
+@click.option(
+    "--relay-ip", "relay_ips", multiple=True, metavar="IP", help="An address that relays."
+)
+@path_option
+@cloud_option
+@json_option
+def command(
+    domain: str, relay_ips: tuple[str, ...], path_id: str | None, cloud: str, *, as_json: bool
+) -> None:
+    """Check DNS and the connection for DOMAIN, which may also be an address or a client's id."""
+    engine = build_engine(cloud)
+    client = engine.client_for_check(
+        domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
+    )
+    run = run_async(engine.check(client, output.progress({})))
+    result = of_run("check", run, client=client.id, result={"domain": str(client.domain)})
+    output.finish(result, as_json=as_json)

@@ -1,0 +1,112 @@
+"""`sendwright clients`."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from app.cli import output
+from app.cli.options import answer_options, build_engine, cloud_option, json_option, run_async
+from app.domain.client import Client
+from app.domain.draft import Draft
+from app.domain.finding import exit_code
+from app.wiring.result import make_result, of_run, plain
+
+
+@click.group("clients")
+def command() -> None:
+    """List, show, add, remove and re-check clients."""
+
+
+@command.command("list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """List all clients, and client files that cannot be read."""
+    listing = build_engine().clients.list()
+    findings = tuple(problem.as_finding("clients") for problem in listing.problems)
+    if as_json:
+        items = [_summary(client) for client in listing.clients]
+        output.print_result(make_result("clients", findings=findings, result={"items": items}))
+    else:
+        for client in listing.clients:
+            click.echo(f"{client.id:<28} {client.domain.display:<28} {client.path or '–'}")
+        output.print_findings(findings)
+    raise click.exceptions.Exit(exit_code(findings))
+
+
+@command.command("show")
+@click.argument("client_name", metavar="CLIENT")
+@json_option
+def show(client_name: str, *, as_json: bool) -> None:
+    """Show what is kept of one client."""
+    client = build_engine().find_client(client_name)
+    everything = msgspec.to_builtins(client, enc_hook=plain)
+    if as_json:
+        output.print_result(make_result("clients.show", client=client.id, result=everything))
+        return
+    for key, value in everything.items():
+        if key not in ("findings", "detection"):
+            click.echo(f"{key:<18} {output.visible(str(value))}")
+
+
+@command.command("add")
+@click.argument("typed", metavar="DOMAIN")
+@answer_options
+@click.option("--offline", is_flag=True, help="Ask no server about the domain now.")
+@cloud_option
+@json_option
+def add(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
+    """Add a client for DOMAIN, which may be an address; it then is the From address."""
+    engine = build_engine(cloud)
+    client = engine.draft(msgspec.convert(words, Draft))
+    if not offline:
+        client = run_async(engine.with_detection(client))
+    engine.clients.save(client)
+    if as_json:
+        output.print_result(make_result("clients.add", client=client.id, result=_summary(client)))
+    else:
+        click.echo(client.id)
+
+
+@command.command("remove")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--keep-tokens", is_flag=True, help="Leave the keyring alone.")
+def remove(client_name: str, *, keep_tokens: bool) -> None:
+    """Remove a client's file, and its tokens from the keyring."""
+    engine = build_engine()
+    client = engine.find_client(client_name)
+    if not keep_tokens:
+        run_async(engine.forget(client))
+    engine.clients.remove(client.id)
+    output.say(f"{client.id} was removed.")
+
+
+@command.command("check-all")
+@click.option("--resume", is_flag=True, help="Leave out clients that were checked within a day.")
+@cloud_option
+@json_option
+def check_all(cloud: str, *, resume: bool, as_json: bool) -> None:
+    """Re-check every client; a client that fails stops nothing else."""
+    engine = build_engine(cloud)
+    codes = []
+    for client in engine.due_clients(resume=resume):
+        run = run_async(engine.check(client, lambda _: None))
+        engine.keep_run(client, run)
+        codes.append(exit_code(run.findings))
+        if as_json:
+            output.print_result(of_run("check", run, client=client.id, result={}))
+        else:
+            click.echo(f"{client.id}: {len([f for f in run.findings if not f.is_well])} open")
+            output.print_findings(run.findings, stream_ok=False)
+    raise click.exceptions.Exit(1 if 1 in codes else max(codes, default=0))
+
+
+def _summary(client: Client) -> dict[str, object]:
+    return {
+        "id": client.id,
+        "name": client.name,
+        "domain": str(client.domain),
+        "cloud": client.cloud,
+        "path": client.path,
+        "tested_at": client.tested_at,
+    }

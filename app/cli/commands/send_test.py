@@ -1,0 +1,26 @@
+"""`sendwright send-test`."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli import output
+from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.domain.address import EmailAddress
+from app.wiring.result import of_run
+
+
+@click.command("send-test")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--to", "recipients", multiple=True, required=True, metavar="ADDRESS")
+@cloud_option
+@json_option
+def command(client_name: str, *, recipients: tuple[str, ...], cloud: str, as_json: bool) -> None:
+    """Send one real test message to each ADDRESS by CLIENT's path, and say what happened."""
+    engine = build_engine(cloud)
+    client = engine.find_client(client_name)
+    addresses = tuple(EmailAddress.parse(text) for text in recipients)
+    run = run_async(engine.send_test(client, addresses, output.progress({})))
+    engine.keep_run(client, run)
+    result = of_run("send-test", run, client=client.id, result={"recipients": list(recipients)})
+    output.finish(result, as_json=as_json)

@@ -1,0 +1,56 @@
+"""`sendwright sign-in`."""
+
+from __future__ import annotations
+
+import webbrowser
+
+import click
+
+from app.cli import output
+from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.domain.client import SignInMethod
+from app.signin import DeviceCode
+from app.wiring.result import make_result
+
+
+@click.command("sign-in")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--device-code", is_flag=True, help="Show a code to enter on any other device.")
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+@cloud_option
+@json_option
+def command(
+    client_name: str, *, device_code: bool, no_browser: bool, cloud: str, as_json: bool
+) -> None:
+    """Sign in for CLIENT; the refresh token goes to the system's keyring and nowhere else."""
+    engine = build_engine(cloud)
+    client = engine.find_or_draft(client_name)
+    method = SignInMethod.DEVICE_CODE if device_code else SignInMethod.BROWSER
+    signed_in = run_async(
+        engine.sign_in(
+            client,
+            method=method,
+            open_browser=_print_address if no_browser else _open,
+            show_code=_show_code,
+        )
+    )
+    if as_json:
+        result = {"signed_in_as": signed_in.username, "kept_in": signed_in.kept_in}
+        output.print_result(make_result("sign-in", client=client.id, result=result))
+    else:
+        click.echo(f"Signed in as {signed_in.username}; the token is in {signed_in.kept_in}.")
+
+
+def _open(address: str) -> None:
+    output.say("Your browser opens now. If it does not, open this address:")
+    output.say(address)
+    webbrowser.open(address)
+
+
+def _print_address(address: str) -> None:
+    output.say("Open this address in a browser on this computer:")
+    output.say(address)
+
+
+def _show_code(code: DeviceCode) -> None:
+    output.say(f"Open {code.verification_uri} on any device and enter the code {code.user_code}")

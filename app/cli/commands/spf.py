@@ -1,0 +1,29 @@
+"""`sendwright spf`."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli import output
+from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.wiring.result import make_result
+
+
+@click.command("spf")
+@click.argument("ip")
+@click.argument("mail_from")
+@click.argument("helo")
+@cloud_option
+@json_option
+def command(ip: str, mail_from: str, helo: str, *, cloud: str, as_json: bool) -> None:
+    """Evaluate SPF for mail from IP with MAIL_FROM and HELO, as a receiver would (RFC 7208)."""
+    evaluated = run_async(build_engine(cloud).evaluate_spf(ip, mail_from, helo))
+    if as_json:
+        output.print_result(make_result("spf", client=mail_from, result=evaluated.details))
+    else:
+        click.echo(f"{evaluated.result}")
+        if evaluated.explanation:
+            click.echo(f"  {output.visible(evaluated.explanation)}")
+        for line in evaluated.trace:
+            click.echo(f"  {output.visible(line)}")
+    raise click.exceptions.Exit(0)

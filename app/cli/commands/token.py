@@ -1,0 +1,19 @@
+"""`sendwright token`."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli.options import build_engine, cloud_option, run_async
+
+
+@click.command("token")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--header", is_flag=True, help="Print the whole XOAUTH2 string, in base64.")
+@cloud_option
+def command(client_name: str, *, header: bool, cloud: str) -> None:
+    """Print a fresh access token for CLIENT and nothing else."""
+    engine = build_engine(cloud)
+    client = engine.find_client(client_name)
+    token = run_async(engine.token(client))
+    click.echo((engine.xoauth2(client, token) if header else token).reveal())

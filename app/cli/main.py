@@ -1,0 +1,90 @@
+"""The command line: each command is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from app import __version__
+from app.cli import output
+from app.domain.errors import AppError
+
+COMMANDS = {
+    "demo": "do the whole job on the practice tenant; no account needed",
+    "check": "check a domain's DNS and the connection to Microsoft 365",
+    "advise": "recommend a sending path, with reasons",
+    "sign-in": "sign in and keep the refresh token in the system's keyring",
+    "token": "print an access token, for passwordeval and its kind",
+    "forget": "remove a client's tokens from the keyring",
+    "send-test": "send real test messages and say what happened",
+    "targets": "list what can be exported",
+    "export": "write configurations for a client",
+    "sheets": "print a settings sheet for each device of a CSV file",
+    "explain": "explain a server's reply, a bounce or a sign-in error; offline",
+    "spf": "evaluate SPF as a receiver would (RFC 7208) and show the trace",
+    "clients": "list, show, add, remove and re-check clients",
+    "devices": "search the device catalogue",
+    "schema": "print the JSON Schema of every --json result",
+    "self-test": "prove that this installation works",
+}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"app.cli.commands.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="sendwright", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Set up mail sending through Microsoft 365. Without a command the wizard opens."""
+    if ctx.invoked_subcommand is None:
+        open_wizard: Callable[[], int] = ctx.obj
+        ctx.exit(open_wizard())
+
+
+def run(argv: Sequence[str], *, open_wizard: Callable[[], int]) -> int:
+    """Run one command and return its exit code; no error reaches the user as a traceback."""
+    _stop_like_any_program()
+    try:
+        code = cli.main(list(argv), prog_name="sendwright", standalone_mode=False, obj=open_wizard)
+    except click.exceptions.Abort:
+        return output.cancelled()
+    except click.ClickException as exc:
+        exc.show()
+        return exc.exit_code
+    except AppError as exc:
+        output.print_error(exc, as_json="--json" in argv)
+        return exc.exit_code
+    except KeyboardInterrupt:
+        return output.cancelled()
+    except BrokenPipeError:
+        return output.leave_quietly()
+    except Exception as exc:  # noqa: BLE001  # the boundary: a bug is told in one place
+        return output.print_bug(exc)
+    return int(code or 0)
+
+
+def _stop_like_any_program() -> None:
+    if hasattr(signal, "SIGTERM"):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -1,0 +1,162 @@
+"""What the command line prints: results on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from app.domain.check import (
+    CheckEvent,
+    CheckFinished,
+    CheckRun,
+    CheckSkipped,
+    CheckStarted,
+    PlanStarted,
+)
+from app.domain.errors import AppError
+from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
+from app.wiring.result import Result, make_result, to_json
+
+MARKS = {Severity.OK: "✓", Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
+_COLOURS = {Severity.OK: "green", Severity.WARNING: "yellow", Severity.ERROR: "red"}
+ACTORS = {
+    Actor.YOU: "you",
+    Actor.TENANT_ADMIN: "your Microsoft 365 admin",
+    Actor.DNS_HOST: "whoever hosts your DNS",
+    Actor.INTERNET_PROVIDER: "your internet provider",
+    Actor.DEVICE_VENDOR: "the device's vendor",
+    Actor.RECIPIENT: "the recipient's side",
+    Actor.MICROSOFT: "Microsoft",
+    Actor.NOBODY: "nobody",
+}
+EXIT_CANCELLED = 130
+
+
+def visible(text: str) -> str:
+    """Show control characters, escapes and text-direction marks instead of obeying them."""
+    return "".join(
+        char if char in "\n\t" or char.isprintable() else char.encode("unicode_escape").decode()
+        for char in text
+    )
+
+
+def print_result(result: Result) -> None:
+    """Write one JSON object to stdout."""
+    sys.stdout.buffer.write(to_json(result))
+    sys.stdout.flush()
+
+
+def print_findings(findings: tuple[Finding, ...], *, stream_ok: bool = True) -> None:
+    """List findings worst first, each with its cause and the way out."""
+    for finding in sort_worst_first(findings):
+        if stream_ok or not finding.is_well:
+            print_finding(finding)
+
+
+def print_finding(finding: Finding) -> None:
+    """Print one finding; what needs nobody takes one line."""
+    mark = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
+    colour = _COLOURS.get(finding.severity)
+    click.echo(f"{click.style(mark, fg=colour)} {visible(finding.title)}  [{finding.subject}]")
+    if finding.is_well:
+        return
+    if finding.cause:
+        click.echo(f"    {visible(finding.cause)}")
+    if finding.who_acts is not Actor.NOBODY:
+        click.echo(f"    Who must act: {ACTORS[finding.who_acts]}")
+    for number, step in enumerate(finding.fix, start=1):
+        click.echo(f"    {number}. {visible(step)}")
+    for line in finding.evidence.splitlines():
+        click.echo(f"    | {visible(line)}")
+
+
+def finish(result: Result, *, as_json: bool, code: int | None = None) -> None:
+    """Print a result in the form asked for, and exit with what its findings say."""
+    if as_json:
+        print_result(result)
+    else:
+        print_findings(result.findings)
+    sys.stdout.flush()
+    raise click.exceptions.Exit(exit_code(result.findings) if code is None else code)
+
+
+def print_error(error: AppError, *, as_json: bool) -> None:
+    """Tell why a command stopped: what happened, who must act, what to do next."""
+    if as_json:
+        finding = error.as_finding("sendwright")
+        print_result(make_result("error", findings=(finding,)))
+    say(f"{click.style('✗', fg='red')} {visible(error.title)}")
+    if error.detail:
+        say(f"    {visible(error.detail)}")
+    if error.who_acts is not Actor.YOU:
+        say(f"    Who must act: {ACTORS[error.who_acts]}")
+    for number, step in enumerate(error.next_steps, start=1):
+        say(f"    {number}. {visible(step)}")
+    if error.raw:
+        say(f"    | {visible(error.raw)}")
+
+
+def say(text: str) -> None:
+    """Write one line of progress."""
+    click.echo(text, err=True)
+
+
+def cancelled() -> int:
+    """Say that the person stopped it."""
+    say("Cancelled. Nothing more was done.")
+    return EXIT_CANCELLED
+
+
+def leave_quietly() -> int:
+    """Whoever read our output has had enough; Python would complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def print_bug(error: BaseException) -> int:
+    """Keep the details of a fault of ours in a file and say where; show no traceback."""
+    from app.store.folders import Folders
+
+    folder = Folders.of_user().cache
+    text = "".join(traceback.format_exception(error))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = Path(folder) / "last-fault.txt"
+        path.write_text(text, encoding="utf-8")
+        where = f"The details are in {path}."
+    except OSError:
+        where = text.strip().splitlines()[-1]
+    say(f"{click.style('✗', fg='red')} Sendwright met a fault of its own and stopped")
+    say(f"    {type(error).__name__}. {where}")
+    say("    1. Try again; if it happens again, send that file to Sendwright's developers.")
+    return 70
+
+
+def progress(titles: dict[str, str]) -> Callable[[CheckEvent], None]:
+    """Make a listener that writes each check's answer to stderr as it arrives."""
+
+    def listen(event: CheckEvent) -> None:
+        match event:
+            case PlanStarted():
+                titles.update({check.id: check.title for check in event.checks})
+            case CheckFinished():
+                worst = sort_worst_first(event.findings)[:1]
+                mark = MARKS[worst[0].severity] if worst else MARKS[Severity.OK]
+                text = worst[0].title if worst else titles.get(event.id, event.id)
+                say(f"{mark} {visible(text)}  ({event.elapsed_s:.1f} s)")
+            case CheckSkipped():
+                say(f"– {titles.get(event.id, event.id)}: not run")
+            case CheckStarted():
+                pass
+
+    return listen
+
+
+def codes_of(run: CheckRun) -> int:
+    """Say what a run of checks exits with."""
+    return exit_code(run.findings)

@@ -1,0 +1,74 @@
+"""Which cloud a client lives in, and the objects that reach it: resolver and TLS context."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.catalogue import Catalogue, Cloud, load_cloud
+from app.domain.client import Client
+from app.domain.errors import AppError
+from app.wiring.trust import build_tls_context
+
+if TYPE_CHECKING:
+    from app.practice import PracticeTenant
+    from app.probe.dns import DnsPythonResolver
+
+
+class CloudShelf:
+    """Finds a client's cloud: the one named on the command line, its file, or the catalogue's."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._contexts: dict[str, ssl.SSLContext] = {}
+        self.override: Cloud | None = None
+        self.override_file = ""
+        self.practice: PracticeTenant | None = None
+
+    def take(self, cloud: str) -> None:
+        """Use this cloud for every client from now on: a file, or an id of the catalogue."""
+        if cloud in self._catalogue.clouds:
+            self.override = self._catalogue.clouds[cloud]
+        elif cloud:
+            self.override = load_cloud(Path(cloud))
+            self.override_file = str(Path(cloud).resolve())
+
+    def of_client(self, client: Client) -> Cloud:
+        """Return the client's cloud; raises AppError where its file has gone."""
+        if client.scenario and self.practice is not None:
+            return self.practice.cloud
+        if self.override is not None:
+            return self.override
+        if client.cloud_file:
+            return load_cloud(Path(client.cloud_file))
+        try:
+            return self._catalogue.clouds[client.cloud]
+        except KeyError as exc:
+            raise AppError(
+                "This client lives in a cloud that Sendwright does not know",
+                f"The client names the cloud “{client.cloud}”.",
+                code="client.cloud.unknown",
+                next_steps=("Name the cloud again with --cloud, or in the wizard's first step.",),
+            ) from exc
+
+    def candidates(self, client: Client) -> tuple[Cloud, ...]:
+        """Return the clouds in which the client's domain may be found."""
+        if client.scenario or self.override is not None or client.cloud_file:
+            return (self.of_client(client),)
+        return tuple(self._catalogue.clouds.values())
+
+    def resolver(self, cloud: Cloud) -> DnsPythonResolver:
+        """Make a resolver for one run: the cloud's own, or the system's."""
+        from app.probe.dns import DnsPythonResolver
+
+        if cloud.dns.resolver:
+            return DnsPythonResolver((cloud.dns.resolver,), cloud.dns.port)
+        return DnsPythonResolver()
+
+    def tls(self, cloud: Cloud) -> ssl.SSLContext:
+        """Return the TLS context that all connections to this cloud share."""
+        ca_file = cloud.trust.ca_file
+        if ca_file not in self._contexts:
+            self._contexts[ca_file] = build_tls_context(ca_file)
+        return self._contexts[ca_file]

@@ -1,0 +1,240 @@
+"""The façade that window and command line call: it joins the floors below for one client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.catalogue import Catalogue, Cloud
+from app.catalogue.advice import advice_facts, device_ability
+from app.domain.address import DomainName, EmailAddress
+from app.domain.advice import Advice, advise
+from app.domain.check import CheckRun, Report
+from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
+from app.domain.draft import Draft
+from app.domain.errors import InputError
+from app.domain.finding import sort_worst_first
+from app.domain.path import SendingPath
+from app.store.clients import ClientStore
+from app.store.folders import Folders
+from app.wiring.clouds import CloudShelf
+
+if TYPE_CHECKING:  # each of these costs start-up time and is needed by some commands only
+    from app.domain.secret import Secret
+    from app.practice import PracticeTenant
+    from app.probe.detect import DetectReport
+    from app.signin import DeviceCode
+    from app.wiring.signing import SignedInClient, Signing
+
+_RECENT = timedelta(days=1)
+
+
+class Engine:
+    """One per process; nothing in it is built before it is asked for."""
+
+    def __init__(self, folders: Folders) -> None:
+        self.catalogue = Catalogue()
+        self.folders = folders
+        self.clients = ClientStore(folders.data / "clients")
+        self.clouds = CloudShelf(self.catalogue)
+        self._signing: Signing | None = None
+
+    @classmethod
+    def of_user(cls, *, cloud: str = "") -> Engine:
+        """Build the engine over the user's folders; `cloud` is a file or an id of the catalogue."""
+        engine = cls(Folders.of_user())
+        engine.clouds.take(cloud)
+        return engine
+
+    # -- clients
+
+    def draft(self, draft: Draft) -> Client:
+        """Make a client from words; it is not saved."""
+        cloud = self.clouds.override
+        client = draft.to_client(
+            ClientId("new"),
+            cloud=CloudId(cloud.id if cloud else "worldwide"),
+            cloud_file=self.clouds.override_file,
+        )
+        return replace(client, id=self.clients.unique_id(client.name))
+
+    def find_client(self, words: str) -> Client:
+        """Find a saved client by its id, its domain or its name; raises InputError."""
+        saved = self.clients.list().clients
+        wanted = words.strip().casefold()
+        for client in saved:
+            if wanted in (client.id.casefold(), str(client.domain), client.name.casefold()):
+                return client
+        known = ", ".join(client.id for client in saved[:8])
+        raise InputError(
+            f"There is no client called “{words[:60]}”",
+            f"Known are: {known}." if known else "No client was added yet.",
+            code="input.client.unknown",
+            next_steps=("Add one with: sendwright clients add DOMAIN", "Or open the wizard."),
+        )
+
+    def find_or_draft(self, words: str) -> Client:
+        """Find a client, or make one from an e-mail address."""
+        try:
+            return self.find_client(words)
+        except InputError:
+            if "@" not in words:
+                raise
+        return self.draft(Draft(typed=words, path=SendingPath.SMTP_AUTH_OAUTH.value))
+
+    def client_for_check(
+        self, words: str, *, relay_ips: tuple[str, ...], path: SendingPath | None
+    ) -> Client:
+        """Find a client, or make one for this check alone; options given here win."""
+        try:
+            client = self.find_client(words)
+        except InputError:
+            client = self.draft(Draft(typed=words, fixed_ips=relay_ips))
+        if relay_ips:
+            checked = Draft(typed=str(client.domain), fixed_ips=relay_ips)
+            ips = self.draft(checked).sender.fixed_ips
+            client = replace(client, sender=replace(client.sender, fixed_ips=ips))
+        return replace(client, path=path) if path else client
+
+    def due_clients(self, *, resume: bool) -> Iterator[Client]:
+        """Yield the clients to re-check; with `resume` those checked within a day are left out."""
+        oldest = datetime.now(UTC) - _RECENT
+        for client in self.clients.list().clients:
+            if not (resume and client.tested_at and client.tested_at > oldest):
+                yield client
+
+    def keep_run(self, client: Client, run: CheckRun) -> Client:
+        """Save what a run found with its client."""
+        kept = replace(client, tested_at=run.started, findings=sort_worst_first(run.findings))
+        self.clients.save(kept)
+        return kept
+
+    # -- finding out and advising
+
+    def cloud_for(self, client: Client) -> Cloud:
+        """Return the cloud a client lives in."""
+        return self.clouds.of_client(client)
+
+    async def detect(
+        self, domain: DomainName, report: DetectReport, *, client: Client | None = None
+    ) -> Detection:
+        """Find out by DNS and the sign-in service what belongs to a domain."""
+        from app.probe.detect import detect
+
+        asked = client or self.draft(Draft(typed=str(domain)))
+        clouds = self.clouds.candidates(asked)
+        return await detect(
+            domain,
+            resolver=self.clouds.resolver(clouds[0]),
+            tls=self.clouds.tls(clouds[0]),
+            clouds=clouds,
+            catalogue=self.catalogue,
+            report=report,
+        )
+
+    async def with_detection(self, client: Client) -> Client:
+        """Add what can be found out about the client's domain."""
+        found = await self.detect(client.domain, lambda _: None, client=client)
+        cloud = found.cloud if found.cloud and not client.cloud_file else client.cloud
+        return replace(client, detection=found, cloud=cloud)
+
+    def advise(self, client: Client) -> Advice:
+        """Rank the sending paths for a client."""
+        known = self.catalogue.devices
+        abilities = tuple(
+            device_ability(known[device]) for device in client.sender.devices if device in known
+        )
+        return advise(client, abilities, advice_facts(self.catalogue))
+
+    # -- signing in
+
+    @property
+    def signing(self) -> Signing:
+        """Sign-in and tokens; importing msal and keyring waits until here."""
+        if self._signing is None:
+            from app.wiring.signing import Signing
+
+            self._signing = Signing(self.catalogue, self.clouds, self.folders)
+        return self._signing
+
+    async def sign_in(
+        self,
+        client: Client,
+        *,
+        method: SignInMethod = SignInMethod.BROWSER,
+        open_browser: Callable[[str], None],
+        show_code: Callable[[DeviceCode], None],
+    ) -> SignedInClient:
+        """Sign in, keep the refresh token, and save the client where the token lasts."""
+        signed_in = await self.signing.sign_in(
+            client, method=method, open_browser=open_browser, show_code=show_code
+        )
+        if signed_in.lasts and not client.scenario:
+            self.clients.save(signed_in.client)
+        return signed_in
+
+    async def token(self, client: Client) -> Secret:
+        """Return a fresh access token; raises AppError where the person must sign in again."""
+        return await self.signing.token(client)
+
+    async def forget(self, client: Client) -> None:
+        """Remove the client's tokens and verify that they are gone."""
+        await self.signing.forget(client)
+
+    # -- checking and sending
+
+    async def check(
+        self, client: Client, report: Report, *, send_to: tuple[EmailAddress, ...] = ()
+    ) -> CheckRun:
+        """Run all checks that fit the client, and send test messages where recipients are given."""
+        from app.wiring.checking import Checking, Errand
+
+        client = client if client.detection else await self.with_detection(client)
+        token = await self.signing.token_if_any(client) if self._may_sign_in(client) else None
+        errand = Errand(
+            client=client, cloud=self.cloud_for(client), recipients=send_to, token=token
+        )
+        return await Checking(self.catalogue, self.clouds).run(errand, report)
+
+    async def send_test(
+        self, client: Client, recipients: tuple[EmailAddress, ...], report: Report
+    ) -> CheckRun:
+        """Send one real message to each recipient by the client's path."""
+        from app.wiring.checking import Checking, Errand
+
+        client = client if client.detection else await self.with_detection(client)
+        path = client.path or SendingPath.SMTP_AUTH_OAUTH
+        token = await self.signing.token(client) if path.uses_oauth else None
+        errand = Errand(
+            client=replace(client, path=path),
+            cloud=self.cloud_for(client),
+            recipients=recipients,
+            token=token,
+            with_dns=False,
+        )
+        return await Checking(self.catalogue, self.clouds).run(errand, report)
+
+    def _may_sign_in(self, client: Client) -> bool:
+        return client.sign_in.signed_in_at is not None
+
+    # -- the practice tenant
+
+    @property
+    def practice(self) -> PracticeTenant | None:
+        """The practice tenant, where it runs."""
+        return self.clouds.practice
+
+    def start_practice(self, scenario: str) -> Client:
+        """Start the practice tenant, or change what it plays, and return a client of it."""
+        from app.wiring.practising import practice_client, start
+
+        self.clouds.practice = start(self.clouds.practice, scenario, self.catalogue)
+        return practice_client(self.clouds.practice, scenario)
+
+    def close(self) -> None:
+        """Stop what still runs; nothing of it may outlive the program."""
+        if self.clouds.practice is not None:
+            self.clouds.practice.stop()
+            self.clouds.practice = None
