@@ -30,6 +30,8 @@ class Faults:
     """What goes wrong, by name (lower case, no trailing dot); `*` means every name."""
 
     silent: set[str] = field(default_factory=set)
+    silent_kinds: set[tuple[str, str]] = field(default_factory=set)
+    """Names and types that get no answer."""
     servfail: dict[str, tuple[int, str]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     garbled: set[str] = field(default_factory=set)
@@ -110,7 +112,7 @@ class ZoneServer:
     def answer(self, query: dns.message.Message) -> dns.message.Message:
         response = dns.message.make_response(query, recursion_available=True)
         question = query.question[0]
-        name = question.name.to_text(omit_final_dot=True).lower()
+        name = plain(question.name)
         kind = dns.rdatatype.to_text(question.rdtype)
         if self.faults.no_edns and query.edns >= 0:
             response.set_rcode(dns.rcode.FORMERR)
@@ -132,7 +134,7 @@ class ZoneServer:
 
     def _fill(self, response: dns.message.Message, owner: dns.name.Name, kind: str) -> None:
         for _ in range(20):
-            key = owner.to_text(omit_final_dot=True).lower()
+            key = plain(owner)
             records = self.zones.get(key)
             if self.faults.ad_page and kind == "A":
                 response.answer.append(_rrset(owner, kind, [self.faults.ad_page]))
@@ -161,10 +163,11 @@ class _Udp(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         query = dns.message.from_wire(data)
-        name = query.question[0].name.to_text(omit_final_dot=True).lower()
-        self._server.asked[name, dns.rdatatype.to_text(query.question[0].rdtype)] += 1
+        name = plain(query.question[0].name)
+        kind = dns.rdatatype.to_text(query.question[0].rdtype)
+        self._server.asked[name, kind] += 1
         faults = self._server.faults
-        if self._server.has(faults.silent, name):
+        if self._server.has(faults.silent, name) or (name, kind) in faults.silent_kinds:
             return
         if self._server.has(faults.garbled, name):
             self._transport.sendto(data[:2] + b"\x80\x00\x00\x01HTTP/1.1 400 Bad", addr)
@@ -180,6 +183,11 @@ class _Udp(asyncio.DatagramProtocol):
             response.flags |= dns.flags.TC
             wire = response.to_wire()
         self._transport.sendto(wire, addr)
+
+
+def plain(name: dns.name.Name) -> str:
+    """Write a name without escapes, so that it can be looked up as a person wrote it."""
+    return b".".join(name.labels[:-1]).decode("utf-8", "replace").lower()
 
 
 def _forgeries(query: dns.message.Message) -> Iterator[bytes]:

@@ -6,11 +6,11 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
-from zone_server import Faults, ZoneServer
 
 from app.domain.finding import State
 from app.domain.lookup import Lookup, LookupReason
 from app.probe.dns import DnsPythonResolver
+from tests.zone_server import Faults, ZoneServer
 
 ZONES = {
     "contoso.test": {
