@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 
+PROBE_WINDOW = "--probe-window"
+"""Asks, in a process of its own, whether a window could be opened."""
+
 
 def main() -> int:
     """Run the command line; without a command it opens the wizard."""
+    if sys.argv[1:] == [PROBE_WINDOW]:
+        from app.gui.window_probe import probe
+
+        return probe()
     from app.cli.main import run
 
     return run(sys.argv[1:], open_wizard=open_wizard)

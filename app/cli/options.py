@@ -83,25 +83,27 @@ def read_text(words: tuple[str, ...], source: Path | None) -> str:
 
 def answer_options(command: F) -> F:
     """Add the options that answer the wizard's questions about what sends."""
-    options = (
-        click.option("--name", default="", help="What to call the client."),
-        click.option("--path", default="", type=PATHS, help="The sending path."),
-        click.option("--sender", "kinds", multiple=True, type=_choice(SenderKind)),
-        click.option("--device", "devices", multiple=True, metavar="ID", help="See `devices`."),
-        click.option("--audience", default="both", type=_choice(Audience), help="Who receives."),
-        click.option("--per-day", type=click.IntRange(1), default=100, help="Messages a day."),
-        click.option("--from", "from_address", default="", metavar="ADDRESS"),
-        click.option("--from-name", default="", help="The name shown beside the From address."),
-        click.option("--oauth", default="unknown", type=_choice(OAuthAbility)),
-        click.option("--relay-ip", "fixed_ips", multiple=True, metavar="IP"),
-        click.option("--sign-in-as", default="", metavar="ADDRESS", help="Default: as --from."),
-        click.option("--application-id", default="", envvar="SENDWRIGHT_APPLICATION_ID"),
-        click.option("--to", "recipients", multiple=True, metavar="ADDRESS", help="Test mail."),
-    )
-    for option in reversed(options):
+    for option in reversed(_ANSWERS):
         command = option(command)
     return command
 
 
 def _choice(kind: type[StrEnum]) -> click.Choice[str]:
     return click.Choice([member.value for member in kind])
+
+
+_ANSWERS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--name", default="", help="What to call the client."),
+    click.option("--path", default="", type=PATHS, help="The sending path."),
+    click.option("--sender", "kinds", multiple=True, type=_choice(SenderKind)),
+    click.option("--device", "devices", multiple=True, metavar="ID", help="See `devices`."),
+    click.option("--audience", default="both", type=_choice(Audience), help="Who receives."),
+    click.option("--per-day", type=click.IntRange(1), default=100, help="Messages a day."),
+    click.option("--from", "from_address", default="", metavar="ADDRESS"),
+    click.option("--from-name", default="", help="The name shown beside the From address."),
+    click.option("--oauth", default="unknown", type=_choice(OAuthAbility)),
+    click.option("--relay-ip", "fixed_ips", multiple=True, metavar="IP"),
+    click.option("--sign-in-as", default="", metavar="ADDRESS", help="Default: as --from."),
+    click.option("--application-id", default="", envvar="SENDWRIGHT_APPLICATION_ID"),
+    click.option("--to", "recipients", multiple=True, metavar="ADDRESS", help="Test mail."),
+)

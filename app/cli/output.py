@@ -7,13 +7,13 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from app.domain.check import (
     CheckEvent,
     CheckFinished,
-    CheckRun,
     CheckSkipped,
     CheckStarted,
     PlanStarted,
@@ -51,10 +51,10 @@ def print_result(result: Result) -> None:
     sys.stdout.flush()
 
 
-def print_findings(findings: tuple[Finding, ...], *, stream_ok: bool = True) -> None:
+def print_findings(findings: tuple[Finding, ...], *, only_open: bool = False) -> None:
     """List findings worst first, each with its cause and the way out."""
     for finding in sort_worst_first(findings):
-        if stream_ok or not finding.is_well:
+        if not (only_open and finding.is_well):
             print_finding(finding)
 
 
@@ -75,12 +75,14 @@ def print_finding(finding: Finding) -> None:
         click.echo(f"    | {visible(line)}")
 
 
-def finish(result: Result, *, as_json: bool, code: int | None = None) -> None:
+def finish(
+    result: Result, *, as_json: bool, code: int | None = None, only_open: bool = False
+) -> NoReturn:
     """Print a result in the form asked for, and exit with what its findings say."""
     if as_json:
         print_result(result)
     else:
-        print_findings(result.findings)
+        print_findings(result.findings, only_open=only_open)
     sys.stdout.flush()
     raise click.exceptions.Exit(exit_code(result.findings) if code is None else code)
 
@@ -150,13 +152,8 @@ def progress(titles: dict[str, str]) -> Callable[[CheckEvent], None]:
                 text = worst[0].title if worst else titles.get(event.id, event.id)
                 say(f"{mark} {visible(text)}  ({event.elapsed_s:.1f} s)")
             case CheckSkipped():
-                say(f"– {titles.get(event.id, event.id)}: not run")
+                say(f"- {titles.get(event.id, event.id)}: not run")
             case CheckStarted():
                 pass
 
     return listen
-
-
-def codes_of(run: CheckRun) -> int:
-    """Say what a run of checks exits with."""
-    return exit_code(run.findings)

@@ -14,7 +14,7 @@ from app.domain.advice import Advice, advise
 from app.domain.check import CheckRun, Report
 from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
 from app.domain.draft import Draft
-from app.domain.errors import InputError
+from app.domain.errors import AppError, InputError
 from app.domain.finding import sort_worst_first
 from app.domain.path import SendingPath
 from app.store.clients import ClientStore
@@ -147,6 +147,18 @@ class Engine:
             device_ability(known[device]) for device in client.sender.devices if device in known
         )
         return advise(client, abilities, advice_facts(self.catalogue))
+
+    def choose_best(self, client: Client) -> Client:
+        """Take the recommended path; raises AppError when none fits."""
+        best = self.advise(client).recommended
+        if best is None:
+            raise AppError(
+                "No sending path fits this client",
+                "Its domain was not found at Microsoft 365.",
+                code="advice.none",
+                next_steps=("Check the domain, or name its cloud.",),
+            )
+        return replace(client, path=best.path)
 
     # -- signing in
 

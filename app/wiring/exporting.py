@@ -1,65 +1,128 @@
-"""Writes what a client takes home: configurations, sheets, the report, everything as one ZIP."""
+"""What a client takes home: configurations, sheets, the report, everything as one ZIP."""
 
 from __future__ import annotations
 
+import difflib
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.catalogue import Catalogue, Cloud, Device, Target
+from app.catalogue import Device, Target
 from app.domain.client import Client
-from app.domain.errors import InputError
+from app.domain.errors import AppError, InputError
+from app.wiring.engine import Engine
 from app.wiring.settings import settings_of
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
+    from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
 
 
-def export_context(client: Client, cloud: Cloud, catalogue: Catalogue) -> ExportContext:
-    """Gather the values that all targets are made from."""
-    from app.render.context import ExportContext
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A target, and whether it can send by the client's path."""
 
-    recipients = client.test_recipients
-    return ExportContext(
-        client_id=client.id,
-        client_name=client.name,
-        domain=str(client.domain),
-        settings=settings_of(client, cloud, catalogue),
-        cloud=cloud,
-        made_on=datetime.now(UTC).date(),
-        version=__version__,
-        tenant_id=(client.detection.tenant_id if client.detection else None) or "",
-        application_id=client.sign_in.application_id or cloud.identity.client_id,
-        devices=devices_of(client, catalogue),
-        recipient=str(recipients[0]) if recipients else "",
-    )
+    target: Target
+    can_serve: bool
+    why_not: str = ""
 
 
-def devices_of(client: Client, catalogue: Catalogue) -> tuple[Device, ...]:
-    """Look the client's devices up; one that has left the catalogue is left out."""
-    known = catalogue.devices
-    return tuple(known[device] for device in client.sender.devices if device in known)
+class Exports:
+    """Everything that is made for one client."""
 
+    def __init__(self, engine: Engine, client: Client, *, paper: str = "a4") -> None:
+        self._engine = engine
+        self._client = client
+        self._paper = paper
 
-def find_target(target_id: str, catalogue: Catalogue) -> Target:
-    """Look a target up; raises InputError naming those that are meant most likely."""
-    try:
-        return catalogue.targets[target_id]
-    except KeyError as exc:
-        import difflib
+    def offers(self) -> tuple[Offer, ...]:
+        """List all targets; those that cannot serve say why not."""
+        from app.render.targets import check_served
 
-        near = difflib.get_close_matches(target_id, catalogue.targets, n=3)
-        steps = (f"Did you mean {' or '.join(near)}?",) if near else ()
-        raise InputError(
-            f"There is no target called “{target_id[:40]}”",
-            "Targets have short ids.",
-            code="input.target.unknown",
-            next_steps=(*steps, "List them all with: sendwright targets"),
-        ) from exc
+        context = self.context()
+        offers = []
+        for target in self._engine.catalogue.targets.values():
+            try:
+                check_served(target, context)
+                offers.append(Offer(target=target, can_serve=True))
+            except AppError as exc:
+                offers.append(
+                    Offer(target=target, can_serve=False, why_not=exc.detail or exc.title)
+                )
+        return tuple(offers)
 
+    def context(self) -> ExportContext:
+        """Gather the values that all targets are made from; raises AppError for what lacks."""
+        from app.render.context import ExportContext
 
-def render(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:
-    """Make the files of one target."""
-    from app.render.targets import render_target
+        client, engine = self._client, self._engine
+        cloud = engine.cloud_for(client)
+        recipients = client.test_recipients
+        return ExportContext(
+            client_id=client.id,
+            client_name=client.name,
+            domain=str(client.domain),
+            settings=settings_of(client, cloud, engine.catalogue),
+            cloud=cloud,
+            made_on=datetime.now(UTC).date(),
+            version=__version__,
+            tenant_id=(client.detection.tenant_id if client.detection else None) or "",
+            application_id=client.sign_in.application_id or cloud.identity.client_id,
+            devices=self.devices(),
+            recipient=str(recipients[0]) if recipients else "",
+            paper=self._paper,
+        )
 
-    return render_target(target, context)
+    def devices(self) -> tuple[Device, ...]:
+        """Look the client's devices up; one that has left the catalogue is left out."""
+        known = self._engine.catalogue.devices
+        return tuple(known[id_] for id_ in self._client.sender.devices if id_ in known)
+
+    def render(self, target_id: str) -> tuple[RenderedFile, ...]:
+        """Make the files of one target."""
+        from app.render.targets import render_target
+
+        return render_target(self.find(target_id), self.context())
+
+    def render_all(self, target_ids: tuple[str, ...]) -> tuple[RenderedFile, ...]:
+        """Make the files of several targets."""
+        return tuple(file for target_id in target_ids for file in self.render(target_id))
+
+    def write(
+        self, target_ids: tuple[str, ...], folder: Path, *, as_zip: bool = False
+    ) -> tuple[WrittenFile, ...]:
+        """Write files; one that was there is kept under another name."""
+        from app.render.archive import write_files
+
+        files = self.render_all(target_ids)
+        return write_files((self.archive(files),) if as_zip else files, folder)
+
+    def archive(self, files: tuple[RenderedFile, ...]) -> RenderedFile:
+        """Put files into one ZIP."""
+        from app.render.archive import build_zip
+        from app.render.context import RenderedFile
+
+        secret = any(file.holds_secret for file in files)
+        return RenderedFile(
+            path=f"sendwright-{self._client.id}.zip",
+            content=build_zip(files),
+            mode=0o600 if secret else 0o644,
+            holds_secret=secret,
+        )
+
+    def find(self, target_id: str) -> Target:
+        """Look a target up; raises InputError naming those that are meant most likely."""
+        targets = self._engine.catalogue.targets
+        try:
+            return targets[target_id]
+        except KeyError as exc:
+            near = difflib.get_close_matches(target_id, targets, n=3)
+            steps = (f"Did you mean {' or '.join(near)}?",) if near else ()
+            raise InputError(
+                f"There is no target called “{target_id[:40]}”",
+                "Targets have short ids.",
+                code="input.target.unknown",
+                next_steps=(*steps, "List them all with: sendwright targets"),
+            ) from exc

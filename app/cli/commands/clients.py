@@ -29,7 +29,7 @@ def list_(*, as_json: bool) -> None:
         output.print_result(make_result("clients", findings=findings, result={"items": items}))
     else:
         for client in listing.clients:
-            click.echo(f"{client.id:<28} {client.domain.display:<28} {client.path or '–'}")
+            click.echo(f"{client.id:<28} {client.domain.display:<28} {client.path or '-'}")
         output.print_findings(findings)
     raise click.exceptions.Exit(exit_code(findings))
 
@@ -97,7 +97,7 @@ def check_all(cloud: str, *, resume: bool, as_json: bool) -> None:
             output.print_result(of_run("check", run, client=client.id, result={}))
         else:
             click.echo(f"{client.id}: {len([f for f in run.findings if not f.is_well])} open")
-            output.print_findings(run.findings, stream_ok=False)
+            output.print_findings(run.findings, only_open=True)
     raise click.exceptions.Exit(1 if 1 in codes else max(codes, default=0))
 
 

@@ -6,6 +6,7 @@ import click
 
 from app.cli import output
 from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.wiring.explaining import evaluate_spf
 from app.wiring.result import make_result
 
 
@@ -17,7 +18,7 @@ from app.wiring.result import make_result
 @json_option
 def command(ip: str, mail_from: str, helo: str, *, cloud: str, as_json: bool) -> None:
     """Evaluate SPF for mail from IP with MAIL_FROM and HELO, as a receiver would (RFC 7208)."""
-    evaluated = run_async(build_engine(cloud).evaluate_spf(ip, mail_from, helo))
+    evaluated = run_async(evaluate_spf(build_engine(cloud), ip, mail_from, helo))
     if as_json:
         output.print_result(make_result("spf", client=mail_from, result=evaluated.details))
     else:

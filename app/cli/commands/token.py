@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cli.options import build_engine, cloud_option, run_async
+from app.wiring.signing import xoauth2
 
 
 @click.command("token")
@@ -16,4 +17,4 @@ def command(client_name: str, *, header: bool, cloud: str) -> None:
     engine = build_engine(cloud)
     client = engine.find_client(client_name)
     token = run_async(engine.token(client))
-    click.echo((engine.xoauth2(client, token) if header else token).reveal())
+    click.echo((xoauth2(str(client.login), token) if header else token).reveal())

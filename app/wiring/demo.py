@@ -1,0 +1,131 @@
+"""The whole job on the practice tenant, without a window and without an account."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.domain.check import CheckRun, Report
+from app.domain.client import Client, OAuthAbility, SenderKind
+from app.domain.errors import AppError
+from app.practice import PracticeTenant
+from app.wiring.engine import Engine
+from app.wiring.exporting import Exports
+from app.wiring.result import Result, make_result, to_json
+
+Say = Callable[[str], None]
+REPORT = "report.json"
+
+
+class Demo:
+    """Does for a client of the practice tenant what a person does in the wizard."""
+
+    def __init__(self, engine: Engine, folder: Path, *, say: Say, report: Report) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._say = say
+        self._report = report
+        self._steps: dict[str, Any] = {}
+
+    async def run(self, scenario: str = "all_well") -> Result:
+        """Do everything for both paths; the tenant is gone and its token forgotten at the end."""
+        client = await asyncio.to_thread(self._engine.start_practice, scenario)
+        self._say(f"The practice tenant runs on this computer and plays “{scenario}”.")
+        try:
+            client = await self._find_out(client)
+            client = await self._sign_in(self._choose(client, oauth=OAuthAbility.YES))
+            await self._prove_token(client)
+            signed_run = await self._check_and_send(client)
+            relay = self._choose(client, oauth=OAuthAbility.NO)
+            relay_run = await self._check_and_send(relay)
+            self._export(client)
+            self._export(relay)
+            return self._conclude(client, (signed_run, relay_run))
+        finally:
+            await self._engine.forget(client)
+            self._engine.close()
+
+    async def _find_out(self, client: Client) -> Client:
+        found = await self._engine.with_detection(client)
+        detection = found.detection
+        if detection is None or detection.tenant_id is None:
+            raise AppError("The practice tenant was not found", code="demo.tenant.missing")
+        self._say(
+            f"{found.domain}: tenant {detection.tenant_id}, mail host {detection.microsoft_mx}"
+        )
+        self._steps["detection"] = {
+            "tenant_id": detection.tenant_id,
+            "cloud": detection.cloud,
+            "mx": detection.mx,
+        }
+        return found
+
+    def _choose(self, client: Client, *, oauth: OAuthAbility) -> Client:
+        """Answer as an office whose server knows OAuth, or as one whose copier does not."""
+        kind = SenderKind.SERVER if oauth is OAuthAbility.YES else SenderKind.DEVICE
+        sender = replace(client.sender, kinds=(kind,), oauth=oauth)
+        chosen = self._engine.choose_best(replace(client, sender=sender))
+        assert chosen.path is not None
+        self._say(f"For a {kind.value}: {self._engine.catalogue.paths[chosen.path].name}")
+        self._steps.setdefault("paths", []).append(chosen.path)
+        return chosen
+
+    async def _sign_in(self, client: Client) -> Client:
+        tenant = self._tenant()
+
+        def open_browser(address: str) -> None:
+            self._say("The practice sign-in page opens and is filled in.")
+            threading.Thread(target=tenant.press_sign_in, args=(address,), daemon=True).start()
+
+        signed_in = await self._engine.sign_in(
+            client, open_browser=open_browser, show_code=lambda _: None
+        )
+        self._say(f"Signed in as {signed_in.username}; the token is in {signed_in.kept_in}.")
+        self._steps["sign_in"] = {"user": signed_in.username, "kept_in": signed_in.kept_in}
+        return signed_in.client
+
+    async def _prove_token(self, client: Client) -> None:
+        token = await self._engine.token(client)
+        if not token:
+            raise AppError("No token was read back", code="demo.token.missing")
+        self._say("The refresh token was read back and gave a fresh access token.")
+
+    async def _check_and_send(self, client: Client) -> CheckRun:
+        before = len(self._tenant().messages())
+        run = await self._engine.check(client, self._report, send_to=client.test_recipients)
+        arrived = len(self._tenant().messages()) - before
+        self._say(f"{arrived} test messages arrived by {client.path}.")
+        self._steps.setdefault("delivered", {})[str(client.path)] = arrived
+        return run
+
+    def _export(self, client: Client) -> None:
+        exports = Exports(self._engine, client)
+        targets = tuple(offer.target.id for offer in exports.offers() if offer.can_serve)
+        folder = self._folder / str(client.path)
+        written = exports.write(targets, folder) + exports.write(targets, folder, as_zip=True)
+        self._steps.setdefault("files", []).extend(
+            str(file.path.relative_to(self._folder)) for file in written
+        )
+        self._say(f"{len(written)} files were written to {folder}.")
+
+    def _conclude(self, client: Client, runs: tuple[CheckRun, ...]) -> Result:
+        result = make_result(
+            "demo",
+            client=client.id,
+            findings=tuple(finding for run in runs for finding in run.findings),
+            result=self._steps,
+            started=runs[0].started,
+            elapsed_s=sum(run.elapsed_s for run in runs),
+        )
+        (self._folder / REPORT).write_bytes(to_json(result))
+        return result
+
+    def _tenant(self) -> PracticeTenant:
+        tenant = self._engine.practice
+        if tenant is None:
+            raise RuntimeError("the practice tenant does not run")
+        return tenant

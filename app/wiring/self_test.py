@@ -1,0 +1,119 @@
+"""Proves that an installation works, part by part; each part answers with a finding."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from app.catalogue import Catalogue, CatalogueError
+from app.domain.check import CheckRun
+from app.domain.errors import AppError
+from app.domain.finding import Finding, State
+from app.store.folders import Folders
+from app.wiring.engine import Engine
+from app.wiring.exporting import Exports
+from app.wiring.trust import build_tls_context
+
+_WINDOW_DEADLINE_S = 30.0
+_SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets", "scenarios")
+
+
+async def self_test() -> tuple[Finding, ...]:
+    """Try every part that can be missing or broken on a computer."""
+    catalogue = Catalogue()
+    parts: tuple[Callable[[Catalogue], Finding], ...] = (
+        _try_catalogue,
+        _try_roots,
+        _try_keyring,
+        _try_window,
+    )
+    findings = [await asyncio.to_thread(part, catalogue) for part in parts]
+    return (*findings, *await _try_practice(catalogue))
+
+
+def _try_catalogue(catalogue: Catalogue) -> Finding:
+    try:
+        counts = {name: len(getattr(catalogue, name)) for name in _SECTIONS}
+    except CatalogueError as exc:
+        return catalogue.finding(
+            "self_test.catalogue.damaged", subject="resources", evidence=exc.detail
+        )
+    evidence = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return catalogue.finding("self_test.catalogue.complete", subject="resources", evidence=evidence)
+
+
+def _try_roots(catalogue: Catalogue) -> Finding:
+    context = build_tls_context()
+    roots = context.cert_store_stats()["x509_ca"]
+    asks_system = sys.platform in ("win32", "darwin")  # truststore asks the system itself there
+    code = "self_test.roots.found" if roots or asks_system else "self_test.roots.missing"
+    return catalogue.finding(code, subject="certificates", evidence=f"{roots} roots")
+
+
+def _try_keyring(catalogue: Catalogue) -> Finding:
+    from app.store.secrets import SecretStore
+
+    state = SecretStore().backend()
+    code = "self_test.keyring.usable" if state.usable else "self_test.keyring.absent"
+    return catalogue.finding(
+        code,
+        subject="keyring",
+        evidence=state.name,
+        state=State.FOUND if state.usable else State.ABSENT,
+    )
+
+
+def _try_window(catalogue: Catalogue) -> Finding:
+    """Qt ends the process where a library is missing, so it is tried in a process of its own."""
+    module = [] if getattr(sys, "frozen", False) else ["-m", "app"]
+    try:
+        tried = subprocess.run(  # noqa: S603  # our own program, no text of anybody's
+            [sys.executable, *module, "--probe-window"],
+            capture_output=True,
+            text=True,
+            timeout=_WINDOW_DEADLINE_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as exc:
+        return catalogue.finding("self_test.window.failed", subject="Qt", evidence=str(exc))
+    works = tried.returncode == 0
+    code = "self_test.window.works" if works else "self_test.window.failed"
+    evidence = (tried.stdout if works else tried.stderr).strip()[-500:]
+    return catalogue.finding(code, subject="Qt", evidence=evidence)
+
+
+async def _try_practice(catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Deliver one message on loopback, and make every export of a client."""
+    with tempfile.TemporaryDirectory(prefix="sendwright-self-test-") as home:
+        engine = Engine(Folders.under(Path(home)))
+        try:
+            return await _deliver_and_render(engine, catalogue)
+        except AppError as exc:
+            return (exc.as_finding("practice tenant"),)
+        finally:
+            engine.close()
+
+
+async def _deliver_and_render(engine: Engine, catalogue: Catalogue) -> tuple[Finding, ...]:
+    client = await asyncio.to_thread(engine.start_practice, "all_well")
+    client = engine.choose_best(await engine.with_detection(client))
+    run: CheckRun = await engine.send_test(client, client.test_recipients[:1], lambda _: None)
+    arrived = len(engine.practice.messages()) if engine.practice else 0
+    delivered = catalogue.finding(
+        "self_test.delivery.works" if arrived else "self_test.delivery.failed",
+        subject="practice tenant",
+        evidence="\n".join(finding.title for finding in run.findings),
+    )
+    exports = Exports(engine, client)
+    files = exports.render_all(tuple(o.target.id for o in exports.offers() if o.can_serve))
+    made = any(file.content.startswith(b"%PDF-") for file in files)
+    rendered = catalogue.finding(
+        "self_test.exports.made" if made else "self_test.exports.failed",
+        subject="exports",
+        evidence=f"{len(files)} files",
+    )
+    return (delivered, rendered)
