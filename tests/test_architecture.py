@@ -101,10 +101,16 @@ def test_only_the_store_imports_the_keyring() -> None:
     assert not guilty
 
 
-@pytest.mark.parametrize("package", ["domain", "catalogue", "flow", "render", "store", "cli"])
+@pytest.mark.parametrize("package", ["domain", "catalogue", "flow", "render", "store"])
 def test_asyncio_stays_where_the_network_is(package: str) -> None:
     for path in modules_of(package):
         assert "asyncio" not in set(imports_of(path)), path
+
+
+@pytest.mark.parametrize(("package", "runner"), [("cli", "options.py"), ("gui", "tasks.py")])
+def test_above_the_wiring_one_module_runs_coroutines(package: str, runner: str) -> None:
+    users = {path.name for path in modules_of(package) if "asyncio" in set(imports_of(path))}
+    assert users <= {runner}
 
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if "app" in p.parts], ids=name_of)
