@@ -1,0 +1,98 @@
+"""What an export is made from, and the names under which templates see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.catalogue.schema import Cloud, Device
+from app.domain.path import Authentication, Security, SendingPath, SendingSettings
+from app.domain.secret import Secret
+from app.render.templating import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportContext:
+    """One client's values for all targets."""
+
+    client_id: str
+    client_name: str
+    domain: str
+    settings: SendingSettings
+    cloud: Cloud
+    made_on: date
+    version: str
+    tenant_id: str = ""
+    application_id: str = ""
+    devices: tuple[Device, ...] = ()
+    """Device families that get a sheet; none: the generic sheet is printed."""
+    recipient: str = ""
+    """Where a test message may go."""
+    password: Secret | None = None
+    """Only where a person asked for files that hold it."""
+    paper: str = "a4"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedFile:
+    """One file to hand over; the path is relative, with `/` between its parts."""
+
+    path: str
+    content: bytes
+    mode: int = 0o644
+    holds_secret: bool = False
+
+
+def template_values(context: ExportContext) -> dict[str, object]:
+    """Name the values as templates and the texts of a target know them; no secret among them."""
+    settings = context.settings
+    return {
+        "client_id": context.client_id,
+        "client_name": context.client_name,
+        "domain": context.domain,
+        "stamp": Literal(f"Sendwright {context.version}, {context.made_on.isoformat()}"),
+        "made_on": context.made_on.isoformat(),
+        "version": context.version,
+        "host": settings.server.host,
+        "port": settings.server.port,
+        "username": settings.username,
+        "from_address": settings.from_address,
+        "from_local": settings.from_address.rpartition("@")[0],
+        "from_domain": settings.from_address.rpartition("@")[2],
+        "from_name": settings.from_name,
+        "recipient": context.recipient or settings.from_address,
+        "token_command": settings.token_command,
+        "ca_file": settings.ca_file,
+        "imap": settings.imap,
+        "pop": settings.pop,
+        "cloud": context.cloud,
+        "is_private": context.cloud.is_private,
+        "tenant": context.tenant_id or context.domain,
+        "application_id": context.application_id,
+        "token_url": _identity_url(context, "token"),
+        "authorize_url": _identity_url(context, "authorize"),
+        "device_code_url": _identity_url(context, "devicecode"),
+        "scope": f"{context.cloud.identity.scope} offline_access",
+        **_choices(settings),
+    }
+
+
+def _identity_url(context: ExportContext, leaf: str) -> str:
+    tenant = context.tenant_id or context.domain
+    return f"{context.cloud.identity.authority.rstrip('/')}/{tenant}/oauth2/v2.0/{leaf}"
+
+
+def _choices(settings: SendingSettings) -> dict[str, object]:
+    return {
+        "path": settings.path.value,
+        "starttls": settings.security is Security.STARTTLS,
+        "implicit": settings.security is Security.IMPLICIT,
+        "clear": settings.security is Security.NONE,
+        "oauth": settings.authentication is Authentication.XOAUTH2,
+        "login": settings.authentication is Authentication.LOGIN,
+        "signs_in": settings.authentication is not Authentication.NONE,
+        "relay": settings.path.uses_mx,
+        "certificate": settings.path is SendingPath.RELAY_CERTIFICATE,
+        "bridge": settings.path is SendingPath.OAUTH_BRIDGE,
+    }
