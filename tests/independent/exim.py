@@ -91,5 +91,21 @@ def exim(folder: Path, certificate: ServerCertificate) -> Iterator[Relay]:
         "utf-8",
     )
     command = (str(find_program("exim4")), "-C", configuration, "-bdf", "-q1m")
-    with Daemon(command, port, folder / "log"):
+    with Daemon(command, port, folder / "log", _with_exims_user(folder, user)):
         yield Relay(port, Mailbox(spool / "all"), spool / "mainlog")
+
+
+def _with_exims_user(folder: Path, user: pwd.struct_passwd) -> dict[str, str]:
+    """Show Exim the user that Debian built it for; the package that makes it is only unpacked."""
+    ids = f"{user.pw_uid}:{user.pw_gid}"
+    mine = {
+        "passwd": f"Debian-exim:x:{ids}::{folder}:/bin/false\n",
+        "group": f"Debian-exim:x:{user.pw_gid}:\n",
+    }
+    for name, line in mine.items():
+        (folder / name).write_text(Path("/etc", name).read_text("utf-8") + line, "utf-8")
+    return {
+        "LD_PRELOAD": "libnss_wrapper.so",
+        "NSS_WRAPPER_PASSWD": str(folder / "passwd"),
+        "NSS_WRAPPER_GROUP": str(folder / "group"),
+    }
