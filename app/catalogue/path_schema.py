@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from app.catalogue.fact import Fact
+from app.domain.admin_step import StepCondition
 from app.domain.path import SendingPath
 
 
@@ -50,7 +51,7 @@ class PathFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to do in an admin center before a path works.
 
-    `<<name>>` in title, clicks, why, powershell and undo is filled in by
+    `<<name>>` in title, why, clicks, powershell, undo and undo_clicks is filled in by
     `app.domain.admin_step.fill_step`; braces stay what they are, since PowerShell is full of them.
     In PowerShell the name stands where a whole quoted value belongs: `-Identity <<mailbox>>`.
     """
@@ -64,8 +65,8 @@ class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     undo: str = ""
     proved_by: str = ""
     """Finding code of the check that can tell from outside whether it is done; empty: none can."""
-    optional: bool = False
-    """Only in the situation that `why` describes."""
+    when: StepCondition = StepCondition.ALWAYS
+    undo_clicks: tuple[str, ...] = ()
     waits: str = ""
     """How long it takes until the change works, in a sentence."""
     clouds: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from app.catalogue.fact import Confidence as Confidence
 from app.catalogue.fact import Fact as Fact
@@ -67,6 +67,11 @@ class IdentityFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     app_scope: str = ""
     portal: str = ""
     admin_center: str = ""
+    consent_link: str = ""
+    """Where an admin approves an app: `{authority}`, `{tenant}` and `{client_id}` are filled in."""
+    exchange_environment: str = ""
+    """What Connect-ExchangeOnline and Connect-MgGraph call this cloud."""
+    graph_environment: str = ""
     client_id: str = ""
     """A default app registration, where whoever packaged this has one."""
     tenant_regions: tuple[str, ...] = ()
@@ -133,7 +138,11 @@ class DeviceField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A family of devices that are set up alike."""
+    """A family of devices that are set up alike.
+
+    `confirmed`: the labels were read in the vendor's own documents or source code. `third_party`:
+    in one page of a dealer, a forum or a neighbouring model. `unconfirmed`: little was found.
+    """
 
     id: str
     vendor: str
@@ -142,7 +151,7 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     menu_path: tuple[str, ...] = ()
     web_ui: str = ""
     fields: tuple[DeviceField, ...] = ()
-    security_labels: dict[str, str] = {}
+    security_labels: dict[str, str] = field(default_factory=dict)
     """starttls, implicit and none in the vendor's words."""
     oauth: str = ""
     tls_min: str = ""
@@ -151,6 +160,22 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unverified: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """Other spellings and model names to find it by."""
+    covers: str = ""
+    """Which models, manuals or pages the facts were taken from."""
+    oauth_ability: str = "unknown"
+    """yes, no, partly (by model or firmware) or unknown; `oauth` says it in a sentence."""
+    from_rule: str = ""
+    """What the device makes of the sender's address."""
+    helo: str = ""
+    """Where its EHLO name comes from."""
+    commands: tuple[str, ...] = ()
+    """Its own command line; {server}, {port}, {username}, {password}, {from_local} … are filled in."""
+    config_files: tuple[str, ...] = ()
+    config_keys: tuple[str, ...] = ()
+    vendor_pages: tuple[str, ...] = ()
+    """The vendor's own pages that nobody has compared these facts with yet."""
+    is_note: bool = False
+    """A known trap rather than a device; not offered for a sheet."""
 
 
 class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -167,7 +192,7 @@ class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     summary: str = ""
     """What it is, in a sentence."""
     apply: tuple[str, ...] = ()
-    """Texts of a target are templates over the values of `app.render.context`; empty ones are dropped."""
+    """Templates over the values of `app.render.context`, as all texts here; empty ones are dropped."""
     verify: tuple[str, ...] = ()
     """Commands that check the configuration without sending."""
     undo: tuple[str, ...] = ()

@@ -1,0 +1,60 @@
+"""Hands the names that admin steps use for a cloud to the rules that fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.catalogue.loader import Catalogue
+from app.catalogue.schema import AdminStep, Cloud
+from app.domain.admin_step import PreparedStep, prepare_steps, step_values
+from app.domain.client import Client
+
+FALLBACK = "worldwide"
+
+
+def cloud_names(cloud: Cloud, fallback: Cloud) -> Mapping[str, str]:
+    """What steps call the places of a cloud; a private one takes from another what it lacks."""
+    return {name: value or _names(fallback)[name] for name, value in _names(cloud).items()}
+
+
+def _names(cloud: Cloud) -> Mapping[str, str]:
+    identity = cloud.identity
+    return {
+        "authority": identity.authority,
+        "portal": identity.portal,
+        "admin_center": identity.admin_center,
+        "consent_link": identity.consent_link,
+        "exchange_environment": identity.exchange_environment,
+        "graph_environment": identity.graph_environment,
+        "application_id": identity.client_id,
+        "smtp_host": cloud.smtp.host,
+        "spf_include": cloud.dns.spf_include,
+    }
+
+
+def steps_for(client: Client, cloud: Cloud, catalogue: Catalogue) -> tuple[PreparedStep, ...]:
+    """The steps that an admin takes for this client's path, with its values, in order of doing."""
+    names = cloud_names(cloud, catalogue.clouds[FALLBACK])
+    texts = (step_text(step) for step in catalogue.admin_steps)
+    return prepare_steps(client, texts, step_values(client, names))
+
+
+def step_text(step: AdminStep) -> PreparedStep:
+    """One step of the catalogue, not yet filled."""
+    return PreparedStep(
+        id=step.id,
+        paths=step.paths,
+        clouds=step.clouds,
+        title=step.title,
+        why=step.why,
+        clicks=step.clicks,
+        powershell=step.powershell,
+        undo=step.undo,
+        undo_clicks=step.undo_clicks,
+        waits=step.waits,
+        proved_by=step.proved_by,
+        when=step.when,
+        sources=step.sources,
+        checked=step.checked,
+        doubt=step.doubt,
+    )
