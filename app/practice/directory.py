@@ -1,0 +1,106 @@
+"""What every part of the sign-in service asks: which tenant, which application, which scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from app.practice.facts import ApplicationFacts, ResourceFacts, SignInFacts
+from app.practice.grants import Grants, ScopeRequest
+from app.practice.organisation import Organisation, Principal
+from app.practice.refusals import Refusals, SignInRefusedError
+from app.practice.situation import Situation
+from app.practice.tokens import TokenMint
+
+_IDENTITY = frozenset({"openid", "profile", "email"})
+_REFRESH = "offline_access"
+_DEFAULT = ".default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Where the service is reached."""
+
+    secure: str
+    """HTTPS, with the practice certificate."""
+    plain: str
+    """The same pages for a browser, which does not know that certificate; loopback only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInHouse:
+    """What all endpoints work with."""
+
+    facts: SignInFacts
+    organisation: Organisation
+    mint: TokenMint
+    grants: Grants
+    refusals: Refusals
+    situation: Callable[[], Situation]
+    origins: Callable[[], Origins]
+
+    def check_tenant(self, named: str) -> None:
+        """Accept the tenant by id or domain; raises SignInRefusedError for any other."""
+        facts = self.organisation.facts
+        known = {facts.tenant_id, *facts.accepted_domains, *self.facts.any_tenant}
+        if named.lower() not in known:
+            raise SignInRefusedError(90002, named)
+
+    def application(self, id_: str) -> ApplicationFacts:
+        found = self.organisation.application(id_)
+        if found is None:
+            raise SignInRefusedError(700016, id_, self.organisation.facts.name)
+        return found
+
+    def check_redirect(self, uri: str, application: ApplicationFacts) -> None:
+        """Accept loopback on any port, as the service does for desktop applications."""
+        try:
+            parts = urlsplit(uri)
+            is_good = parts.scheme == "http" and parts.hostname in self.facts.loopback_hosts
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise SignInRefusedError(50011, uri, application.id)
+
+    def person(self, address: str) -> Principal:
+        """Find who signs in; raises SignInRefusedError for strangers and shared mailboxes."""
+        found = self.organisation.person(address)
+        if found is None and self.organisation.mailbox(address):
+            raise SignInRefusedError(50057)
+        if found is None:
+            raise SignInRefusedError(50034, address, self.organisation.facts.name)
+        return found
+
+    def check_situation(self, application: ApplicationFacts) -> None:
+        """Raise what the scenario wants every sign-in to end with."""
+        number = self.situation().sign_in
+        if number is not None:
+            raise SignInRefusedError(number, application.id, application.name)
+
+    def parse_scopes(self, text: str) -> ScopeRequest:
+        """Read what is asked for; raises SignInRefusedError unless it is of one resource."""
+        words = text.split()
+        asked = [w for w in words if w.lower() not in _IDENTITY and w != _REFRESH]
+        pairs = [self._split_scope(word) for word in asked]
+        audiences = {resource.audience for resource, _ in pairs}
+        if len(audiences) > 1:
+            raise SignInRefusedError(700022)
+        if not pairs:
+            raise SignInRefusedError(70011, text)
+        resource = pairs[0][0]
+        scopes: tuple[str, ...] = tuple(scope for _, scope in pairs)
+        return ScopeRequest(
+            resource=resource,
+            scopes=resource.default if _DEFAULT in scopes else scopes,
+            wants_refresh=_REFRESH in words,
+            wants_identity=any(word.lower() in _IDENTITY for word in words),
+        )
+
+    def _split_scope(self, word: str) -> tuple[ResourceFacts, str]:
+        audience, slash, name = word.rpartition("/")
+        for resource in self.facts.resource:
+            mine = resource.bare if not slash else audience.rstrip("/") == resource.audience
+            if mine and name in (*resource.scopes, _DEFAULT):
+                return resource, name
+        raise SignInRefusedError(70011, word)
