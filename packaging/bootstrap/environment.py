@@ -77,7 +77,8 @@ def _sync_from_mirror(uv: Path, env: Mapping[str, str], *, with_tests: bool) -> 
     if not program("python").exists():
         _uv(uv, env, "venv", *_python(), str(VENV))
     mirror = ("--python", str(program("python")), "--default-index", index.index_url())
-    install = ("pip", "install", "--compile-bytecode", *mirror)
+    # Without the project's own settings: the lock file has obeyed them already.
+    install = ("pip", "install", "--no-config", "--compile-bytecode", *mirror)
     _uv(uv, env, *install, "--require-hashes", "--requirements", str(locked))
     _uv(uv, env, *install, "--no-deps", "--editable", str(ROOT))
 
