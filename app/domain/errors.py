@@ -6,6 +6,8 @@ AppError                something we tried could not be done
 
 from __future__ import annotations
 
+from typing import Self
+
 from app.domain.finding import Actor, Finding, Severity, State
 
 
@@ -36,7 +38,7 @@ class AppError(Exception):
         self.sources = sources
 
     @classmethod
-    def from_finding(cls, finding: Finding) -> AppError:
+    def from_finding(cls, finding: Finding) -> Self:
         """Make the error that stops an action from the finding that explains it."""
         return cls(
             finding.title,

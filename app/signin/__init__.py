@@ -1,0 +1,27 @@
+"""Signs in at Microsoft 365: browser, device code, pasted address, refresh, and apps."""
+
+from app.signin.browser import sign_in_with_browser
+from app.signin.certificate import AppCertificate, create_certificate, read_certificate
+from app.signin.device import sign_in_with_device_code
+from app.signin.errors import SignInError, explain_answer
+from app.signin.pasted import PastedSignIn, begin_pasted_sign_in, finish_with_pasted_url
+from app.signin.renewal import refresh, sign_in_as_application
+from app.signin.request import DeviceCode, SignedIn, SignInRequest
+
+__all__ = [
+    "AppCertificate",
+    "DeviceCode",
+    "PastedSignIn",
+    "SignInError",
+    "SignInRequest",
+    "SignedIn",
+    "begin_pasted_sign_in",
+    "create_certificate",
+    "explain_answer",
+    "finish_with_pasted_url",
+    "read_certificate",
+    "refresh",
+    "sign_in_as_application",
+    "sign_in_with_browser",
+    "sign_in_with_device_code",
+]

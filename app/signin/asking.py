@@ -1,0 +1,51 @@
+"""Runs one blocking question to the sign-in service within its deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from app.domain.errors import InputError
+from app.signin.errors import sign_in_error
+from app.signin.request import Credential, SignInRequest
+from app.signin.thread import in_thread
+
+if TYPE_CHECKING:
+    from app.signin.msal_client import MsalClient
+
+T = TypeVar("T")
+
+
+async def ask(request: SignInRequest, question: Callable[[], T]) -> T:
+    """Ask beside the loop; bounds even an answer whose header comes byte by byte."""
+    try:
+        async with asyncio.timeout(request.answer_deadline_s):
+            return await in_thread(question)
+    except TimeoutError as exc:
+        authority = urlsplit(request.authority)
+        raise sign_in_error(
+            request.catalogue,
+            "signin.no_answer",
+            subject=authority.hostname or request.authority,
+            values={
+                "host": authority.hostname or request.authority,
+                "port": str(authority.port or 443),
+                "seconds": f"{request.answer_deadline_s:g}",
+            },
+        ) from exc
+
+
+async def open_client(request: SignInRequest, credential: Credential | None = None) -> MsalClient:
+    """Make the client for one try; asks the service for its addresses."""
+    if not request.application_id:
+        finding = request.catalogue.finding("signin.no_application_id", subject=request.subject)
+        raise InputError.from_finding(finding)
+    return await ask(request, lambda: _make_client(request, credential))
+
+
+def _make_client(request: SignInRequest, credential: Credential | None) -> MsalClient:
+    from app.signin.msal_client import MsalClient  # with requests and msal: ~200 ms
+
+    return MsalClient(request, credential)

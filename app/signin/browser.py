@@ -1,0 +1,78 @@
+"""Signs in through the system browser, with PKCE and our own loopback receiver."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import webbrowser
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from app.signin.asking import ask, open_client
+from app.signin.errors import sign_in_error
+from app.signin.receiver import NoLoopbackError, Receiver
+from app.signin.request import Flow, SignedIn, SignInRequest
+from app.signin.thread import in_thread
+from app.signin.verdict import accept
+
+if TYPE_CHECKING:
+    from app.signin.msal_client import MsalClient
+
+OpenBrowser = Callable[[str], None]
+
+
+async def sign_in_with_browser(request: SignInRequest, open_browser: OpenBrowser) -> SignedIn:
+    """Open the sign-in page, wait for the browser to come back, and judge the token.
+
+    `open_browser` runs in a thread of its own and may block; it gets the page's address, which
+    serves once. Cancel the task to stop at once. Raises SignInError when no usable token comes out.
+    """
+    client = await open_client(request)
+    try:
+        flow, fields = await _visit_page(request, client, open_browser)
+        answer = await ask(request, lambda: client.redeem(flow, fields))
+    finally:
+        client.close()
+    return accept(request, answer, tenant_id=client.tenant_id, skew_s=client.skew_s)
+
+
+async def _visit_page(
+    request: SignInRequest, client: MsalClient, open_browser: OpenBrowser
+) -> tuple[Flow, Mapping[str, str]]:
+    state = secrets.token_urlsafe(32)
+    try:
+        async with asyncio.timeout(request.deadline_s), Receiver(state) as receiver:
+            flow = client.begin_browser(receiver.redirect_uri, state, "form_post")
+            return flow, await _wait_for_browser(receiver, open_browser, flow["auth_uri"])
+    except TimeoutError as exc:
+        minutes = f"{request.deadline_s / 60:.2g}"
+        raise sign_in_error(
+            request.catalogue,
+            "signin.person_late",
+            subject=request.subject,
+            values={"minutes": minutes},
+        ) from exc
+    except NoLoopbackError as exc:
+        raise sign_in_error(
+            request.catalogue, "signin.no_loopback", subject=request.subject, evidence=str(exc)
+        ) from exc
+    except (webbrowser.Error, OSError) as exc:
+        raise sign_in_error(
+            request.catalogue, "signin.no_browser", subject=request.subject, evidence=str(exc)
+        ) from exc
+
+
+async def _wait_for_browser(
+    receiver: Receiver, open_browser: OpenBrowser, url: str
+) -> Mapping[str, str]:
+    """Wait for the answer; a browser that cannot be opened ends the wait, one that blocks not."""
+    opening = asyncio.ensure_future(in_thread(lambda: open_browser(url)))
+    waiting = asyncio.ensure_future(receiver.answer())
+    try:
+        await asyncio.wait({opening, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if opening.done() and not waiting.done():
+            opening.result()
+        return await waiting
+    finally:
+        opening.cancel()
+        waiting.cancel()

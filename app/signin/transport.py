@@ -1,0 +1,83 @@
+"""Names what went wrong below HTTP, out of the nested exceptions of requests and urllib3."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import requests
+from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import TimeoutError as UrllibTimeoutError
+
+_EXPIRED, _NOT_YET_VALID, _WRONG_NAME = 10, 9, 62
+"""OpenSSL's X509_V_ERR numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """The finding code of a failure, and the innermost reason in the library's words."""
+
+    code: str
+    evidence: str
+
+
+def name_failure(error: requests.RequestException) -> Failure:
+    """Find the innermost reason, since the outer ones say only “max retries exceeded”."""
+    causes = tuple(_causes(error))
+    evidence = f"{type(causes[-1]).__name__}: {causes[-1]}"
+    return Failure(code=_name(error, causes), evidence=evidence)
+
+
+def _name(error: requests.RequestException, causes: tuple[BaseException, ...]) -> str:
+    for cause in causes:
+        match cause:
+            case requests.exceptions.ProxyError():
+                refused = any("407" in str(inner) for inner in causes)
+                return "signin.proxy_password" if refused else "signin.proxy"
+            case ssl.SSLCertVerificationError():
+                return _name_distrust(cause)
+            case ssl.SSLError():
+                return "signin.tls_failed"
+            case socket.gaierror():
+                return "signin.no_such_host"
+            case TimeoutError() | UrllibTimeoutError() | requests.exceptions.Timeout():
+                return "signin.no_answer"
+            case _:
+                continue
+    if isinstance(error, ValueError):  # InvalidURL, MissingSchema and their kind
+        return "signin.no_such_host"
+    if isinstance(
+        error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError
+    ):
+        return "signin.unexpected_answer"
+    return "signin.unreachable"
+
+
+def _name_distrust(error: ssl.SSLCertVerificationError) -> str:
+    text = str(error).lower()
+    if error.verify_code in (_EXPIRED, _NOT_YET_VALID) or "expired" in text:
+        return "signin.tls_dates"
+    if error.verify_code == _WRONG_NAME or "hostname" in text:
+        return "signin.tls_name"
+    return "signin.tls_untrusted"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Walk inwards; a library may hide the reason in `reason`, in `args` or as the cause."""
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = _inner(current)
+
+
+def _inner(error: BaseException) -> BaseException | None:
+    if isinstance(error, MaxRetryError) and error.reason is not None:
+        return error.reason
+    first = error.args[0] if error.args else None
+    if isinstance(first, BaseException):
+        return first
+    return error.__cause__ or error.__context__
