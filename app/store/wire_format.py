@@ -1,0 +1,40 @@
+"""The text form of our values in a client file, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.domain.address import DomainName, EmailAddress
+from app.domain.errors import InputError
+
+_READERS: dict[type, Callable[[str], object]] = {
+    DomainName: DomainName.parse,
+    EmailAddress: EmailAddress.parse,
+}
+
+
+def to_text(value: object) -> str:
+    """Write one of our values; anything else, a Secret before all, is refused."""
+    if isinstance(value, DomainName | EmailAddress):
+        return str(value)
+    raise NotImplementedError(f"{type(value).__name__} is not written to a client file")
+
+
+def from_text(kind: type, value: Any) -> object:
+    """Read one of our values; raises ValueError for text that is none."""
+    if kind not in _READERS or not isinstance(value, str):
+        raise NotImplementedError(kind.__name__)
+    try:
+        return _READERS[kind](value)
+    except InputError as exc:
+        raise ValueError(exc.title) from exc
+
+
+def without_none(value: Any) -> Any:
+    """Leave out what is None, since TOML has no word for it."""
+    if isinstance(value, dict):
+        return {key: without_none(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [without_none(item) for item in value]
+    return value
