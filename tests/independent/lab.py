@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.independent.certificates import Authority, make_authority
 from tests.independent.names import name_servers
-from tests.independent.submission import MailServer, dovecot_auth, postfix
+from tests.independent.submission import MailServer, dovecot_auth, mail_server
 
 if TYPE_CHECKING:
     from app.practice import PracticeTenant
@@ -79,6 +79,15 @@ class Lab:
     mail: MailServer
     dns_port: int
 
+    @property
+    def user(self) -> str:
+        """The mailbox to sign in as."""
+        return str(self.identity.user)
+
+    def token(self) -> str:
+        """Issue an access token of real size for the user."""
+        return self.identity.issue_token().reveal()
+
     def cloud_file(self, name: str = "lab", **changes: object) -> Path:
         """Write a cloud file beside the lab's root; `changes` replace single values."""
         identity = self.identity.cloud.identity
@@ -108,7 +117,9 @@ def run_lab(folder: Path, dkim_key: str) -> Iterator[Lab]:
         identity = stack.enter_context(PracticeTenant())
         auth = dovecot_auth(folder / "dovecot", identity.introspection_url, "")
         auth_port = stack.enter_context(auth)
-        mail = postfix(folder / "postfix", certificate, auth_port, (identity.domain, OUTSIDE))
+        mail = mail_server(
+            folder / "postfix", certificate, auth_port, (str(identity.domain), OUTSIDE)
+        )
         key = " ".join(f'"{part}"' for part in textwrap.wrap(dkim_key, 200))
         zones = {zone: text.format(key=key) for zone, text in _ZONES.items()}
         lab = Lab(

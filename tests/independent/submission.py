@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.independent.certificates import ServerCertificate
-from tests.independent.machine import LOOPBACK, Daemon, free_port, run, wait_for_port
-from tests.independent.machine import find_program as program
+from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port
 from tests.independent.mailbox import Mailbox
+from tests.independent.postfix import listener, run_postfix
 
 _DELIVERS_AS = "mail"
 
@@ -64,18 +64,10 @@ active_value = true
 """
 
 _MAIN = """
-compatibility_level = 3.6
+myhostname = smtp.lab.test
+mynetworks = 192.0.2.254/32
 # A real access token makes a line longer than Postfix takes by itself.
 line_length_limit = 16384
-myhostname = smtp.lab.test
-mydestination =
-mynetworks = 192.0.2.254/32
-inet_interfaces = {loopback}
-inet_protocols = ipv4
-queue_directory = {folder}/queue
-data_directory = {folder}/data
-maillog_file_prefixes = {folder}
-maillog_file = {folder}/log
 smtpd_tls_cert_file = {certificate.chain}
 smtpd_tls_key_file = {certificate.key}
 smtpd_tls_security_level = may
@@ -83,47 +75,13 @@ smtpd_tls_auth_only = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = inet:{loopback}:{auth_port}
 smtpd_sasl_security_options = noanonymous
-smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
-smtpd_recipient_restrictions =
-smtpd_peername_lookup = no
+smtpd_relay_restrictions = reject_unauth_destination
 virtual_mailbox_domains = {domains}
 virtual_mailbox_base = {post}
 virtual_mailbox_maps = static:all/
-virtual_uid_maps = static:{uid}
-virtual_gid_maps = static:{gid}
+virtual_uid_maps = static:{user.pw_uid}
+virtual_gid_maps = static:{user.pw_gid}
 virtual_minimum_uid = 1
-alias_maps =
-alias_database =
-smtp_host_lookup = native
-"""
-
-_MASTER = """
-{loopback}:{submission_port} inet n - n - - smtpd
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
-{loopback}:{relay_port} inet n - n - - smtpd
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-smtp unix - - n - - smtp
-relay unix - - n - - smtp
-showq unix n - n - - showq
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - - discard
-local unix - n n - - local
-virtual unix - n n - - virtual
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
 """
 
 
@@ -150,41 +108,33 @@ def dovecot_auth(folder: Path, introspection_url: str, users: str) -> Iterator[i
     )
     (folder / "users").write_text(users, "utf-8")
     (folder / "users").chmod(0o644)
-    command = (str(program("dovecot")), "-F", "-c", folder / "dovecot.conf")
+    command = (str(find_program("dovecot")), "-F", "-c", folder / "dovecot.conf")
     with Daemon(command, port, folder / "log"):
         yield port
 
 
 @contextmanager
-def postfix(
+def mail_server(
     folder: Path, certificate: ServerCertificate, auth_port: int, domains: tuple[str, ...]
 ) -> Iterator[MailServer]:
-    """Run Postfix with a queue, a log and mailboxes of its own."""
+    """Run submission and MX side by side; both deliver into one mailbox."""
     user = pwd.getpwnam(_DELIVERS_AS)
     post = folder / "post"
-    for path in (folder, folder / "queue", folder / "data", post):
-        path.mkdir()
-    shutil.chown(folder / "data", "postfix")
+    post.mkdir(parents=True)
     shutil.chown(post, user.pw_uid, user.pw_gid)
-    server = MailServer(free_port(), free_port(), Mailbox(post / "all"), folder / "log")
-    ports = {"submission_port": server.submission_port, "relay_port": server.relay_port}
-    (folder / "master.cf").write_text(_MASTER.format(loopback=LOOPBACK, **ports), "utf-8")
+    submission_port, relay_port = free_port(), free_port()
     main = _MAIN.format(
-        loopback=LOOPBACK,
-        folder=folder,
         certificate=certificate,
+        loopback=LOOPBACK,
         auth_port=auth_port,
         domains=", ".join(domains),
         post=post,
-        uid=user.pw_uid,
-        gid=user.pw_gid,
+        user=user,
     )
-    (folder / "main.cf").write_text(main, "utf-8")
-    command = (str(program("postfix")), "-c", folder)
-    run([*command, "start"])
-    try:
-        wait_for_port(server.submission_port)
-        wait_for_port(server.relay_port)
-        yield server
-    finally:
-        run([*command, "stop"])
+    signed_in = {
+        "smtpd_sasl_auth_enable": "yes",
+        "smtpd_relay_restrictions": "permit_sasl_authenticated,reject",
+    }
+    listeners = (listener(submission_port, **signed_in), listener(relay_port))
+    with run_postfix(folder, main, listeners, (submission_port, relay_port)) as log:
+        yield MailServer(submission_port, relay_port, Mailbox(post / "all"), log)

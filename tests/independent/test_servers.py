@@ -34,8 +34,8 @@ def connect(port: int, ca_file: Path) -> smtplib.SMTP:
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["initial response", "two steps"])
 def test_submission_takes_a_token_of_real_size(lab: Lab, *, at_once: bool) -> None:
-    user, recipient = lab.identity.user, f"token-{at_once}@{OUTSIDE}".lower()
-    token = lab.identity.issue_token(user).reveal()
+    user, recipient = lab.user, f"token-{at_once}@{OUTSIDE}".lower()
+    token = lab.token()
     assert len(token) > REAL_TOKEN
     with connect(lab.mail.submission_port, lab.authority.file) as client:
         client.auth("XOAUTH2", lambda _=None: xoauth2(user, token), initial_response_ok=at_once)
@@ -45,7 +45,7 @@ def test_submission_takes_a_token_of_real_size(lab: Lab, *, at_once: bool) -> No
 
 
 def test_submission_says_why_a_token_is_refused(lab: Lab) -> None:
-    bad = base64.b64encode(xoauth2(lab.identity.user, "not a token").encode()).decode()
+    bad = base64.b64encode(xoauth2(lab.user, "not a token").encode()).decode()
     with connect(lab.mail.submission_port, lab.authority.file) as client:
         code, challenge = client.docmd("AUTH", f"XOAUTH2 {bad}")
         assert code == 334
