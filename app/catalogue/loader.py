@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.catalogue.path_schema import ReasonText, TenantLimitFacts
+from app.catalogue.path_schema import ChecklistFacts, ReasonText, TenantLimitFacts
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import (
     AdminStep,
@@ -24,8 +24,11 @@ from app.catalogue.token_schema import TokenFacts
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity, State
 from app.domain.path import SendingPath
+from app.domain.reply import Pattern, Rule
 
 T = TypeVar("T")
+_NO_REPLY = ("tls",)
+"""Matches against a certificate's issuer, not against a server's words."""
 _NO_VALUES: Mapping[str, str] = {}
 
 
@@ -50,6 +53,12 @@ class Catalogue:
         return {text.code: text for text in self._read("findings", FindingText, key="finding")}
 
     @cached_property
+    def reply_rules(self) -> tuple[Rule, ...]:
+        """How servers' words are recognised, for `app.domain.reply.classify`."""
+        rules = (_read_rule(text) for text in self.findings.values())
+        return tuple(rule for rule in rules if rule.patterns)
+
+    @cached_property
     def paths(self) -> Mapping[SendingPath, PathFacts]:
         """What is known of each sending path."""
         return {path.id: path for path in self._read("paths", PathFacts, key="path")}
@@ -63,6 +72,11 @@ class Catalogue:
     def tenant_limits(self) -> Mapping[str, TenantLimitFacts]:
         """Limits of a whole organisation, by id."""
         return {item.id: item for item in self._read("limits", TenantLimitFacts, key="limits")}
+
+    @cached_property
+    def checklist(self) -> tuple[ChecklistFacts, ...]:
+        """The security checklist of the hand-over, in the order of showing."""
+        return tuple(self._read("checklist", ChecklistFacts, key="item"))
 
     @cached_property
     def admin_steps(self) -> tuple[AdminStep, ...]:
@@ -135,3 +149,17 @@ class Catalogue:
                     code="app.catalogue.damaged",
                     next_steps=("Install Sendwright again.",),
                 ) from exc
+
+
+def _read_rule(text: FindingText) -> Rule:
+    patterns = tuple(
+        Pattern(
+            phrases=match.phrases,
+            codes=match.codes,
+            enhanced=match.enhanced,
+            stages=match.stages,
+        )
+        for match in text.match
+        if match.stages != _NO_REPLY
+    )
+    return Rule(code=text.code, severity=text.severity, patterns=patterns)

@@ -1,0 +1,211 @@
+"""Client submission as checks: from the first connection to real messages, one session for all."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from app.catalogue import Catalogue
+from app.domain.finding import Finding
+from app.domain.lookup import Resolver
+from app.domain.path import Endpoint, Security
+from app.domain.secret import Secret
+from app.probe.envelope import send_message
+from app.probe.message import TestMessage, build_test_message, check_address
+from app.probe.plan import Check
+from app.probe.sasl import Login, sign_in
+from app.probe.session import Caller, Deadlines
+from app.probe.steps import SessionFacts, Step, Steps, utc_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionQuestion:
+    """What to find out about client submission, and with what.
+
+    Without a token and a password the session ends before signing in. Raises InputError for an
+    address that cannot be used, before anything is connected.
+    """
+
+    endpoint: Endpoint
+    tls: ssl.SSLContext
+    catalogue: Catalogue
+    resolver: Resolver | None = None
+    security: Security = Security.STARTTLS
+    username: str = ""
+    token: Secret | None = None
+    password: Secret | None = None
+    from_address: str = ""
+    """Empty: the same as the user name."""
+    from_name: str = ""
+    recipients: tuple[str, ...] = ()
+    """Each gets a message of its own, so that each gets a verdict of its own."""
+    send_as: str = ""
+    """Another From address to try with the first recipient; empty: none."""
+    send: bool = True
+    """False: only sign in."""
+    ehlo_name: str = "sendwright.localhost"
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    now: Callable[[], datetime] = utc_now
+
+    def __post_init__(self) -> None:
+        for address in (self.from_address, self.send_as, *self.recipients):
+            if address:
+                check_address(address)
+
+    @property
+    def sender(self) -> str:
+        return self.from_address or self.username
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentMessage:
+    """A message that the server took: `250` is a receipt, not yet a delivery."""
+
+    sender: str
+    recipient: str
+    token: str
+    message_id: str
+    receipt: str
+
+
+class SubmissionSession:
+    """Owns the connection; use it as an async context and run its checks inside."""
+
+    def __init__(self, question: SubmissionQuestion) -> None:
+        self.question = question
+        self.sent: list[SentMessage] = []
+        self.steps = Steps(_facts(question))
+        self._one_at_a_time = asyncio.Lock()
+        self.checks = self._build()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            await self.steps.close()
+        else:
+            self.steps.dialogue.close()
+
+    def _build(self) -> tuple[Check, ...]:
+        checks = self.steps.chain(self._opening())
+        if self._login:
+            checks += self.steps.chain([self._sign_in()], after=checks[-1].id)
+            checks += self._build_messages()
+        return tuple(checks)
+
+    @property
+    def _login(self) -> Login:
+        asked = self.question
+        return Login(username=asked.username, token=asked.token, password=asked.password)
+
+    def _opening(self) -> list[Step]:
+        """List the steps up to where signing in is possible."""
+        steps, limits = self.steps, self.question.deadlines
+        title = f"Port {self.question.endpoint.port} answers"
+        connect = Step(id="smtp.connect", title=title, run=steps.connect, deadline_s=limits.connect)
+        if self.question.security is Security.IMPLICIT:
+            return [connect, steps.tls_step(), steps.greeting_step(), steps.hello_step()]
+        again = steps.hello_step("smtp.ehlo_encrypted", "The server offers a way to sign in")
+        return [
+            connect,
+            steps.greeting_step(),
+            steps.hello_step(),
+            steps.starttls_step(),
+            steps.tls_step(),
+            again,
+        ]
+
+    def _sign_in(self) -> Step:
+        async def run() -> tuple[Finding, ...]:
+            reply = await sign_in(self.steps.dialogue, self._login)
+            return (self.steps.finding("smtp.auth.ok", reply.text),)
+
+        return Step(
+            id="smtp.auth",
+            title=f"Signing in with a {'token' if self.question.token else 'password'}",
+            run=run,
+            deadline_s=self.question.deadlines.command * 4,
+        )
+
+    def _build_messages(self) -> list[Check]:
+        asked = self.question
+        if not asked.send:
+            return []
+        messages = [
+            self._message(f"smtp.message.{number}", f"A test message to {to}", to, asked.sender)
+            for number, to in enumerate(asked.recipients, start=1)
+        ]
+        if asked.send_as and asked.recipients:
+            title = f"Sending as {asked.send_as}"
+            messages.append(
+                self._message("smtp.send_as", title, asked.recipients[0], asked.send_as)
+            )
+        return [self.steps.check(message, needs=("smtp.auth",)) for message in messages]
+
+    def _message(self, id_: str, title: str, recipient: str, sender: str) -> Step:
+        async def run() -> tuple[Finding, ...]:
+            async with self._one_at_a_time:
+                return (await self._send(recipient, sender),)
+
+        limits = self.question.deadlines
+        turns = len(self.question.recipients) + 1
+        return Step(
+            id=id_,
+            title=title,
+            run=run,
+            deadline_s=turns * (limits.command * 4 + limits.data_end),
+            values={"recipient": recipient, "from_address": sender},
+        )
+
+    async def _send(self, recipient: str, sender: str) -> Finding:
+        message = build_test_message(
+            sender=sender,
+            sender_name=self.question.from_name,
+            recipient=recipient,
+            now=self.question.now(),
+            helo_name=self.question.ehlo_name,
+        )
+        receipt = await send_message(self.steps.dialogue, message)
+        self.sent.append(_record(message, receipt.text))
+        is_other = sender != self.question.sender
+        code = "smtp.send_as.ok" if is_other else "smtp.message.accepted"
+        values = {"recipient": recipient, "sender": sender, "token": message.token}
+        return self.steps.finding(code, receipt.text, values=values)
+
+
+def _record(message: TestMessage, receipt: str) -> SentMessage:
+    return SentMessage(
+        sender=message.sender,
+        recipient=message.recipient,
+        token=message.token,
+        message_id=message.message_id,
+        receipt=receipt,
+    )
+
+
+def _facts(question: SubmissionQuestion) -> SessionFacts:
+    return SessionFacts(
+        caller=Caller(
+            endpoint=question.endpoint, resolver=question.resolver, deadlines=question.deadlines
+        ),
+        catalogue=question.catalogue,
+        tls=question.tls,
+        ehlo_name=question.ehlo_name,
+        values={
+            "mailbox": question.username or "printer@contoso.com",
+            "from_address": question.send_as or question.sender or "office@contoso.com",
+        },
+        now=question.now,
+        implicit_tls=question.security is Security.IMPLICIT,
+    )
