@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
 from app.catalogue.fact import Fact
@@ -36,6 +38,8 @@ class PathFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     risks: tuple[str, ...] = ()
     ends: str = ""
     """The end date as a sentence; empty where none is announced."""
+    review_by: date | None = None
+    """Before this day somebody must look at the path again."""
     reaches_outside: bool = True
     host: str = ""
     """Where this path connects, where that is neither the cloud's submission host nor an MX."""
@@ -91,3 +95,18 @@ class TenantLimitFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     initial_domain_per_day: int
     """External recipients a day from the domain that Microsoft gave the organisation."""
     initial_domain_suffixes: tuple[str, ...]
+    review_days: int
+    """After how many days a client should be looked at again, by our own advice."""
+
+
+class ChecklistFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One point of the security checklist; see `app.domain.handover.ChecklistText`."""
+
+    id: str
+    title: str
+    why: str
+    paths: tuple[SendingPath, ...] = ()
+    kept_on: tuple[SendingPath, ...] = ()
+    broken_on: tuple[SendingPath, ...] = ()
+    steps: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()

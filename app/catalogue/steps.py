@@ -1,13 +1,18 @@
-"""Hands the names that admin steps use for a cloud to the rules that fill them."""
+"""Hands admin steps and checklist of the catalogue to the rules that fill and judge them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from app.catalogue.advice import TENANT
 from app.catalogue.loader import Catalogue
+from app.catalogue.path_schema import ChecklistFacts
 from app.catalogue.schema import AdminStep, Cloud
 from app.domain.admin_step import PreparedStep, prepare_steps, step_values
 from app.domain.client import Client
+from app.domain.handover import ChecklistText, Handover, ReviewFacts, make_handover
+from app.domain.option import Option
 
 FALLBACK = "worldwide"
 
@@ -57,4 +62,38 @@ def step_text(step: AdminStep) -> PreparedStep:
         sources=step.sources,
         checked=step.checked,
         doubt=step.doubt,
+    )
+
+
+def handover_for(
+    client: Client, cloud: Cloud, catalogue: Catalogue, *, chosen: Option | None, today: date
+) -> Handover:
+    """All that the last step hands over; `chosen` is the advice on the client's own path."""
+    return make_handover(
+        client,
+        steps=steps_for(client, cloud, catalogue),
+        chosen=chosen,
+        checklist=tuple(_checklist_text(item) for item in catalogue.checklist),
+        review=ReviewFacts(
+            every_days=catalogue.tenant_limits[TENANT].review_days,
+            ends=tuple(
+                (path.id, path.review_by) for path in catalogue.paths.values() if path.review_by
+            ),
+        ),
+        today=today,
+    )
+
+
+def _checklist_text(item: ChecklistFacts) -> ChecklistText:
+    return ChecklistText(
+        id=item.id,
+        title=item.title,
+        why=item.why,
+        paths=item.paths,
+        kept_on=item.kept_on,
+        broken_on=item.broken_on,
+        steps=item.steps,
+        findings=item.findings,
+        sources=item.sources,
+        checked=item.checked,
     )

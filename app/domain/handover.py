@@ -1,0 +1,186 @@
+"""Gathers what the last step hands over: found, chosen, changed, open, undo and what to keep up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.domain.admin_step import PreparedStep, StepCondition
+from app.domain.client import Client
+from app.domain.finding import Actor, Finding, Severity, State, sort_worst_first
+from app.domain.message import message_for
+from app.domain.option import Option
+from app.domain.path import SendingPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistText:
+    """One point of the security checklist, and how to tell whether it is kept."""
+
+    id: str
+    title: str
+    why: str
+    paths: tuple[SendingPath, ...] = ()
+    """None means all."""
+    kept_on: tuple[SendingPath, ...] = ()
+    """Taking one of these paths keeps it."""
+    broken_on: tuple[SendingPath, ...] = ()
+    """Taking one of these paths breaks it."""
+    steps: tuple[str, ...] = ()
+    """It is kept when all of these steps are done."""
+    findings: tuple[str, ...] = ()
+    """Beginnings of the finding codes that tell."""
+    sources: tuple[str, ...] = ()
+    checked: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem:
+    """One point of the checklist as it stands with a client."""
+
+    id: str
+    title: str
+    why: str
+    state: State
+    """Found: it is kept; absent: it is not; untold: nobody has looked."""
+    told_by: tuple[str, ...] = ()
+    """What was seen, in the titles of the findings."""
+    sources: tuple[str, ...] = ()
+    checked: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPoints:
+    """What one actor has yet to do, and the message that tells them."""
+
+    actor: Actor
+    findings: tuple[Finding, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFacts:
+    """When somebody should look again."""
+
+    every_days: int
+    ends: tuple[tuple[SendingPath, date], ...] = ()
+    """Days before which a path must be looked at again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """All of it; the wizard's last step, the report and the printed page show the same."""
+
+    client: str
+    domain: str
+    cloud: str
+    made: date
+    chosen: Option | None
+    """The path and what speaks for it; None where none was chosen."""
+    found: tuple[Finding, ...]
+    """Worst first."""
+    changed: tuple[PreparedStep, ...]
+    to_do: tuple[PreparedStep, ...]
+    """Steps of the path that were not ticked and are not optional."""
+    open: tuple[OpenPoints, ...]
+    undo: tuple[PreparedStep, ...]
+    """What can take the changes back, the last change first."""
+    checklist: tuple[ChecklistItem, ...]
+    review_on: date
+
+    @property
+    def is_ready(self) -> bool:
+        """No error was found and no needed step is left."""
+        return not self.to_do and all(item.severity is not Severity.ERROR for item in self.found)
+
+
+def make_handover(
+    client: Client,
+    *,
+    steps: tuple[PreparedStep, ...],
+    chosen: Option | None,
+    checklist: Iterable[ChecklistText],
+    review: ReviewFacts,
+    today: date,
+) -> Handover:
+    """Gather everything; `steps` are those of the client's path, filled."""
+    found = sort_worst_first(_all_findings(client))
+    changed = tuple(step for step in steps if step.id in client.prepared)
+    return Handover(
+        client=client.name,
+        domain=client.domain.ascii,
+        cloud=client.cloud,
+        made=today,
+        chosen=chosen,
+        found=found,
+        changed=changed,
+        to_do=tuple(
+            step
+            for step in steps
+            if step.when in (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS)
+            and step.id not in client.prepared
+        ),
+        open=_open_points(client, found),
+        undo=tuple(step for step in reversed(changed) if step.undo or step.undo_clicks),
+        checklist=tuple(
+            _look_at(text, client, found)
+            for text in checklist
+            if not text.paths or client.path in text.paths
+        ),
+        review_on=_review_day(client.path, review, today),
+    )
+
+
+def _all_findings(client: Client) -> tuple[Finding, ...]:
+    """Those of the last run, and those of the detection that it did not look at again."""
+    seen = {finding.code for finding in client.findings}
+    detected = client.detection.findings if client.detection else ()
+    return (*client.findings, *(item for item in detected if item.code not in seen))
+
+
+def _open_points(client: Client, found: tuple[Finding, ...]) -> tuple[OpenPoints, ...]:
+    points = []
+    for actor in Actor:
+        own = tuple(item for item in found if item.who_acts is actor and not item.is_well)
+        if own:
+            message = message_for(actor, own, client=client.name, domain=client.domain.ascii)
+            points.append(OpenPoints(actor=actor, findings=own, message=message))
+    return tuple(points)
+
+
+def _look_at(text: ChecklistText, client: Client, found: tuple[Finding, ...]) -> ChecklistItem:
+    telling = tuple(item for item in found if item.code.startswith(text.findings or ("\0",)))
+    return ChecklistItem(
+        id=text.id,
+        title=text.title,
+        why=text.why,
+        state=_state_of(text, client, telling),
+        told_by=tuple(dict.fromkeys(item.title for item in telling)),
+        sources=text.sources,
+        checked=text.checked,
+    )
+
+
+def _state_of(text: ChecklistText, client: Client, telling: tuple[Finding, ...]) -> State:
+    if client.path in text.broken_on or any(_is_bad(item) for item in telling):
+        return State.ABSENT
+    if any(item.state is State.UNTOLD for item in telling):
+        return State.UNTOLD
+    if telling or client.path in text.kept_on:
+        return State.FOUND
+    if text.steps and set(text.steps) <= set(client.prepared):
+        return State.FOUND
+    return State.UNTOLD
+
+
+def _is_bad(finding: Finding) -> bool:
+    bad = finding.severity in (Severity.ERROR, Severity.WARNING)
+    return bad and finding.state is not State.UNTOLD
+
+
+def _review_day(path: SendingPath | None, review: ReviewFacts, today: date) -> date:
+    """Half a year from now, or sooner where the path ends sooner; never in the past."""
+    days = [today + timedelta(days=review.every_days)]
+    days += [day for ending, day in review.ends if ending is path and day > today]
+    return min(days)
