@@ -192,7 +192,7 @@ class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     summary: str = ""
     """What it is, in a sentence."""
     apply: tuple[str, ...] = ()
-    """Templates over the values of `app.render.context`, as all texts here; empty ones are dropped."""
+    """Templates over the values of `app.render.context`, as all texts are; empty ones vanish."""
     verify: tuple[str, ...] = ()
     """Commands that check the configuration without sending."""
     undo: tuple[str, ...] = ()
