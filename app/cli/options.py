@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import msgspec
 
 from app.domain.client import Audience, OAuthAbility, SenderKind
+from app.domain.draft import Draft
 from app.domain.errors import InputError
 from app.domain.path import SendingPath
 from app.wiring.engine import Engine
@@ -64,6 +66,11 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
+def read_draft(words: Mapping[str, object]) -> Draft:
+    """Make a draft of what --options said; those that were not given keep their defaults."""
+    return msgspec.convert({k: v for k, v in words.items() if v is not None}, Draft)
+
+
 def read_text(words: tuple[str, ...], source: Path | None) -> str:
     """Take text from the words of the command, from a file, or from standard input (`-`)."""
     if source is not None:
@@ -94,7 +101,7 @@ def _choice(kind: type[StrEnum]) -> click.Choice[str]:
 
 _ANSWERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--name", default="", help="What to call the client."),
-    click.option("--path", default="", type=PATHS, help="The sending path."),
+    click.option("--path", type=PATHS, help="The sending path."),
     click.option("--sender", "kinds", multiple=True, type=_choice(SenderKind)),
     click.option("--device", "devices", multiple=True, metavar="ID", help="See `devices`."),
     click.option("--audience", default="both", type=_choice(Audience), help="Who receives."),

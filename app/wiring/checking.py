@@ -39,5 +39,6 @@ class Checking:
         async with AsyncExitStack() as stack:
             if errand.with_dns:
                 checks += self._dns(errand, resolver)
-            checks += await self._connection(errand, resolver, stack)
+            for session in self._sessions(errand, resolver):
+                checks += (await stack.enter_async_context(session)).checks
             return await run_plan(checks, report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
     from app.probe.dns import DnsPythonResolver
 
 
+class TlsUse(StrEnum):
+    """What a TLS context is for."""
+
+    MAIL = "mail"
+    WEB = "web"
+
+
 class CloudShelf:
     """Finds a client's cloud: the one named on the command line, its file, or the catalogue's."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, TlsUse], ssl.SSLContext] = {}
         self.override: Cloud | None = None
         self.override_file = ""
         self.practice: PracticeTenant | None = None
@@ -66,9 +74,13 @@ class CloudShelf:
             return DnsPythonResolver((cloud.dns.resolver,), cloud.dns.port)
         return DnsPythonResolver()
 
-    def tls(self, cloud: Cloud) -> ssl.SSLContext:
-        """Return the TLS context that all connections to this cloud share."""
-        ca_file = cloud.trust.ca_file
-        if ca_file not in self._contexts:
-            self._contexts[ca_file] = build_tls_context(ca_file)
-        return self._contexts[ca_file]
+    def tls(self, cloud: Cloud, *, use: TlsUse = TlsUse.MAIL) -> ssl.SSLContext:
+        """Return the TLS context that all connections of one use to this cloud share.
+
+        Web and mail do not share one: urllib3 writes its ALPN list into the context it is given,
+        and Exim refuses a handshake that asks for HTTP.
+        """
+        key = (cloud.trust.ca_file, use)
+        if key not in self._contexts:
+            self._contexts[key] = build_tls_context(cloud.trust.ca_file)
+        return self._contexts[key]

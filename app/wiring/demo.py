@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -77,12 +76,9 @@ class Demo:
     async def _sign_in(self, client: Client) -> Client:
         tenant = self._tenant()
 
-        def open_browser(address: str) -> None:
-            self._say("The practice sign-in page opens and is filled in.")
-            threading.Thread(target=tenant.press_sign_in, args=(address,), daemon=True).start()
-
+        self._say("The practice sign-in page opens and is filled in.")
         signed_in = await self._engine.sign_in(
-            client, open_browser=open_browser, show_code=lambda _: None
+            client, open_browser=tenant.browser(), show_code=lambda _: None
         )
         self._say(f"Signed in as {signed_in.username}; the token is in {signed_in.kept_in}.")
         self._steps["sign_in"] = {"user": signed_in.username, "kept_in": signed_in.kept_in}

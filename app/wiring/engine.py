@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from app.catalogue import Catalogue, Cloud
 from app.catalogue.advice import advice_facts, device_ability
+from app.catalogue.steps import handover_for, steps_for
 from app.domain.address import DomainName, EmailAddress
+from app.domain.admin_step import PreparedStep
 from app.domain.advice import Advice, advise
 from app.domain.check import CheckRun, Report
 from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
 from app.domain.draft import Draft
 from app.domain.errors import AppError, InputError
 from app.domain.finding import sort_worst_first
+from app.domain.handover import Handover
 from app.domain.path import SendingPath
 from app.store.clients import ClientStore
 from app.store.folders import Folders
@@ -26,6 +29,7 @@ if TYPE_CHECKING:  # each of these costs start-up time and is needed by some com
     from app.practice import PracticeTenant
     from app.probe.detect import DetectReport
     from app.signin import DeviceCode
+    from app.wiring.exporting import Exports
     from app.wiring.signing import SignedInClient, Signing
 
 _RECENT = timedelta(days=1)
@@ -159,6 +163,24 @@ class Engine:
                 next_steps=("Check the domain, or name its cloud.",),
             )
         return replace(client, path=best.path)
+
+    def admin_steps(self, client: Client) -> tuple[PreparedStep, ...]:
+        """List what an admin does for this client's path, with its values filled in."""
+        return steps_for(client, self.cloud_for(client), self.catalogue)
+
+    def handover(self, client: Client) -> Handover:
+        """Gather what the last step hands over."""
+        chosen = self.advise(client).option(client.path) if client.path else None
+        today = datetime.now(UTC).date()
+        return handover_for(
+            client, self.cloud_for(client), self.catalogue, chosen=chosen, today=today
+        )
+
+    def exports(self, client: Client, *, paper: str = "a4") -> Exports:
+        """Everything that can be made for this client."""
+        from app.wiring.exporting import Exports
+
+        return Exports(self, client, paper=paper)
 
     # -- signing in
 

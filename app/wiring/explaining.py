@@ -8,6 +8,9 @@ from typing import Any
 
 import msgspec
 
+from app.catalogue import Catalogue
+from app.catalogue.replies import explain_text, read_reply
+from app.domain.finding import Finding
 from app.domain.spf_result import SpfResult, SpfTrace
 from app.wiring.engine import Engine
 
@@ -50,3 +53,26 @@ def _lines_of(trace: SpfTrace, indent: str) -> Iterator[str]:
             yield from _lines_of(step.inside, indent + "    ")
     if trace.problem:
         yield f"{indent}  {trace.problem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What a pasted text means."""
+
+    findings: tuple[Finding, ...]
+    recognised: bool
+    """False: only the class of its codes is known, or nothing."""
+    details: dict[str, Any]
+
+
+def explain(catalogue: Catalogue, text: str) -> Explained:
+    """Explain a reply, a bounce or a sign-in error as it was pasted; asks no server."""
+    read = read_reply(catalogue, text)
+    details = {
+        "recognised": not read.is_generic,
+        "codes": read.reply_codes,
+        "support": msgspec.to_builtins(read.support),
+    }
+    return Explained(
+        findings=explain_text(catalogue, text), recognised=not read.is_generic, details=details
+    )

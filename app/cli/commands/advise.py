@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import click
-import msgspec
 
 from app.cli import output
-from app.cli.options import answer_options, build_engine, cloud_option, json_option, run_async
-from app.domain.draft import Draft
+from app.cli.options import (
+    answer_options,
+    build_engine,
+    cloud_option,
+    json_option,
+    read_draft,
+    run_async,
+)
 from app.wiring.result import make_result
 
 
@@ -22,7 +27,7 @@ from app.wiring.result import make_result
 def command(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
     """Recommend a sending path for DOMAIN, with reasons and the alternatives."""
     engine = build_engine(cloud)
-    client = engine.draft(msgspec.convert(words, Draft))
+    client = engine.draft(read_draft(words))
     if not offline:
         client = run_async(engine.with_detection(client))
     advice = engine.advise(client)

@@ -6,9 +6,15 @@ import click
 import msgspec
 
 from app.cli import output
-from app.cli.options import answer_options, build_engine, cloud_option, json_option, run_async
+from app.cli.options import (
+    answer_options,
+    build_engine,
+    cloud_option,
+    json_option,
+    read_draft,
+    run_async,
+)
 from app.domain.client import Client
-from app.domain.draft import Draft
 from app.domain.finding import exit_code
 from app.wiring.result import make_result, of_run, plain
 
@@ -58,7 +64,7 @@ def show(client_name: str, *, as_json: bool) -> None:
 def add(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
     """Add a client for DOMAIN, which may be an address; it then is the From address."""
     engine = build_engine(cloud)
-    client = engine.draft(msgspec.convert(words, Draft))
+    client = engine.draft(read_draft(words))
     if not offline:
         client = run_async(engine.with_detection(client))
     engine.clients.save(client)

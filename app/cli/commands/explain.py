@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from app.catalogue import Catalogue
 from app.cli import output
-from app.cli.options import build_engine, json_option, read_text
+from app.cli.options import json_option, read_text
+from app.wiring.explaining import explain
 from app.wiring.result import make_result
 
 
@@ -20,6 +22,6 @@ def command(words: tuple[str, ...], source: Path | None, *, as_json: bool) -> No
 
     TEXT may be pasted as it stands in a log; without it, or with -, standard input is read.
     """
-    explained = build_engine().explain(read_text(words, source))
+    explained = explain(Catalogue(), read_text(words, source))
     result = make_result("explain", findings=explained.findings, result=explained.details)
     output.finish(result, as_json=as_json, code=0 if explained.recognised else 3)
