@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 from tests.independent.certificates import Authority, make_authority
 from tests.independent.names import name_servers
@@ -88,6 +91,16 @@ class Lab:
         """Issue an access token of real size for the user."""
         return self.identity.issue_token().reveal()
 
+    def knows_token(self, token: str) -> bool:
+        """Ask the identity provider about a token, as Dovecot does."""
+        form = urlencode({"token": token}).encode("ascii")
+        with urlopen(self.identity.introspection_url, form, timeout=20) as answer:
+            return bool(json.load(answer)["active"])
+
+    def press_sign_in(self, address: str) -> None:
+        """Do in the browser what a person does there."""
+        self.identity.press_sign_in(address)
+
     def cloud_file(self, name: str = "lab", **changes: object) -> Path:
         """Write a cloud file beside the lab's root; `changes` replace single values."""
         identity = self.identity.cloud.identity
@@ -113,13 +126,13 @@ def run_lab(folder: Path, dkim_key: str) -> Iterator[Lab]:
 
     authority = make_authority(folder / "ca")
     certificate = authority.issue("mail", "localhost", "127.0.0.1", MX)
+    misnamed = authority.issue("misnamed", "smtp.elsewhere.test")
     with ExitStack() as stack:
         identity = stack.enter_context(PracticeTenant())
         auth = dovecot_auth(folder / "dovecot", identity.introspection_url, "")
         auth_port = stack.enter_context(auth)
-        mail = mail_server(
-            folder / "postfix", certificate, auth_port, (str(identity.domain), OUTSIDE)
-        )
+        domains = (str(identity.domain), OUTSIDE)
+        mail = mail_server(folder / "postfix", certificate, misnamed, auth_port, domains)
         key = " ".join(f'"{part}"' for part in textwrap.wrap(dkim_key, 200))
         zones = {zone: text.format(key=key) for zone, text in _ZONES.items()}
         lab = Lab(
@@ -130,5 +143,6 @@ def run_lab(folder: Path, dkim_key: str) -> Iterator[Lab]:
             stack.enter_context(name_servers(folder / "names", zones, _SIGNED)),
         )
         identity_root = Path(identity.cloud.trust.ca_file).read_bytes()
+        (folder / "sign-in-root.pem").write_bytes(identity_root)
         (folder / "roots.pem").write_bytes(authority.file.read_bytes() + identity_root)
         yield lab

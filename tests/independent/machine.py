@@ -7,8 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,17 +58,31 @@ def _udp() -> socket.socket:
     return socket.socket(type=socket.SOCK_DGRAM)
 
 
+def wait_until(is_so: Callable[[], bool], what: str) -> None:
+    """Return as soon as something is so; fail, saying what was waited for, when it is never."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < deadline, f"after {PATIENCE_S} s still not so: {what}"
+        time.sleep(_PAUSE_S)
+
+
 def wait_for_port(port: int, *, alive: subprocess.Popen[bytes] | None = None) -> None:
     """Return when something accepts connections there; fail when it does not in time."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        with closing(socket.socket()) as client:
-            if client.connect_ex((LOOPBACK, port)) == 0:
-                return
+
+    def listens() -> bool:
         if alive is not None and alive.poll() is not None:
             raise AssertionError(f"the server ended with {alive.returncode} before it listened")
-        time.sleep(_PAUSE_S)
-    raise AssertionError(f"nothing listens on port {port} after {PATIENCE_S} s")
+        with closing(socket.socket()) as client:
+            return client.connect_ex((LOOPBACK, port)) == 0
+
+    wait_until(listens, f"something listens on port {port}")
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """Listen and never say a word: connections wait in the queue, as behind some firewalls."""
+    with closing(socket.create_server((LOOPBACK, 0))) as server:
+        yield server.getsockname()[1]
 
 
 def run(command: Sequence[str | Path], **environment: str) -> str:

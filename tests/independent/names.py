@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port, run
+import dns.exception
+import dns.message
+import dns.query
+
+from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port, run, wait_until
 
 _KNOT = """
 server:
@@ -88,10 +94,21 @@ def name_servers(
     configuration.write_text(text, "utf-8")
     command = (str(find_program("knotd")), "-c", configuration)
     with Daemon(command, port, folder / "knot.log"):
+        for zone in zones:
+            wait_until(partial(_is_served, zone, port, zone in signed), f"{zone} is served")
         anchors = [_trust_anchor(configuration, zone) for zone in sorted(signed)]
         anchors += [f'    domain-insecure: "{zone}."\n' for zone in zones if zone not in signed]
         with _unbound(folder, port, tuple(zones), "".join(anchors)) as resolver:
             yield resolver
+
+
+def _is_served(zone: str, port: int, is_signed: bool) -> bool:
+    """Knot answers before it has signed, and a validator would remember the unsigned answer."""
+    question = dns.message.make_query(zone, "SOA", want_dnssec=True)
+    with contextlib.suppress(dns.exception.Timeout):
+        answer = dns.query.udp(question, LOOPBACK, timeout=1, port=port).answer
+        return bool(answer) and (len(answer) > 1 or not is_signed)
+    return False
 
 
 def _trust_anchor(configuration: Path, zone: str) -> str:

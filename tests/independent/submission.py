@@ -90,6 +90,8 @@ class MailServer:
     """A running Postfix: where it listens and where it delivers."""
 
     submission_port: int
+    misnamed_port: int
+    """The same server behind a certificate for another name."""
     relay_port: int
     mailbox: Mailbox
     log: Path
@@ -115,14 +117,18 @@ def dovecot_auth(folder: Path, introspection_url: str, users: str) -> Iterator[i
 
 @contextmanager
 def mail_server(
-    folder: Path, certificate: ServerCertificate, auth_port: int, domains: tuple[str, ...]
+    folder: Path,
+    certificate: ServerCertificate,
+    misnamed: ServerCertificate,
+    auth_port: int,
+    domains: tuple[str, ...],
 ) -> Iterator[MailServer]:
     """Run submission and MX side by side; both deliver into one mailbox."""
     user = pwd.getpwnam(_DELIVERS_AS)
     post = folder / "post"
     post.mkdir(parents=True)
     shutil.chown(post, user.pw_uid, user.pw_gid)
-    submission_port, relay_port = free_port(), free_port()
+    ports = (free_port(), free_port(), free_port())
     main = _MAIN.format(
         certificate=certificate,
         loopback=LOOPBACK,
@@ -135,6 +141,14 @@ def mail_server(
         "smtpd_sasl_auth_enable": "yes",
         "smtpd_relay_restrictions": "permit_sasl_authenticated,reject",
     }
-    listeners = (listener(submission_port, **signed_in), listener(relay_port))
-    with run_postfix(folder, main, listeners, (submission_port, relay_port)) as log:
-        yield MailServer(submission_port, relay_port, Mailbox(post / "all"), log)
+    of_another = {
+        "smtpd_tls_cert_file": str(misnamed.chain),
+        "smtpd_tls_key_file": str(misnamed.key),
+    }
+    listeners = (
+        listener(ports[0], **signed_in),
+        listener(ports[1], **signed_in, **of_another),
+        listener(ports[2]),
+    )
+    with run_postfix(folder, main, listeners, ports) as log:
+        yield MailServer(*ports, Mailbox(post / "all"), log)
