@@ -1,0 +1,1 @@
+"""Keeps client files and secrets on this computer."""
