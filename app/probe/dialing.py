@@ -65,9 +65,9 @@ async def find_addresses(
 ) -> tuple[Address, ...]:
     """Ask the given resolver, then the system's; raise ConnectError where there is no address."""
     literal = _parse_literal(host)
-    if literal:
-        return (literal,)
     families = (family,) if family else (socket.AF_INET, socket.AF_INET6)
+    if literal:
+        return _only((literal,), families, host)
     if resolver is not None and (found := await _ask(host, resolver, families)):
         return found
     return await _ask_system(host, families)
@@ -101,9 +101,13 @@ async def _ask_system(host: str, families: Sequence[socket.AddressFamily]) -> tu
         untold = isinstance(exc, socket.gaierror) and exc.errno == socket.EAI_AGAIN
         code = "smtp.connect.name_untold" if untold else "smtp.connect.no_address"
         raise ConnectError(code, f"{host}: {exc}", values={"host": host}) from exc
-    found = tuple(
-        dict.fromkeys(Address(info[0], str(info[4][0])) for info in answers if info[0] in families)
-    )
+    return _only([Address(info[0], str(info[4][0])) for info in answers], families, host)
+
+
+def _only(
+    addresses: Sequence[Address], families: Sequence[socket.AddressFamily], host: str
+) -> tuple[Address, ...]:
+    found = tuple(dict.fromkeys(one for one in addresses if one.family in families))
     if not found:
         raise ConnectError(
             "smtp.connect.no_address", f"{host} has no such address", values={"host": host}

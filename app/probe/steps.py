@@ -13,7 +13,7 @@ from app.catalogue.replies import explain_reply
 from app.domain.finding import Finding, State
 from app.probe.fault import RefusedError, SilenceError, SmtpError, WireError
 from app.probe.plan import Answer, Check
-from app.probe.session import Caller, Dialogue
+from app.probe.session import Caller, Deadlines, Dialogue
 from app.probe.tls import TlsLook, TlsWatch, encrypt, find_inspector, wants_tls_at_once
 
 INSPECTED = "smtp.tls.inspected"
@@ -38,6 +38,8 @@ class SessionFacts:
     """Fill the texts of findings: mailbox, from_address."""
     now: Callable[[], datetime] = utc_now
     implicit_tls: bool = False
+    name: str = "smtp"
+    """Begins the ids of the checks, so that two sessions fit in one plan."""
 
 
 StepRun = Callable[[], Awaitable[tuple[Finding, ...]]]
@@ -151,33 +153,36 @@ class Steps:
         state = State.UNTOLD if exc.code in _UNTOLD else State.FOUND
         return self.finding(exc.code, exc.evidence, state=state, values=values)
 
-    def greeting_step(self) -> Step:
-        limit = self.facts.caller.deadlines.greeting
-        return Step(id="smtp.greeting", title="The server greets", run=self.greet, deadline_s=limit)
+    def connect_step(self) -> Step:
+        title = f"Port {self.facts.caller.endpoint.port} answers"
+        return self._step("connect", title, self.connect, self._limits.connect)
 
-    def hello_step(
-        self, id_: str = "smtp.ehlo", title: str = "The server says what it offers"
-    ) -> Step:
-        limit = self.facts.caller.deadlines.command
-        return Step(id=id_, title=title, run=self.say_hello, deadline_s=limit * 2)
+    def greeting_step(self) -> Step:
+        return self._step("greeting", "The server greets", self.greet, self._limits.greeting)
+
+    def hello_step(self, id_: str = "ehlo", title: str = "The server says what it offers") -> Step:
+        return self._step(id_, title, self.say_hello, self._limits.command * 2)
 
     def starttls_step(self) -> Step:
-        return Step(
-            id="smtp.starttls",
-            title="The server agrees to encrypt",
-            run=self.ask_for_tls,
-            deadline_s=self.facts.caller.deadlines.command,
-        )
+        title = "The server agrees to encrypt"
+        return self._step("starttls", title, self.ask_for_tls, self._limits.command)
 
     def tls_step(self) -> Step:
-        limits = self.facts.caller.deadlines
-        second_look = limits.connect + limits.greeting + 2 * limits.command + limits.handshake
-        return Step(
-            id="smtp.tls",
-            title="The connection is encrypted and the server is the right one",
-            run=self.encrypt,
-            deadline_s=limits.handshake + second_look,
-        )
+        title = "The connection is encrypted and the server is the right one"
+        return self._step("tls", title, self.encrypt, self.tls_limit)
+
+    @property
+    def tls_limit(self) -> float:
+        """The handshake and, should it fail, the second look."""
+        limits = self._limits
+        return limits.connect + limits.greeting + 2 * limits.command + 2 * limits.handshake
+
+    @property
+    def _limits(self) -> Deadlines:
+        return self.facts.caller.deadlines
+
+    def _step(self, id_: str, title: str, run: StepRun, deadline_s: float) -> Step:
+        return Step(id=f"{self.facts.name}.{id_}", title=title, run=run, deadline_s=deadline_s)
 
     async def connect(self) -> tuple[Finding, ...]:
         await self.dialogue.connect()

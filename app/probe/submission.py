@@ -111,19 +111,17 @@ class SubmissionSession:
 
     def _opening(self) -> list[Step]:
         """List the steps up to where signing in is possible."""
-        steps, limits = self.steps, self.question.deadlines
-        title = f"Port {self.question.endpoint.port} answers"
-        connect = Step(id="smtp.connect", title=title, run=steps.connect, deadline_s=limits.connect)
+        steps = self.steps
         if self.question.security is Security.IMPLICIT:
-            return [connect, steps.tls_step(), steps.greeting_step(), steps.hello_step()]
-        again = steps.hello_step("smtp.ehlo_encrypted", "The server offers a way to sign in")
+            hello = steps.hello_step()
+            return [steps.connect_step(), steps.tls_step(), steps.greeting_step(), hello]
         return [
-            connect,
+            steps.connect_step(),
             steps.greeting_step(),
             steps.hello_step(),
             steps.starttls_step(),
             steps.tls_step(),
-            again,
+            steps.hello_step("ehlo_encrypted", "The server offers a way to sign in"),
         ]
 
     def _sign_in(self) -> Step:
@@ -177,14 +175,14 @@ class SubmissionSession:
             helo_name=self.question.ehlo_name,
         )
         receipt = await send_message(self.steps.dialogue, message)
-        self.sent.append(_record(message, receipt.text))
+        self.sent.append(record_sent(message, receipt.text))
         is_other = sender != self.question.sender
         code = "smtp.send_as.ok" if is_other else "smtp.message.accepted"
         values = {"recipient": recipient, "sender": sender, "token": message.token}
         return self.steps.finding(code, receipt.text, values=values)
 
 
-def _record(message: TestMessage, receipt: str) -> SentMessage:
+def record_sent(message: TestMessage, receipt: str) -> SentMessage:
     return SentMessage(
         sender=message.sender,
         recipient=message.recipient,
