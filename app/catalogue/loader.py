@@ -142,7 +142,7 @@ class Catalogue:
                     yield from msgspec.toml.decode(path.read_bytes(), type=dict[str, list[kind]])[  # type: ignore[valid-type]  # the schema is a parameter here
                         key
                     ]
-            except (msgspec.DecodeError, KeyError) as exc:
+            except (msgspec.DecodeError, UnicodeDecodeError, KeyError) as exc:
                 raise CatalogueError(
                     "A data file of Sendwright is damaged",
                     f"{path.name}: {exc}",
