@@ -1,0 +1,72 @@
+"""Operators of MX hosts that are not the tenant's own: filters, other services, retired names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from app.catalogue.fact import Fact
+from app.catalogue.loader import CatalogueError
+from app.catalogue.resources import CATALOGUE
+from app.catalogue.schema import Cloud
+from app.domain.mx import KnownHosts, MxKind
+
+
+class MailHostFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One operator and the ends of its hosts' names."""
+
+    id: str
+    name: str
+    kind: MxKind
+    suffixes: tuple[str, ...]
+
+
+def load_mail_hosts(folder: Path = CATALOGUE) -> tuple[MailHostFacts, ...]:
+    """Read the operators; raises CatalogueError when the file is damaged."""
+    path = folder / "mail_hosts" / "known.toml"
+    try:
+        read = msgspec.toml.decode(path.read_bytes(), type=dict[str, list[MailHostFacts]])
+        return tuple(read["operator"])
+    except (msgspec.DecodeError, KeyError) as exc:
+        raise CatalogueError(
+            "A data file of Sendwright is damaged",
+            f"{path.name}: {exc}",
+            code="app.catalogue.damaged",
+            next_steps=("Install Sendwright again.",),
+        ) from exc
+
+
+def own_hosts(cloud: Cloud) -> KnownHosts:
+    """Say how the hosts of a cloud's tenants are recognised."""
+    return KnownHosts(
+        kind=MxKind.MICROSOFT, name=cloud.name, suffixes=_dotted(cloud.relay.mx_suffixes)
+    )
+
+
+def known_hosts(cloud: Cloud, others: Iterable[Cloud]) -> tuple[KnownHosts, ...]:
+    """Join the tenant's own hosts, those of the other clouds and the known operators."""
+    foreign = (
+        KnownHosts(
+            kind=MxKind.OTHER_CLOUD,
+            name=other.name,
+            suffixes=_dotted(
+                suffix
+                for suffix in other.relay.mx_suffixes
+                if suffix not in cloud.relay.mx_suffixes
+            ),
+        )
+        for other in others
+        if other.id != cloud.id
+    )
+    operators = (
+        KnownHosts(kind=facts.kind, name=facts.name, suffixes=facts.suffixes)
+        for facts in load_mail_hosts()
+    )
+    return (own_hosts(cloud), *foreign, *operators)
+
+
+def _dotted(suffixes: Iterable[str]) -> tuple[str, ...]:
+    """A tenant's host always has a name of its own before the suffix."""
+    return tuple("." + suffix.lstrip(".") for suffix in suffixes)
