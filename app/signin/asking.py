@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from app.domain.errors import InputError
+from app.domain.thread import in_thread
 from app.signin.errors import sign_in_error
 from app.signin.request import Credential, SignInRequest
-from app.signin.thread import in_thread
 
 if TYPE_CHECKING:
     from app.signin.msal_client import MsalClient

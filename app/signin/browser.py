@@ -8,11 +8,11 @@ import webbrowser
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from app.domain.thread import in_thread
 from app.signin.asking import ask, open_client
 from app.signin.errors import sign_in_error
 from app.signin.receiver import NoLoopbackError, Receiver
 from app.signin.request import Flow, SignedIn, SignInRequest
-from app.signin.thread import in_thread
 from app.signin.verdict import accept
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The only module that knows msal. All of it blocks; `app.signin.thread` runs it beside the loop.
+"""The only module that knows msal. All of it blocks; `app.domain.thread` runs it beside the loop.
 
 A client serves one try: msal replays an HTTP 400 answer for 60 seconds within one object, and a
 person who has just corrected something would be refused again without anybody being asked.

@@ -45,8 +45,8 @@ class _Handover(Generic[T]):
 async def in_thread(work: Callable[[], T]) -> T:
     """Run a blocking call; a cancel returns at once and leaves the call to its own deadline.
 
-    Not asyncio.to_thread: its threads hold up the end of the program until the call returns,
-    and a sign-in server that drips bytes would then keep a closed window's process alive.
+    Not asyncio.to_thread: its threads hold up the end of the program until the call returns, and a
+    server that drips bytes, or a keyring's password prompt, would keep a closed window's process.
     """
     loop = asyncio.get_running_loop()
     handover = _Handover[T](loop, loop.create_future())
@@ -55,5 +55,5 @@ async def in_thread(work: Callable[[], T]) -> T:
         with handover:
             handover.values.append(work())
 
-    threading.Thread(target=body, name="sign-in", daemon=True).start()
+    threading.Thread(target=body, name="beside-the-loop", daemon=True).start()
     return await handover.future
