@@ -17,8 +17,9 @@ from app.domain.check import CheckRun, Report
 from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
 from app.domain.draft import Draft
 from app.domain.errors import AppError, InputError
-from app.domain.finding import sort_worst_first
+from app.domain.finding import Actor, Finding, sort_worst_first
 from app.domain.handover import Handover
+from app.domain.message import message_for
 from app.domain.path import SendingPath
 from app.store.clients import ClientStore
 from app.store.folders import Folders
@@ -176,6 +177,10 @@ class Engine:
             client, self.cloud_for(client), self.catalogue, chosen=chosen, today=today
         )
 
+    def message_for(self, client: Client, findings: tuple[Finding, ...], actor: Actor) -> str:
+        """Write a message, ready to copy, to the person who must act."""
+        return message_for(actor, findings, client=client.name, domain=client.domain.display)
+
     def exports(self, client: Client, *, paper: str = "a4") -> Exports:
         """Everything that can be made for this client."""
         from app.wiring.exporting import Exports
@@ -226,7 +231,7 @@ class Engine:
         from app.wiring.checking import Checking, Errand
 
         client = client if client.detection else await self.with_detection(client)
-        token = await self.signing.token_if_any(client) if self._may_sign_in(client) else None
+        token = await self.signing.token_if_any(client) if client.sign_in.signed_in_at else None
         errand = Errand(
             client=client, cloud=self.cloud_for(client), recipients=send_to, token=token
         )
@@ -249,9 +254,6 @@ class Engine:
             with_dns=False,
         )
         return await Checking(self.catalogue, self.clouds).run(errand, report)
-
-    def _may_sign_in(self, client: Client) -> bool:
-        return client.sign_in.signed_in_at is not None
 
     # -- the practice tenant
 
