@@ -169,7 +169,7 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     helo: str = ""
     """Where its EHLO name comes from."""
     commands: tuple[str, ...] = ()
-    """Its own command line; {server}, {port}, {username}, {password}, {from_local} … are filled in."""
+    """Its own command line; {server}, {port}, {username} and their kind are filled in."""
     config_files: tuple[str, ...] = ()
     config_keys: tuple[str, ...] = ()
     vendor_pages: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ class ExportContext:
     tenant_id: str = ""
     application_id: str = ""
     devices: tuple[Device, ...] = ()
-    """Device families that get a sheet; none: the generic sheet is printed."""
+    """Device families that get a sheet; `generic-smtp-device` where none was chosen."""
     recipient: str = ""
     """Where a test message may go."""
     password: Secret | None = None

@@ -34,7 +34,9 @@ def render_target(target: Target, context: ExportContext) -> tuple[RenderedFile,
     cannot be written in one of its formats.
     """
     check_served(target, context)
-    files = (_render(target, file, context) for file in _files(target, context))
+    files = (
+        made for file in _files(target, context) for made in _render_each(target, file, context)
+    )
     return (*files, _render_readme(target, context))
 
 
@@ -98,6 +100,16 @@ def _refuse_path(target: Target, path: SendingPath) -> AppError:
 def _files(target: Target, context: ExportContext) -> tuple[TargetFile, ...]:
     path = context.settings.path
     return tuple(file for file in target.files if not file.paths or path in file.paths)
+
+
+def _render_each(
+    target: Target, file: TargetFile, context: ExportContext
+) -> tuple[RenderedFile, ...]:
+    if file.quoting == SHEET_QUOTING:
+        from app.render.sheet_target import render_sheets  # Typst's library is large
+
+        return render_sheets(target, context)
+    return (_render(target, file, context),)
 
 
 def _render(target: Target, file: TargetFile, context: ExportContext) -> RenderedFile:

@@ -1,0 +1,149 @@
+"""The printed sheet for one device: what to open, what to type, how to test, what may go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.catalogue.schema import Device
+from app.domain.path import SendingPath, SendingSettings
+from app.domain.sheet import DevicePlace
+from app.render.qr import qr_svg
+from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices
+from app.render.sheet_rows import RowMaker
+from app.render.sheet_words import SheetWords, load_words
+from app.render.typesetting import typeset
+
+_MOST_QUIRKS = 5
+_ERRORS_OF = {
+    SendingPath.SMTP_AUTH_OAUTH: "sign_in",
+    SendingPath.SMTP_AUTH_BASIC: "sign_in",
+    SendingPath.HIGH_VOLUME: "sign_in",
+    SendingPath.AZURE_COMMUNICATION: "sign_in",
+    SendingPath.RELAY_IP: "relay",
+    SendingPath.RELAY_CERTIFICATE: "relay",
+    SendingPath.DIRECT_SEND: "direct",
+    SendingPath.OAUTH_BRIDGE: "bridge",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetContext:
+    """One device, one client, one path; holds no secret and has no place for one."""
+
+    device: Device
+    settings: SendingSettings
+    client_name: str
+    domain: str
+    made_on: date
+    version: str
+    place: DevicePlace = field(default_factory=DevicePlace)
+    recipient: str = ""
+    language: str = "en"
+
+
+def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
+    """Set the sheet as a tagged PDF on `a4` or `us-letter`.
+
+    Raises AppError when the device is known to be unable to send by this path.
+    """
+    check_device_served(sheet.device, sheet.settings)
+    return typeset("sheet/sheet.typ", {"paper": paper, "sheets": [sheet_data(sheet)]})
+
+
+def sheet_data(sheet: SheetContext) -> dict[str, object]:
+    """Everything that stands on the sheet, as words in the order of reading."""
+    words = load_words(sheet.language)
+    device, place = sheet.device, sheet.place
+    recipient = place.recipient or sheet.recipient
+    maker = RowMaker(device=device, settings=sheet.settings, words=words, recipient=recipient)
+    rows = maker.rows()
+    shown = {"recipient": recipient or "…", "from_address": sheet.settings.from_address}
+    return {
+        "language": sheet.language,
+        "words": words.page,
+        "title": place.name or _model(sheet),
+        "client": sheet.client_name,
+        "facts": _facts(sheet, words, recipient),
+        "qr": qr_svg(place.web_address),
+        "notices": make_notices(maker, rows, sheet.domain),
+        "web_ui": device.web_ui,
+        "menu": device.menu_path,
+        "rows": [
+            {
+                "label": row.label,
+                "action": words.actions[row.action],
+                "value": row.value,
+                "note": row.note,
+                "general": row.is_general,
+                "kind": row.action.value,
+            }
+            for row in rows
+        ],
+        "commands": _commands(device, sheet.settings),
+        "tests": [text.format(**shown) for text in _tests(sheet, words)],
+        "quirks": maker.relevant(_quirks(device))[:_MOST_QUIRKS],
+        "confidence": confidence_sentence(device, words),
+        "errors": [
+            {"message": error.message, "meaning": error.meaning}
+            for error in words.errors[_ERRORS_OF[sheet.settings.path]]
+        ],
+        "made": words.page["made_by"].format(version=sheet.version, date=sheet.made_on),
+        "checked": words.page["facts_from"].format(date=device.checked),
+    }
+
+
+def _model(sheet: SheetContext) -> str:
+    if sheet.place.vendor or sheet.place.model:
+        return f"{sheet.place.vendor} {sheet.place.model}".strip()
+    device = sheet.device
+    named = device.family.lower().startswith(device.vendor.lower())
+    return device.family if named else f"{device.vendor} {device.family}"
+
+
+def _facts(sheet: SheetContext, words: SheetWords, recipient: str) -> list[list[str]]:
+    place, page = sheet.place, words.page
+    facts = [
+        [page["made_for"], f"{sheet.client_name} ({sheet.domain})"],
+        [page["device"], _model(sheet)],
+        [page["location"], place.location],
+        [page["web_page"], place.web_address],
+        [page["path"], words.paths[sheet.settings.path]],
+        [page["recipient"], recipient],
+        [page["notes"], place.notes],
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _tests(sheet: SheetContext, words: SheetWords) -> tuple[str, ...]:
+    tests = words.tests
+    steps = (tests["clock"], tests["save"], tests["send"], tests["arrive"])
+    reaches_outside = sheet.settings.path is not SendingPath.DIRECT_SEND
+    return (*steps, tests["outside"]) if reaches_outside else steps
+
+
+def _quirks(device: Device) -> list[str]:
+    """The oddities of the device that matter to whoever sets it up, the sender's rule first."""
+    every = (device.from_rule, *device.quirks, *device.unverified)
+    return [text for text in every if text]
+
+
+def _commands(device: Device, settings: SendingSettings) -> list[str]:
+    local, _, domain = settings.from_address.rpartition("@")
+    filled = {
+        "{server}": settings.server.host,
+        "{port}": str(settings.server.port),
+        "{username}": settings.username or settings.from_address,
+        "{password}": "________",
+        "{from_localpart}": local,
+        "{from_domain}": domain,
+    }
+    if not settings.path.signs_in or settings.path.uses_oauth:
+        return []
+    return [_fill(command, filled) for command in device.commands]
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text

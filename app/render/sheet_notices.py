@@ -1,0 +1,99 @@
+"""What a person must know before trying this path on this device."""
+
+from __future__ import annotations
+
+from app.catalogue.schema import Confidence, Device
+from app.domain.errors import AppError
+from app.domain.path import Authentication, Security, SendingPath, SendingSettings
+from app.domain.sheet import SheetRow
+from app.render.sheet_rows import RowMaker
+from app.render.sheet_words import SheetWords
+
+
+def check_device_served(device: Device, settings: SendingSettings) -> None:
+    """Raise the reason when this device is known to be unable to send by this path."""
+    by_token = settings.authentication is Authentication.XOAUTH2
+    if not by_token or device.oauth_ability != "no":
+        return
+    raise AppError(
+        "This device cannot sign in with OAuth",
+        f"{device.vendor} {device.family}: {device.oauth or 'it knows only a password.'}",
+        code="export.oauth_not_served",
+        next_steps=(
+            "Choose the connector relay as the path, if the office has a fixed public address.",
+            "Or choose the OAuth bridge: a small program on your network that signs in for it.",
+        ),
+        raw=device.id,
+        sources=device.sources,
+    )
+
+
+def make_notices(maker: RowMaker, rows: tuple[SheetRow, ...], domain: str) -> tuple[str, ...]:
+    """Sentences for the top of the sheet, the weightiest first."""
+    words, device, settings = maker.words, maker.device, maker.settings
+    return (
+        *_oauth(device, settings, words),
+        *_connection(device, settings, words, domain),
+        *_lengths(maker),
+        *([words.notices["general_labels"]] if any(row.is_general for row in rows) else []),
+    )
+
+
+def _oauth(device: Device, settings: SendingSettings, words: SheetWords) -> tuple[str, ...]:
+    if settings.path is SendingPath.SMTP_AUTH_BASIC:
+        return (words.notices["basic_ends"],)
+    if settings.authentication is not Authentication.XOAUTH2:
+        return ()
+    match device.oauth_ability:
+        case "partly":
+            return (words.notices["oauth_partly"],)
+        case "unknown":
+            return (words.notices["oauth_unknown"],)
+        case _:
+            return ()
+
+
+def _connection(
+    device: Device, settings: SendingSettings, words: SheetWords, domain: str
+) -> tuple[str, ...]:
+    port = settings.server.port
+    labels = set(device.security_labels) - {"none"}
+    notices = []
+    if settings.security is Security.STARTTLS and labels == {"implicit"}:
+        notices.append(words.notices["implicit_only"].format(port=port))
+    if device.tls_min:
+        notices.append(words.notices["old_tls"].format(tls_min=device.tls_min))
+    if settings.path is SendingPath.DIRECT_SEND:
+        notices.append(words.notices["inside_only"].format(domain=domain))
+    if settings.path.uses_mx:
+        notices.append(words.notices["port_25"].format(port=port))
+    if settings.path is SendingPath.RELAY_IP:
+        notices.append(words.notices["ipv4"])
+    return tuple(notices)
+
+
+def _lengths(maker: RowMaker) -> tuple[str, ...]:
+    """Name each field whose form would cut the value, and the shorter way."""
+    notices = []
+    for field, row in zip(maker.device.fields, maker.rows(), strict=False):
+        if 0 < field.max_length < len(row.value):
+            key = "server_too_long" if field.value.startswith("server") else "too_long"
+            notices.append(
+                maker.words.notices[key].format(
+                    label=field.label, max_length=field.max_length, length=len(row.value)
+                )
+            )
+    return tuple(notices)
+
+
+def confidence_sentence(device: Device, words: SheetWords) -> str:
+    """Say how well the labels are founded; nothing for the generic sheet."""
+    if device.vendor == "Generic":
+        return ""
+    match device.confidence:
+        case Confidence.CONFIRMED:
+            return words.confidence["confirmed"]
+        case Confidence.THIRD_PARTY:
+            return words.confidence["third_party"]
+        case Confidence.UNCONFIRMED:
+            return words.confidence["unconfirmed"]

@@ -1,0 +1,170 @@
+"""Decides what to do with each field of a device's form, in the vendor's order and words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from app.catalogue.resources import TEMPLATES
+from app.catalogue.schema import Device, DeviceField
+from app.domain.path import Authentication, Security, SendingSettings
+from app.domain.sheet import RowAction, SheetRow
+from app.render.sheet_words import SheetWords
+
+ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from_address")
+_SIGN_IN_ONLY = frozenset({"username", "password"})
+_ON = frozenset({"enable", "tls_verify", "from_enable"})
+_PRESSED = frozenset({"test", "oauth_login", "oauth_token"})
+_SECURITY_WORDS = {
+    Security.STARTTLS: (
+        "starttls", "implicit_or_starttls", "starttls_opportunistic", "required", "on", "auto",
+    ),
+    Security.IMPLICIT: ("implicit", "implicit_or_starttls", "required", "on", "auto"),
+    Security.NONE: ("none",),
+}  # fmt: skip
+_AUTH_WORDS = {
+    Authentication.XOAUTH2: re.compile(r"oauth", re.I),
+    Authentication.LOGIN: re.compile(r"login|smtp.?auth|plain|password|\bon\b|basic", re.I),
+    Authentication.NONE: re.compile(r"\b(none|off|no|anonymous|disabled?)\b", re.I),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowMaker:
+    """Turns fields into rows for one device, one path and one language."""
+
+    device: Device
+    settings: SendingSettings
+    words: SheetWords
+    recipient: str = ""
+
+    def rows(self) -> tuple[SheetRow, ...]:
+        """All fields of the vendor, then what is needed and has no label of the vendor's."""
+        own = tuple(self._row(field.value, field.label, field.note) for field in self.device.fields)
+        return own + tuple(
+            self._row(value, self.words.general[value], is_general=True)
+            for value in self._missing()
+        )
+
+    def relevant(self, texts: Iterable[str]) -> list[str]:
+        """Leave out remarks on signing in where nothing signs in."""
+        if not self.settings.path.uses_mx:
+            return list(texts)
+        return [text for text in texts if not _signing_in_only().search(text)]
+
+    def _missing(self) -> tuple[str, ...]:
+        has = {field.value for field in self.device.fields}
+        if "from_localpart" in has:
+            has.add("from_address")
+        signs_in = self.settings.authentication is not Authentication.NONE
+        by_token = self.settings.authentication is Authentication.XOAUTH2
+        return tuple(
+            value
+            for value in ESSENTIAL
+            if value not in has
+            and (signs_in or value not in _SIGN_IN_ONLY)
+            and not (by_token and value == "password")
+        )
+
+    def _row(self, value: str, label: str, note: str = "", *, is_general: bool = False) -> SheetRow:
+        action, text = self._decide(value)
+        note = "; ".join(self.relevant(note.split("; ")))
+        return SheetRow(label=label, action=action, value=text, note=note, is_general=is_general)
+
+    def _decide(self, value: str) -> tuple[RowAction, str]:
+        typed = self._typed().get(value)
+        if typed is not None:
+            return (RowAction.TYPE, typed) if typed else (RowAction.EMPTY, "")
+        chosen = self._chosen().get(value)
+        if chosen is not None:
+            return RowAction.CHOOSE, chosen
+        return self._other(value)
+
+    def _typed(self) -> dict[str, str]:
+        settings = self.settings
+        local, _, domain = settings.from_address.rpartition("@")
+        return {
+            "server": settings.server.host,
+            "port": str(settings.server.port),
+            "username": settings.username,
+            "from_address": settings.from_address,
+            "from_localpart": local,
+            "from_domain": domain,
+            "from_name": settings.from_name,
+            "reply_to": settings.from_address,
+            "recipient": self.recipient,
+            "helo": domain,
+        }
+
+    def _chosen(self) -> dict[str, str]:
+        words = self.words.values
+        by_token = self.settings.authentication is Authentication.XOAUTH2
+        return {
+            "security": security_choice(self.device, self.settings, self.words),
+            "security_starttls": self._on_off(is_on=self.settings.security is Security.STARTTLS),
+            "security_implicit": self._on_off(is_on=self.settings.security is Security.IMPLICIT),
+            "auth": auth_choice(self.device, self.settings, self.words),
+            "oauth_enable": self._on_off(is_on=by_token),
+            "provider": words["provider"],
+        }
+
+    def _on_off(self, *, is_on: bool) -> str:
+        return self.words.values["on" if is_on else "off"]
+
+    def _other(self, value: str) -> tuple[RowAction, str]:
+        by_token = self.settings.authentication is Authentication.XOAUTH2
+        signs_in = self.settings.authentication is not Authentication.NONE
+        if value == "password":
+            by_hand = signs_in and not by_token
+            return (RowAction.BY_HAND if by_hand else RowAction.EMPTY), ""
+        if value in _ON:
+            return RowAction.CHOOSE, self._on_off(is_on=True)
+        if value in _PRESSED and (by_token or not value.startswith("oauth")):
+            filled = self.words.values["sign_in_as"].format(username=self.settings.username)
+            return RowAction.PRESS, filled if value == "oauth_login" else ""
+        if value == "client_secret" and by_token:
+            return RowAction.BY_HAND, ""
+        if value in ("subject", "name", "label", "comment", "body"):
+            return RowAction.YOURS, ""
+        return RowAction.LEAVE, ""
+
+
+@cache
+def _signing_in_only() -> re.Pattern[str]:
+    facts = tomllib.loads((TEMPLATES / "sheet" / "relevance.toml").read_text("utf-8"))
+    return re.compile(facts["signing_in_only"])
+
+
+def security_choice(device: Device, settings: SendingSettings, words: SheetWords) -> str:
+    """The vendor's word for this protection, or a general one where none is known."""
+    for key in _SECURITY_WORDS[settings.security]:
+        if key in device.security_labels:
+            return device.security_labels[key]
+    general = {
+        Security.STARTTLS: words.values["starttls"].format(port=settings.server.port),
+        Security.IMPLICIT: words.values["implicit"],
+        Security.NONE: words.values["no_security"],
+    }
+    return general[settings.security]
+
+
+def auth_choice(device: Device, settings: SendingSettings, words: SheetWords) -> str:
+    """The vendor's word for this way to sign in, or a general one where none is known."""
+    pattern = _AUTH_WORDS[settings.authentication]
+    for method in device.auth_methods:
+        if pattern.search(method):
+            return method
+    general = {
+        Authentication.XOAUTH2: words.values["oauth"],
+        Authentication.LOGIN: words.values["password_login"],
+        Authentication.NONE: words.values["no_login"],
+    }
+    return general[settings.authentication]
+
+
+def too_long(field: DeviceField, value: str) -> bool:
+    """The device's form would cut this value."""
+    return 0 < field.max_length < len(value)

@@ -1,0 +1,73 @@
+"""Turns a Typst template and plain data into a tagged PDF; data never becomes markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from app.catalogue.resources import FONTS, TEMPLATES
+from app.domain.errors import AppError
+
+if TYPE_CHECKING:
+    import typst
+
+Data = Mapping[str, object]
+_NO_FONT = "could not be displayed with font"
+
+
+def typeset(template: str, data: Data) -> bytes:
+    """Compile a template to PDF/UA-1.
+
+    The program's own fonts come first, since they are the same everywhere; the system's are
+    taken where a character needs them; what no font has is shown as a box, and the page says so.
+    """
+    try:
+        return _compile(template, data, fonts="own", tagged=True)
+    except _MissingGlyphError:
+        pass
+    try:
+        return _compile(template, data, fonts="all", tagged=True)
+    except _MissingGlyphError:
+        return _compile(template, {**data, "missing_glyphs": True}, fonts="all", tagged=False)
+
+
+class _MissingGlyphError(Exception):
+    """No font at hand has one of the characters."""
+
+
+def _compile(template: str, data: Data, *, fonts: str, tagged: bool) -> bytes:
+    from typst import TypstError  # a large library, loaded when the first page is made
+
+    try:
+        pdf = _compiler(template, fonts).compile(
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1"] if tagged else [],
+        )
+    except TypstError as exc:
+        if _NO_FONT in str(exc):
+            raise _MissingGlyphError from exc
+        raise AppError(
+            "The page could not be set",
+            "Typst refused it.",
+            code="export.page_not_set",
+            next_steps=("Report this with the text below.",),
+            raw=str(exc)[:2000],
+        ) from exc
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def _compiler(template: str, fonts: str) -> typst.Compiler:
+    import typst
+
+    return typst.Compiler(
+        input=str(TEMPLATES / template),
+        root=str(TEMPLATES),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=fonts == "own",
+        sys_inputs={"data": "{}"},
+    )
