@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Self
@@ -12,8 +13,15 @@ import idna
 from app.domain.errors import InputError
 
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\Z")
+_NUMBER = re.compile(r"[0-9]+\Z|0x[0-9a-f]*\Z")
+_PORT = re.compile(r":[0-9]{0,5}\Z")
+_BETWEEN = re.compile(r"[\s,;|]+")
+_WRAPPING = " \t\r\n<>\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()"
 _INTERNAL = frozenset({"local", "localdomain", "lan", "internal", "intranet", "home", "corp"})
 _EXAMPLE_STEPS = ("Type the part of your e-mail address after the @ sign, such as contoso.com.",)
+_LONGEST_DOMAIN = 253
+_LONGEST_LOCAL = 64
+_LONGEST_ADDRESS = 254
 
 
 def _refuse(title: str, detail: str, code: str, typed: str) -> InputError:
@@ -22,15 +30,36 @@ def _refuse(title: str, detail: str, code: str, typed: str) -> InputError:
 
 def _strip_to_host(typed: str) -> str:
     """Take the host out of an address, a URL or a pasted `<a@b>`; leave other text alone."""
-    text = typed.strip().strip("<>\"'").strip()
-    text = text.removeprefix("mailto:")
-    if "://" in text:
+    text = _unwrap(typed)
+    if "://" in text or text.startswith("//"):
         try:
             text = urlsplit(text).hostname or ""
         except ValueError:
             return text
-    text = text.rpartition("@")[2] if "@" in text else text
-    return text.split("/")[0].split("?")[0].removesuffix(":").strip().rstrip(".").lstrip("@")
+    text = re.split(r"[/?#]", text, maxsplit=1)[0]
+    host = text.rpartition("@")[2] if "@" in text else text
+    return _PORT.sub("", host) if host.count(":") == 1 else host
+
+
+def _unwrap(typed: str) -> str:
+    """Take off what mail programs and sentences put round an address."""
+    text = typed.strip(_WRAPPING).rstrip(".,;:" + _WRAPPING)
+    if text[:7].lower() == "mailto:":
+        text = text[7:].partition("?")[0]  # a subject may follow
+    return text
+
+
+def _check_not_address(host: str, typed: str) -> None:
+    try:
+        ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return
+    raise _refuse(
+        "This is an IP address, not a domain",
+        "Microsoft 365 is found by your mail domain.",
+        "input.domain.is_address",
+        typed,
+    )
 
 
 def _to_ascii(host: str, typed: str) -> str:
@@ -38,10 +67,10 @@ def _to_ascii(host: str, typed: str) -> str:
         return host.lower()
     try:
         return idna.encode(host, uts46=True, transitional=False).decode("ascii")
-    except idna.IDNAError as exc:
+    except (idna.IDNAError, UnicodeError) as exc:
         raise _refuse(
             "This domain has a character that cannot be in a domain",
-            f"{exc}",
+            "Letters and digits of any script and hyphens can be in it, signs and emoji cannot.",
             "input.domain.bad_character",
             typed,
         ) from exc
@@ -59,25 +88,46 @@ class DomainName:
 
         Raises InputError with the reason when no usable public domain is in it.
         """
-        host = _strip_to_host(typed)
+        host = _strip_to_host(typed).strip().rstrip(".").lstrip("@")
+        while host.lower().startswith("www.") and host.count(".") > 1 and "@" not in typed:
+            host = host[4:]  # the address of a website, not of mail
+        return cls.from_host(host, typed)
+
+    @classmethod
+    def from_host(cls, host: str, typed: str) -> Self:
+        """Read a host as it is; `typed` is what the person sees again when it is refused."""
         if not host:
             raise _refuse(
                 "No domain was typed", "There is nothing to look up.", "input.domain.empty", typed
             )
-        ascii_form = _to_ascii(host, typed)
+        _check_not_address(host, typed)
+        cls._check_total(host, typed)
+        if _BETWEEN.search(host):
+            raise _refuse(
+                "This is more than one domain",
+                "There is a blank, a comma or a semicolon in it.",
+                "input.domain.several",
+                typed,
+            )
+        ascii_form = _to_ascii(host, typed).rstrip(".")
         cls._check_lengths(ascii_form, typed)
         cls._check_labels(ascii_form, typed)
+        cls._check_ending(ascii_form, typed)
         return cls(ascii_form)
 
     @staticmethod
-    def _check_lengths(host: str, typed: str) -> None:
-        if len(host) > 253:
+    def _check_total(host: str, typed: str) -> None:
+        if len(host) > _LONGEST_DOMAIN:
             raise _refuse(
                 "This domain is too long",
-                f"A domain has at most 253 characters; this one has {len(host)}.",
+                f"A domain has at most {_LONGEST_DOMAIN} characters; this one has {len(host)}.",
                 "input.domain.too_long",
                 typed,
             )
+
+    @classmethod
+    def _check_lengths(cls, host: str, typed: str) -> None:
+        cls._check_total(host, typed)
         if any(len(label) > 63 for label in host.split(".")):
             raise _refuse(
                 "A part of this domain is too long",
@@ -88,31 +138,35 @@ class DomainName:
 
     @staticmethod
     def _check_labels(host: str, typed: str) -> None:
-        labels = host.split(".")
-        if not all(_LABEL.match(label) for label in labels):
+        if not all(_LABEL.match(label) for label in host.split(".")):
             raise _refuse(
                 "This is not a domain",
                 "A domain has letters, digits and hyphens, with dots between its parts.",
                 "input.domain.bad_character",
                 typed,
             )
-        if all(label.isdigit() for label in labels):
-            raise _refuse(
-                "This is an IP address, not a domain",
-                "Microsoft 365 is found by your mail domain.",
-                "input.domain.is_address",
-                typed,
-            )
-        if len(labels) == 1:
+
+    @staticmethod
+    def _check_ending(host: str, typed: str) -> None:
+        first, dot, _ = host.rpartition(".")
+        ending = host[len(first) + len(dot) :]
+        if not dot:
             raise _refuse(
                 "This domain has no ending",
                 "A mail domain has at least two parts, such as contoso.com.",
                 "input.domain.one_label",
                 typed,
             )
-        if labels[-1] in _INTERNAL:
+        if _NUMBER.match(ending):
             raise _refuse(
-                f"“.{labels[-1]}” exists only inside an office network",
+                "This is not a domain",
+                "The last part of a domain is never a number.",
+                "input.domain.bad_ending",
+                typed,
+            )
+        if ending in _INTERNAL:
+            raise _refuse(
+                f"“.{ending}” exists only inside an office network",
                 "Microsoft 365 sends mail for the public domain of your addresses.",
                 "input.domain.internal",
                 typed,
@@ -140,17 +194,22 @@ class EmailAddress:
     @classmethod
     def parse(cls, typed: str) -> Self:
         """Read one address; raises InputError with the reason."""
-        text = typed.strip().removeprefix("mailto:").strip("<>").strip()
+        text = _unwrap(typed)
+        if "<" in text:
+            text = text.rpartition("<")[2]  # a name stands before the address
         local, at, host = text.rpartition("@")
         if not at or not local:
             raise _refuse_address(
                 "This is not an e-mail address", "It has no name before an @ sign.", typed
             )
-        if host != host.strip(" .\"'<>") or "/" in host:
+        address = cls(_check_local(local, typed), DomainName.from_host(host.rstrip("."), typed))
+        if len(str(address)) > _LONGEST_ADDRESS:
             raise _refuse_address(
-                "This is not an e-mail address", "Look at the part after the @.", typed
+                "This address is too long",
+                f"An e-mail address has at most {_LONGEST_ADDRESS} characters.",
+                typed,
             )
-        return cls(_check_local(local, typed), DomainName.parse(host))
+        return address
 
     def __str__(self) -> str:
         return f"{self.local}@{self.domain.ascii}"
@@ -159,6 +218,12 @@ class EmailAddress:
 def _check_local(local: str, typed: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # imports slowly: ~20 ms
 
+    if len(local) > _LONGEST_LOCAL:
+        raise _refuse_address(
+            "The part before the @ is too long",
+            f"It has at most {_LONGEST_LOCAL} characters.",
+            typed,
+        )
     probe = f"{local}@contoso.com"  # the domain has its own rules and sentences above
     try:
         return validate_email(
