@@ -32,6 +32,7 @@ _TOO_OLD = frozenset(
         "SSLV3_ALERT_PROTOCOL_VERSION",
     }
 )
+_CURRENT = ("TLSv1.2", "TLSv1.3")
 _NOT_TLS = frozenset(
     {"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST", "UNEXPECTED_MESSAGE"}
 )
@@ -97,10 +98,15 @@ async def encrypt(dialogue: Dialogue, context: ssl.SSLContext, watch: TlsWatch) 
     except ssl.SSLError as exc:
         dialogue.close()
         dialogue.transcript.note(f"TLS failed: {exc.reason or exc}")
-        look, greeting_date_2 = await _look_again(dialogue, watch)
-        raise _explain(
-            exc, look, dialogue.caller.endpoint.host, watch, greeting_date or greeting_date_2
-        ) from exc
+        look, later_date = await _look_again(dialogue, watch)
+        host = dialogue.caller.endpoint.host
+        raise _explain(exc, look, host, watch, greeting_date or later_date) from exc
+    except TlsError as exc:
+        look, _ = await _look_again(dialogue, watch)
+        if look is None or look.version in _CURRENT:
+            raise
+        values = _values(look, dialogue.caller.endpoint.host, watch)
+        raise TlsError("smtp.tls.too_old", look.summary, values=values) from exc
     return read_look(dialogue.tls)
 
 
@@ -159,11 +165,23 @@ def _explain(
 ) -> TlsError:
     now = watch.now()
     facts = look.certificate if look else None
+    values = _values(look, host, watch)
+    evidence = "\n".join(filter(None, (_words(exc), look.summary if look else "")))
+    if not isinstance(exc, ssl.SSLCertVerificationError):
+        return TlsError(_code_of_handshake(exc.reason or ""), evidence, values=values)
+    if server_time := _other_clock(greeting_date, now, facts):
+        values["server_time"] = f"{server_time:%Y-%m-%d %H:%M} UTC"
+        return TlsError("smtp.tls.clock_wrong", evidence, values=values)
+    return TlsError(_code_of_certificate(exc, facts, host, watch), evidence, values=values)
+
+
+def _values(look: TlsLook | None, host: str, watch: TlsWatch) -> dict[str, str]:
+    """Fill what the texts name; what was not seen is said to be unknown."""
     values = dict.fromkeys(_NAMED, "(unknown)")
-    values |= {"host": host, "now": f"{now:%Y-%m-%d}"}
+    values |= {"host": host, "now": f"{watch.now():%Y-%m-%d}"}
     if look:
         values["version"] = look.version
-    if facts:
+    if facts := look.certificate if look else None:
         values |= {
             "issuer": facts.issuer,
             "names": ", ".join(facts.names[:5]) or facts.subject,
@@ -172,13 +190,7 @@ def _explain(
             "key": facts.key,
             "signature": facts.signature,
         }
-    evidence = "\n".join(filter(None, (_words(exc), look.summary if look else "")))
-    if not isinstance(exc, ssl.SSLCertVerificationError):
-        return TlsError(_code_of_handshake(exc.reason or ""), evidence, values=values)
-    if server_time := _other_clock(greeting_date, now, facts):
-        values["server_time"] = f"{server_time:%Y-%m-%d %H:%M} UTC"
-        return TlsError("smtp.tls.clock_wrong", evidence, values=values)
-    return TlsError(_code_of_certificate(exc, facts, host, watch), evidence, values=values)
+    return values
 
 
 def _words(exc: ssl.SSLError) -> str:

@@ -124,9 +124,7 @@ def test_submission_never_shows_the_token_even_when_the_server_does(
     assert "not shown" in shown
     assert TOKEN[:40] not in shown
     assert TOKEN[-40:] not in shown
-    assert (
-        base64.b64encode(b"user=printer@contoso.test\x01auth=B").decode()[:40] not in shown
-    )
+    assert base64.b64encode(b"user=printer@contoso.test\x01auth=B").decode()[:40] not in shown
 
 
 def test_submission_password_goes_by_login_and_stays_hidden(
