@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -84,7 +85,7 @@ def read_text(words: tuple[str, ...], source: Path | None) -> str:
                 next_steps=("Check the path.",),
             ) from exc
     if words in ((), ("-",)):
-        return click.get_binary_stream("stdin").read(1_000_000).decode("utf-8", "replace")
+        return sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace")
     return " ".join(words)
 
 

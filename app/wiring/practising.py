@@ -33,15 +33,17 @@ def practice_client(tenant: PracticeTenant, scenario: str) -> Client:
     return Client(
         id=PRACTICE_ID,
         name="Practice tenant",
-        domain=DomainName.parse(str(tenant.domain)),
+        domain=DomainName.parse(tenant.domain),
         cloud=CloudId(tenant.cloud.id),
         scenario=scenario,
         sender=SenderAnswers(
             kinds=(SenderKind.DEVICE,),
             audience=Audience.BOTH,
-            from_address=EmailAddress.parse(str(tenant.user)),
+            from_address=EmailAddress.parse(tenant.sender),
             fixed_ips=tenant.office_addresses,
         ),
-        sign_in=SignInAnswers(application_id=tenant.application_id),
+        sign_in=SignInAnswers(
+            application_id=tenant.application_id, sign_in_as=EmailAddress.parse(tenant.user)
+        ),
         test_recipients=tenant.recipients,
     )
