@@ -89,7 +89,7 @@ class DomainName:
         Raises InputError with the reason when no usable public domain is in it.
         """
         host = _strip_to_host(typed).strip().rstrip(".").lstrip("@")
-        while host.lower().startswith("www.") and host.count(".") > 1 and "@" not in typed:
+        while host.lower().startswith("www.") and host.count(".") > 1:
             host = host[4:]  # the address of a website, not of mail
         return cls.from_host(host, typed)
 
@@ -198,6 +198,7 @@ class EmailAddress:
         if "<" in text:
             text = text.rpartition("<")[2]  # a name stands before the address
         local, at, host = text.rpartition("@")
+        local = local.lstrip(_WRAPPING)
         if not at or not local:
             raise _refuse_address(
                 "This is not an e-mail address", "It has no name before an @ sign.", typed
