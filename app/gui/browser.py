@@ -1,0 +1,11 @@
+"""Opens an address in the system's browser."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+
+def open_in_browser(address: str) -> bool:
+    """Open an https address; anything else is refused. Says whether a browser was found."""
+    return address.startswith("https://") and QDesktopServices.openUrl(QUrl(address))

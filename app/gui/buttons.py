@@ -1,0 +1,113 @@
+"""Standard buttons with room round their words and icons that follow the palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.gui.look import Space, deepen, icon, icon_extent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RESTYLE = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationPaletteChange)
+THANKS_MS = 1500
+
+
+class Button(QPushButton):
+    """A push button; `prime` is the one thing a page wants done."""
+
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        icon_name: str = "",
+        prime: bool = False,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name, self._prime = icon_name, prime
+        self._restyling = False
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self._restyle()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        tall = round(self.fontMetrics().height() * 1.9)
+        return QSize(hint.width() + 2 * Space.SMALL, max(hint.height(), tall))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _RESTYLE and not self._restyling:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        self._restyling = True
+        app = QGuiApplication.palette()
+        if self._prime and self.style().name() == "fusion":
+            self._take_accent(app)
+        if self._icon_name:
+            extent = icon_extent(self.font())
+            role = QPalette.ColorRole.ButtonText
+            self.setIcon(icon(self._icon_name, self.palette(), extent, role))
+            self.setIconSize(QSize(extent, extent))
+        self._restyling = False
+
+    def _take_accent(self, app: QPalette) -> None:
+        """Fusion marks its default button so faintly that it is easily overlooked."""
+        palette = QPalette(app)
+        group = QPalette.ColorGroup
+        for active in (group.Active, group.Inactive):
+            text = app.color(active, QPalette.ColorRole.HighlightedText)
+            accent = deepen(app.color(active, QPalette.ColorRole.Highlight), text)
+            palette.setColor(active, QPalette.ColorRole.Button, accent)
+            palette.setColor(active, QPalette.ColorRole.ButtonText, text)
+        self.setPalette(palette)
+
+
+class CopyButton(Button):
+    """Copies a text and says for a moment that it did."""
+
+    def __init__(
+        self, text: str, name: str, what: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, name, parent, icon_name="copy")
+        self._label, self._what = text, what
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(THANKS_MS)
+        self._timer.timeout.connect(self._on_thanked)
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        data = QMimeData()
+        data.setText(self._what())
+        QGuiApplication.clipboard().setMimeData(data)
+        self.setMinimumWidth(self.width())  # the shorter word must not move its neighbours
+        self.setText(self.tr("Copied"))
+        self._timer.start()
+
+    def _on_thanked(self) -> None:
+        self.setText(self._label)
+
+
+class LinkButton(Button):
+    """Opens a web address in the system's browser; only https addresses are opened."""
+
+    def __init__(self, text: str, name: str, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, name, parent, icon_name="open")
+        self._address = address
+        self.setToolTip(address)
+        self.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        if self._address.startswith("https://"):
+            QDesktopServices.openUrl(QUrl(self._address))

@@ -1,0 +1,175 @@
+"""What all pages share: the engine, the runner, and where the client stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.domain.client import Client
+from app.domain.errors import AppError
+from app.domain.finding import Actor, Finding
+from app.domain.message import message_for
+from app.flow.journey import Journey, Step
+from app.gui.tasks import Job, Task, TaskRunner, in_thread
+
+if TYPE_CHECKING:
+    from app.wiring.engine import Engine
+
+SAVE_AFTER_MS = 600
+
+
+class Desk(QObject):
+    """Holds the journey; pages hand in answers and ask for work, the window draws the rest."""
+
+    journey_changed = Signal()
+    moved = Signal()
+    """Another step, or another client, is to be shown."""
+    bug_found = Signal(object)
+    trouble_changed = Signal()
+
+    def __init__(self, engine: Engine, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.engine, self.runner = engine, runner
+        self.journey = Journey()
+        self.trouble: AppError | None = None
+        """Answers cannot be saved at the moment, and why."""
+        self._unsaved: Client | None = None
+        self._is_saving = False
+        self._saver = QTimer(self)
+        self._saver.setSingleShot(True)
+        self._saver.setInterval(SAVE_AFTER_MS)
+        self._saver.timeout.connect(self._save)
+
+    @property
+    def client(self) -> Client | None:
+        return self.journey.client
+
+    def take(self, client: Client) -> None:
+        """Keep changed answers; they are written to disk a moment later."""
+        if client == self.client:
+            return
+        before = self.journey.current
+        self.journey = self._measured(self.journey.with_client(client))
+        self._save_soon()
+        self.journey_changed.emit()
+        if self.journey.current is not before:
+            self.moved.emit()
+
+    def open_client(self, client: Client, *, at_start: bool = False) -> None:
+        """Take another client up, where it was left or at the first step."""
+        self.save_now()
+        journey = Journey(client=client) if at_start else Journey.reopened(client)
+        self.journey = self._measured(journey)
+        self._save_soon()
+        self.journey_changed.emit()
+        self.moved.emit()
+
+    def close_client(self) -> None:
+        """Go back to the beginning for another client; this one stays on disk."""
+        self.save_now()
+        self.journey = Journey()
+        self.journey_changed.emit()
+        self.moved.emit()
+
+    def drop_client(self) -> None:
+        """Forget the client in hand without writing it; it is being removed."""
+        self._saver.stop()
+        self._unsaved = None
+        self.close_client()
+
+    def message_for(self, findings: tuple[Finding, ...], actor: Actor) -> str:
+        """Write a message to whoever must act."""
+        client = self.client
+        if client is None:
+            return ""
+        return message_for(actor, findings, client=client.name, domain=client.domain.ascii)
+
+    def go_next(self) -> None:
+        self._move(self.journey.next())
+
+    def go_back(self) -> None:
+        self._move(self.journey.back())
+
+    def go_to(self, step: Step) -> None:
+        self._move(self.journey.reopen(step))
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Note that work of the current step runs, or has ended."""
+        self.journey = self.journey.with_busy(busy=busy)
+        self.journey_changed.emit()
+
+    def run(self, job: Job) -> Task:
+        """Start work beside the window; a failure that is a bug is told at once."""
+        task = self.runner.start(job)
+        task.failed.connect(self._on_failed)
+        return task
+
+    def save_now(self) -> None:
+        """Write what is not yet on disk before this returns; for closing."""
+        self._saver.stop()
+        client, self._unsaved = self._unsaved, None
+        if client is not None:
+            try:
+                self.engine.clients.save(client)
+            except AppError as error:
+                self._set_trouble(error)
+
+    def _move(self, journey: Journey) -> None:
+        if journey == self.journey:
+            return
+        self.journey = journey
+        self._save_soon()
+        self.journey_changed.emit()
+        self.moved.emit()
+
+    def _measured(self, journey: Journey) -> Journey:
+        """Note whether the client's cloud brings an app registration of its own."""
+        client = journey.client
+        if client is None:
+            return journey
+        try:
+            cloud = self.engine.cloud_for(client)
+        except AppError:
+            return journey  # the check and the first step say it where it can be mended
+        return replace(journey, has_default_application=bool(cloud.identity.client_id))
+
+    def _save_soon(self) -> None:
+        client = self.client
+        if client is not None and not client.scenario:  # a practice tenant ends with the window
+            self._unsaved = client
+            self._saver.start()
+
+    def _save(self) -> None:
+        client = self._unsaved
+        if client is None or self._is_saving:
+            return
+        self._unsaved, self._is_saving = None, True
+        task = self.run(in_thread(partial(self.engine.clients.save, client)))
+        task.succeeded.connect(self._on_saved)
+        task.failed.connect(self._set_trouble)
+        task.finished.connect(self._on_save_finished)
+
+    @Slot()
+    def _on_saved(self) -> None:
+        self._set_trouble(None)
+
+    @Slot()
+    def _on_save_finished(self) -> None:
+        self._is_saving = False
+        if self._unsaved is not None:
+            self._saver.start()
+
+    @Slot(object)
+    def _set_trouble(self, error: object) -> None:
+        trouble = error if isinstance(error, AppError) else None
+        if trouble is not self.trouble:
+            self.trouble = trouble
+            self.trouble_changed.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if not isinstance(error, AppError):
+            self.bug_found.emit(error)

@@ -1,0 +1,50 @@
+"""The help beside the window: one page a step, written in Markdown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
+
+from app.catalogue.resources import HELP
+from app.flow.journey import Step
+from app.gui.look import Space
+from app.gui.words import step_name
+
+
+def read_help(step: Step) -> str:
+    """Return the help of a step as Markdown."""
+    return (HELP / f"{step.value}.md").read_text(encoding="utf-8")
+
+
+class Guide(QDockWidget):
+    """Stands beside the page, so that it can be read while the page is filled in."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("guide")
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.setAllowedAreas(
+            Qt.DockWidgetArea.RightDockWidgetArea | Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self._view = HelpView(self)
+        self._view.setObjectName("guide.text")
+        self._view.setOpenExternalLinks(True)
+        self._view.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self._view.document().setDocumentMargin(Space.LARGE)
+        self.setWidget(self._view)
+
+    def show_step(self, step: Step) -> None:
+        title = self.tr("Help: %1").replace("%1", step_name(step))
+        self.setWindowTitle(title)
+        self._view.setAccessibleName(title)
+        self._view.setMarkdown(read_help(step))
+
+    def focus_text(self) -> None:
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class HelpView(QTextBrowser):
+    """Wide enough to read, narrow enough to leave the page its room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().averageCharWidth() * 44, super().sizeHint().height())

@@ -1,0 +1,59 @@
+"""Opens the wizard, or says in one sentence why it cannot."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+_USAGE = """Usage: sendwright-gui [--cloud FILE-OR-ID]
+
+Opens the wizard. Everything it does can be done without it: sendwright --help
+"""
+
+
+def run(argv: list[str]) -> int:
+    """Open the wizard and stay until it is closed; returns the exit code."""
+    from app.gui.display import why_no_window
+
+    if "--help" in argv or "-h" in argv:
+        sys.stdout.write(_USAGE)
+        return 0
+    reason = why_no_window(sys.platform, os.environ)
+    if reason:
+        sys.stderr.write(f"{reason}\n")
+        return 1
+    return _open(cloud_of(argv))
+
+
+def cloud_of(argv: list[str]) -> str:
+    """Take the cloud from the arguments, else from the environment."""
+    for at, argument in enumerate(argv):
+        if argument == "--cloud" and at + 1 < len(argv):
+            return argv[at + 1]
+        if argument.startswith("--cloud="):
+            return argument.partition("=")[2]
+    return os.environ.get("SENDWRIGHT_CLOUD", "")
+
+
+def _open(cloud: str) -> int:
+    from app.domain.errors import AppError
+    from app.gui.start import Wizard, make_application
+
+    application = make_application()
+    try:
+        wizard = Wizard(cloud)
+    except AppError as error:
+        sys.stderr.write(f"{error.title}. {error.detail}\n")
+        return error.exit_code
+    wizard.window.show()
+    code = _stay(application)
+    wizard.close()
+    return code
+
+
+def _stay(application: QApplication) -> int:
+    return application.exec()

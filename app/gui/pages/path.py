@@ -1,0 +1,170 @@
+"""The third step: one recommended way, the others below it with why or why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.advice import Advice, Fit, Option
+from app.domain.errors import AppError
+from app.domain.path import SendingPath
+from app.flow.journey import Step
+from app.gui.addresses import AddressField
+from app.gui.cards import Card
+from app.gui.labels import Spinner, Words
+from app.gui.look import Size, Space, Tone
+from app.gui.notice import Notice
+from app.gui.page import Page
+from app.gui.pages.path_option import OptionFold, RecommendedCard
+from app.gui.rows import plain_list
+from app.gui.tasks import in_thread
+
+if TYPE_CHECKING:
+    from app.gui.desk import Desk
+
+
+class PathPage(Page):
+    """Asks for advice anew whenever it is shown, since the answers may have changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(Step.PATH, desk)
+        self._advice: Advice | None = None
+        self._list: AdviceList | None = None
+        self._spinner = Spinner(self)
+        self._notice = Notice(self)
+        self._relay = Card(self, title=self.tr("The office’s public address"))
+        self._ips = AddressField(
+            self.tr("Fixed public IPv&4 addresses"), "path.ips", desk, self._relay
+        )
+        self._relay.body.addWidget(self._ips)
+        self._relay.hide()
+        self._ips.changed.connect(self._on_ips_changed)
+        for widget in (self._spinner, self._notice, self._relay):
+            self.column.addWidget(widget)
+
+    @property
+    def error(self) -> str:
+        return "" if self._relay.isHidden() else self._ips.error
+
+    def enter(self) -> None:
+        client = self.client_now()
+        self._ips.show_addresses(client.sender.fixed_ips)
+        self._notice.show_error(None)
+        self._spinner.setVisible(self._advice is None)
+        task = self.desk.run(in_thread(partial(self.desk.engine.advise, client)))
+        task.succeeded.connect(self._on_advised)
+        task.failed.connect(self._on_failed)
+
+    def first_field(self) -> QWidget | None:
+        return self._list.first_field() if self._list is not None else None
+
+    @Slot(object)
+    def _on_advised(self, advice: object) -> None:
+        self._spinner.hide()
+        client = self.desk.client
+        if not isinstance(advice, Advice) or client is None:
+            return
+        if advice != self._advice:
+            self._show_advice(advice)
+        best = advice.recommended
+        if client.path is None and best is not None:
+            self.desk.take(replace(client, path=best.path))
+        self._show_choice()
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        self._spinner.hide()
+        if isinstance(error, AppError):
+            self._notice.show_error(error)
+
+    def _show_advice(self, advice: Advice) -> None:
+        is_first = self._list is None
+        if self._list is not None:
+            self._list.hide()
+            self._list.deleteLater()
+        self._advice = advice
+        self._list = AdviceList(advice, self.desk, self)
+        self._list.chosen.connect(self._on_chosen)
+        self.column.insertWidget(0, self._list)
+        field = self._list.first_field()
+        if is_first and field is not None and self.isVisible():
+            field.setFocus()
+
+    def _show_choice(self) -> None:
+        client = self.desk.client
+        path = client.path if client else None
+        if self._list is not None:
+            self._list.show_chosen(path)
+        lacks = client is not None and not client.sender.fixed_ips
+        self._relay.setVisible(
+            path is SendingPath.RELAY_IP and (lacks or not self._relay.isHidden())
+        )
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_chosen(self, path: SendingPath) -> None:
+        self.desk.take(replace(self.client_now(), path=path))
+        self._show_choice()
+
+    @Slot()
+    def _on_ips_changed(self) -> None:
+        client = self.client_now()
+        sender = replace(client.sender, fixed_ips=self._ips.addresses())
+        self.desk.take(replace(client, sender=sender))
+        self.changed.emit()
+
+
+class AdviceList(QWidget):
+    """All ways, best first, in three groups."""
+
+    chosen = Signal(object)
+
+    def __init__(self, advice: Advice, desk: Desk, parent: PathPage) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._options: list[OptionFold | RecommendedCard] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.LARGE)
+        best = advice.recommended
+        if best is not None:
+            card = RecommendedCard(best, desk.engine.catalogue.paths[best.path], self)
+            self._keep(card)
+            self._column.addWidget(card)
+        others = tuple(option for option in advice.options if option is not best)
+        self._add_group(self.tr("Also possible"), others, possible=True)
+        self._add_group(self.tr("Not possible here, and why"), others, possible=False)
+        if advice.notes:
+            card_of_notes = Card(self, title=self.tr("Good to know"))
+            notes = tuple(note.text for note in advice.notes)
+            card_of_notes.body.addLayout(plain_list(card_of_notes, notes, "info", Tone.ACCENT))
+            self._column.addWidget(card_of_notes)
+
+    def first_field(self) -> QWidget | None:
+        return self._options[0].focus_widget if self._options else None
+
+    def show_chosen(self, path: SendingPath | None) -> None:
+        for option in self._options:
+            option.show_chosen(path)
+
+    def _keep(self, option: OptionFold | RecommendedCard) -> None:
+        self._options.append(option)
+        option.chosen.connect(self.chosen)
+
+    def _add_group(self, title: str, options: tuple[Option, ...], *, possible: bool) -> None:
+        group = tuple(item for item in options if (item.fit is not Fit.IMPOSSIBLE) == possible)
+        if not group:
+            return
+        self._column.addWidget(Words(title, self, size=Size.LEAD, bold=True))
+        card = Card(self)
+        card.body.setContentsMargins(Space.TINY, Space.TINY, Space.TINY, Space.TINY)
+        card.body.setSpacing(0)
+        self._column.addWidget(card)
+        for option in group:
+            fold = OptionFold(option, self._desk.engine.catalogue.paths[option.path], card)
+            self._keep(fold)
+            card.body.addWidget(fold)

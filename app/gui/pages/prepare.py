@@ -1,0 +1,187 @@
+"""The fourth step: what an admin does once, with this client's values filled in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from app.domain.errors import AppError
+from app.flow.journey import Step
+from app.gui.cards import Card
+from app.gui.fields import Field
+from app.gui.labels import Words
+from app.gui.look import Space, Tone
+from app.gui.notice import Notice
+from app.gui.page import Page
+from app.gui.pages.prepare_step import StepCard
+from app.gui.tasks import in_thread
+
+if TYPE_CHECKING:
+    from app.domain.admin_step import PreparedStep
+    from app.domain.check import CheckRun
+    from app.gui.desk import Desk
+    from app.gui.tasks import Say, Task
+
+
+class PreparePage(Page):
+    """Step cards, ticked as they are done; a check from outside can tick some of them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(Step.PREPARE, desk)
+        self._steps: tuple[PreparedStep, ...] = ()
+        self._cards: dict[str, StepCard] = {}
+        self._asked = ""
+        self._task: Task | None = None
+        self._build_application()
+        self._build_progress()
+        self._notice = Notice(self)
+        self._holder = QWidget(self)
+        self._stack = QVBoxLayout(self._holder)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(Space.LARGE)
+        self.column.addWidget(self._notice)
+        self.column.addWidget(self._holder)
+
+    @property
+    def busy(self) -> str:
+        return self.tr("Checking … Press Esc to cancel.") if self._task is not None else ""
+
+    def enter(self) -> None:
+        client = self.client_now()
+        self._application.show_text(client.sign_in.application_id)
+        needs_id = client.path is not None and client.path.uses_oauth
+        self._application_card.setVisible(needs_id)
+        self._refresh()
+
+    def cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def first_field(self) -> QWidget | None:
+        if not self._application_card.isHidden():
+            return self._application.edit
+        return next((card.done for card in self._cards.values()), None)
+
+    def _build_application(self) -> None:
+        card = self._application_card = Card(self, title=self.tr("App registration"))
+        self._application = Field(
+            self.tr("A&pplication (client) ID"),
+            "prepare.application",
+            card,
+            hint=self.tr("The step below tells how an admin makes one, and where its ID stands."),
+            example="00000000-0000-0000-0000-000000000000",
+        )
+        self._application.edited.connect(self._on_application_edited)
+        card.body.addWidget(self._application)
+        self.column.addWidget(card)
+
+    def _build_progress(self) -> None:
+        self._count = Words("", self, tone=Tone.QUIET)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("prepare.progress")
+        self._bar.setAccessibleName(self.tr("Steps done"))
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(Space.SMALL)
+        self.column.addWidget(self._count)
+        self.column.addWidget(self._bar)
+
+    def _refresh(self) -> None:
+        client = self.client_now()
+        task = self.desk.run(in_thread(partial(self.desk.engine.admin_steps, client)))
+        task.succeeded.connect(self._on_steps)
+        task.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_steps(self, steps: tuple[PreparedStep, ...]) -> None:
+        if self.desk.client is None:
+            return
+        if tuple(step.id for step in steps) != tuple(self._cards):
+            self._rebuild(steps)
+        for step in steps:
+            self._cards[step.id].show_step(step)
+        self._steps = steps
+        self._show_done()
+
+    def _rebuild(self, steps: tuple[PreparedStep, ...]) -> None:
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+        for number, step in enumerate(steps, 1):
+            card = StepCard(number, step, self._holder)
+            card.ticked.connect(self._on_ticked)
+            card.check_asked.connect(self._on_check_asked)
+            self._cards[step.id] = card
+            self._stack.addWidget(card)
+
+    def _show_done(self) -> None:
+        done = self.client_now().prepared
+        for step_id, card in self._cards.items():
+            card.show_done(is_done=step_id in done)
+        total, ticked = len(self._cards), len([id_ for id_ in self._cards if id_ in done])
+        text = self.tr("%1 of %2 done. You can go on and come back; the test will tell.")
+        self._count.setText(text.replace("%1", str(ticked)).replace("%2", str(total)))
+        self._bar.setRange(0, max(total, 1))
+        self._bar.setValue(ticked)
+
+    @Slot(str)
+    def _on_application_edited(self, text: str) -> None:
+        client = self.client_now()
+        sign_in = replace(client.sign_in, application_id=text.strip())
+        self.desk.take(replace(client, sign_in=sign_in))
+        self._refresh()
+        self.changed.emit()
+
+    @Slot(str)
+    def _on_ticked(self, step_id: str) -> None:
+        self._tick(step_id, is_done=self._cards[step_id].done.isChecked())
+
+    def _tick(self, step_id: str, *, is_done: bool) -> None:
+        client = self.client_now()
+        kept = tuple(id_ for id_ in client.prepared if id_ != step_id)
+        prepared = (*kept, step_id) if is_done else kept
+        self.desk.take(replace(client, prepared=prepared))
+        self._show_done()
+
+    @Slot(str)
+    def _on_check_asked(self, step_id: str) -> None:
+        if self._task is not None:
+            return
+        client = self.client_now()
+
+        async def job(say: Say) -> object:
+            return await self.desk.engine.check(client, say)
+
+        self._asked = step_id
+        self._notice.show_error(None)
+        task = self._task = self.desk.run(job)
+        self._cards[step_id].show_checking(is_running=True)
+        task.succeeded.connect(self._on_checked)
+        task.failed.connect(self._on_failed)
+        task.finished.connect(self._on_check_finished)
+        self.desk.set_busy(busy=True)
+
+    @Slot(object)
+    def _on_checked(self, run: CheckRun) -> None:
+        card = self._cards.get(self._asked)
+        if card is not None:
+            verdict = card.judge(run.findings)
+            if verdict:
+                self._tick(self._asked, is_done=True)
+
+    @Slot()
+    def _on_check_finished(self) -> None:
+        self._task = None
+        card = self._cards.get(self._asked)
+        if card is not None:
+            card.show_checking(is_running=False)
+        self.desk.set_busy(busy=False)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, AppError):
+            self._notice.show_error(error)

@@ -1,0 +1,182 @@
+"""One thing an admin does: why, where to click, the same in PowerShell, and how to undo it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.admin_step import PreparedStep, StepCondition
+from app.gui.buttons import Button, LinkButton
+from app.gui.cards import Card, Fold
+from app.gui.fields import CodeBlock
+from app.gui.flow_layout import FlowLayout
+from app.gui.labels import Spinner, Words
+from app.gui.look import Size, Space, Tone
+from app.gui.rows import FactGrid, icon_line
+from app.gui.text import visible
+from app.gui.words import day, say
+
+if TYPE_CHECKING:
+    from app.domain.finding import Finding
+
+
+class StepCard(Card):
+    """Says how it is done; the tick is the person's, or a check's."""
+
+    ticked = Signal(str)
+    check_asked = Signal(str)
+
+    def __init__(self, number: int, step: PreparedStep, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._step, self._number = step, number
+        self._name = f"prepare.{step.id}"
+        self._inside: QWidget | None = None
+        self._build_head()
+        self._middle = QVBoxLayout()
+        self._middle.setSpacing(Space.MEDIUM)
+        self.body.addLayout(self._middle)
+        self._build_foot()
+
+    def show_step(self, step: PreparedStep) -> None:
+        """Fill in the texts again where a value has changed."""
+        if self._inside is not None and step == self._step:
+            return
+        self._step = step
+        if self._inside is not None:
+            self._inside.hide()
+            self._inside.deleteLater()
+        self._title.setText(f"{self._number}. {visible(step.title)}")
+        self._inside = StepText(step, self._name, self)
+        self._middle.addWidget(self._inside)
+        self._check.setVisible(bool(step.proved_by))
+
+    def show_done(self, *, is_done: bool) -> None:
+        self.done.setChecked(is_done)
+        self.set_tone(Tone.GOOD if is_done else Tone.PLAIN)
+
+    def show_checking(self, *, is_running: bool) -> None:
+        self._spinner.setVisible(is_running)
+        self._check.setEnabled(not is_running)
+        if is_running:
+            self._say("", Tone.QUIET)
+
+    def judge(self, findings: tuple[Finding, ...]) -> bool:
+        """Say what the checks saw of this step, and whether it is done."""
+        proof = self._step.proved_by
+        seen = next((finding for finding in findings if finding.code == proof), None)
+        if seen is None:
+            self._say(say("The checks could not see this step yet."), Tone.QUIET)
+            return False
+        if seen.is_well:
+            self._say(say("Seen from outside: it is done."), Tone.GOOD)
+            return True
+        self._say(visible(seen.title), Tone.WARNING)
+        return False
+
+    def _build_head(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(Space.MEDIUM)
+        self._title = Words("", self, size=Size.LEAD, bold=True)
+        row.addWidget(self._title, 1)
+        if self._step.when is not StepCondition.ALWAYS:
+            row.addWidget(Words(say("Only if needed"), self, tone=Tone.QUIET, wrap=False))
+        self.done = QCheckBox(say("Done"), self)
+        self.done.setObjectName(f"{self._name}.done")
+        self.done.setAccessibleName(say("Done: %1").replace("%1", self._step.title))
+        self.done.clicked.connect(self._on_ticked)
+        row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+
+    def _build_foot(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        self._check = Button(say("Check it now"), f"{self._name}.check", self, icon_name="refresh")
+        self._check.clicked.connect(self._on_check)
+        self._spinner = Spinner(self)
+        self._spinner.hide()
+        self._verdict = Words("", self, tone=Tone.QUIET)
+        self._verdict.hide()
+        row.addWidget(self._check)
+        row.addWidget(self._spinner)
+        row.addWidget(self._verdict, 1)
+        row.addStretch(0)
+        self.body.addLayout(row)
+
+    def _say(self, text: str, tone: Tone) -> None:
+        self._verdict.setText(text)
+        self._verdict.set_tone(tone)
+        self._verdict.setVisible(bool(text))
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        self.ticked.emit(self._step.id)
+
+    @Slot()
+    def _on_check(self) -> None:
+        self.check_asked.emit(self._step.id)
+
+
+class StepText(QWidget):
+    """All texts of one step."""
+
+    def __init__(self, step: PreparedStep, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.MEDIUM)
+        column.addWidget(Words(visible(step.why), self, tone=Tone.QUIET))
+        if step.missing:
+            names = ", ".join(item.replace("_", " ") for item in step.missing)
+            text = say("Not known yet, so it stands as a name: %1").replace("%1", names)
+            column.addLayout(icon_line(self, text, "info", Tone.ACCENT))
+        column.addLayout(_numbered(step.clicks, self))
+        if step.powershell:
+            column.addWidget(
+                CodeBlock(step.powershell, f"{name}.powershell", say("Or in PowerShell"), self)
+            )
+        if step.waits:
+            column.addLayout(icon_line(self, step.waits, "info", Tone.ACCENT))
+        column.addWidget(UndoFold(step, f"{name}.more", self))
+
+
+def _numbered(clicks: tuple[str, ...], parent: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(Space.SMALL)
+    for number, click in enumerate(clicks, 1):
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        mark = Words(f"{number}.", parent, tone=Tone.QUIET, wrap=False)
+        mark.setMinimumWidth(parent.fontMetrics().horizontalAdvance("10."))
+        mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignTrailing)
+        row.addWidget(mark)
+        row.addWidget(Words(visible(click), parent), 1)
+        column.addLayout(row)
+    return column
+
+
+class UndoFold(Fold):
+    """How a step is taken back, and where all this is known from."""
+
+    def __init__(self, step: PreparedStep, name: str, parent: QWidget) -> None:
+        super().__init__(name, parent, title=say("Undo, and sources"))
+        self._step, self._name = step, name
+
+    def build_body(self) -> None:
+        step = self._step
+        if step.undo_clicks:
+            self.inside.addLayout(_numbered(step.undo_clicks, self.body))
+        if step.undo:
+            self.inside.addWidget(
+                CodeBlock(step.undo, f"{self._name}.undo", say("Undo in PowerShell"), self.body)
+            )
+        grid = FactGrid(self.body)
+        grid.add_text(say("Not certain"), step.doubt)
+        grid.add_text(say("Looked up on"), day(step.checked))
+        self.inside.addWidget(grid)
+        row = FlowLayout()
+        for number, source in enumerate(step.sources[:3], 1):
+            label = say("Source %1").replace("%1", str(number))
+            row.addWidget(LinkButton(label, f"{self._name}.source{number}", source, self.body))
+        self.inside.addLayout(row)

@@ -1,0 +1,141 @@
+"""Which devices or programs will send, searched for in the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QListView, QWidget
+
+from app.domain.client import DeviceId
+from app.gui.cards import Card
+from app.gui.fields import Field
+from app.gui.labels import Words
+from app.gui.look import Tone
+from app.gui.words import count
+
+if TYPE_CHECKING:
+    from app.catalogue import Device
+    from app.gui.desk import Desk
+
+_ID = Qt.ItemDataRole.UserRole
+_FINDABLE = Qt.ItemDataRole.UserRole + 1
+_ROWS = 6
+
+
+class DeviceFilter(QSortFilterProxyModel):
+    """Keeps what matches every word of the search, wherever it stands; chosen ones first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+
+    def search(self, text: str) -> None:
+        self.beginFilterChange()
+        self._words = tuple(text.casefold().split())
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, row: int, parent: object) -> bool:
+        model = self.sourceModel()
+        findable = str(model.index(row, 0).data(_FINDABLE))
+        return all(word in findable for word in self._words)
+
+
+class DeviceCard(Card):
+    """A search field over a list with check marks."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._add_heading(
+            self.tr("Which devices or programs?"),
+            self.tr("Choose them to get their own menu words, limits and a sheet each."),
+        )
+        self._desk = desk
+        self._is_filled = False
+        self._is_showing = False
+        self._search = Field(
+            self.tr("Sea&rch the catalogue"),
+            "sender.search",
+            self,
+            example=self.tr("Maker or model, such as Ricoh or WordPress"),
+        )
+        self._model = QStandardItemModel(self)
+        self._filter = DeviceFilter(self)
+        self._filter.setSourceModel(self._model)
+        self._view = QListView(self)
+        self._view.setObjectName("sender.devices")
+        self._view.setAccessibleName(self.tr("Devices and programs"))
+        self._view.setModel(self._filter)
+        self._view.setUniformItemSizes(True)
+        self._view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._view.setFixedHeight(self.fontMetrics().height() * _ROWS * 3 // 2)
+        self._count = Words("", self, tone=Tone.QUIET)
+        for widget in (self._search, self._view, self._count):
+            self.body.addWidget(widget)
+        self._search.edited.connect(self._on_search)
+        self._model.itemChanged.connect(self._on_item_changed)
+
+    def devices(self) -> tuple[DeviceId, ...]:
+        items = (self._model.item(row) for row in range(self._model.rowCount()))
+        return tuple(
+            DeviceId(str(item.data(_ID)))
+            for item in items
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def show_devices(self, chosen: tuple[DeviceId, ...]) -> None:
+        """Tick what was chosen before; the list is read on the first showing."""
+        self._is_showing = True
+        if not self._is_filled:
+            self._fill()
+        for row in range(self._model.rowCount()):
+            item = self._model.item(row)
+            is_chosen = str(item.data(_ID)) in chosen
+            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
+        self._is_showing = False
+        self._show_count()
+
+    def _fill(self) -> None:
+        self._is_filled = True
+        devices = sorted(self._desk.engine.catalogue.devices.values(), key=_sort_key)
+        for device in devices:
+            self._model.appendRow(_item(device))
+        self._filter.invalidate()
+
+    def _show_count(self) -> None:
+        chosen = len(self.devices())
+        shown = self._filter.rowCount()
+        if not shown:
+            text = self.tr("Nothing matches. You can go on without; the settings are the same.")
+        elif chosen:
+            text = count(chosen, self.tr("One chosen."), self.tr("%1 chosen."))
+        else:
+            text = self.tr("None chosen. You can go on without.")
+        self._count.setText(text)
+
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        self._filter.search(text)
+        self._show_count()
+
+    @Slot()
+    def _on_item_changed(self) -> None:
+        if not self._is_showing:
+            self._show_count()
+            self.changed.emit()
+
+
+def _sort_key(device: Device) -> tuple[str, str]:
+    return device.vendor.casefold(), device.family.casefold()
+
+
+def _item(device: Device) -> QStandardItem:
+    item = QStandardItem(f"{device.vendor} {device.family}")
+    item.setCheckable(True)
+    item.setData(device.id, _ID)
+    words = (device.vendor, device.family, device.kind, *device.aliases)
+    item.setData(" ".join(words).casefold(), _FINDABLE)
+    return item

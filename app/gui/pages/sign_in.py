@@ -1,0 +1,208 @@
+"""The fifth step: sign in by the browser or by a code, and keep the token in the keyring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from app.domain.address import EmailAddress
+from app.domain.client import SignInMethod
+from app.domain.errors import AppError, InputError
+from app.flow.journey import Step
+from app.gui.browser import open_in_browser
+from app.gui.buttons import Button
+from app.gui.cards import Card
+from app.gui.fields import Field
+from app.gui.flow_layout import FlowLayout
+from app.gui.labels import Words
+from app.gui.look import Tone
+from app.gui.notice import Notice
+from app.gui.page import Page
+from app.gui.pages.sign_in_state import BrowserCard, CodeCard, DoneCard
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.gui.desk import Desk
+    from app.gui.tasks import Say, Task
+    from app.signin import DeviceCode
+    from app.wiring.signing import SignedInClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserAsked:
+    """The page at which the person signs in."""
+
+    address: str
+
+
+class SignInPage(Page):
+    """Shows one of four cards: what to press, the browser's wait, the code, or who signed in."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(Step.SIGN_IN, desk)
+        self._task: Task | None = None
+        self._login_error = ""
+        self._build_form()
+        self._notice = Notice(self)
+        self._browser = BrowserCard(desk, self)
+        self._code = CodeCard(desk, self)
+        self._done = DoneCard(self)
+        self._cards = (self._browser, self._code, self._done)
+        for widget in (self._notice, *self._cards):
+            self.column.addWidget(widget)
+        self._browser.cancelled.connect(self.cancel)
+        self._code.cancelled.connect(self.cancel)
+        self._done.again.connect(self._on_again)
+
+    @property
+    def busy(self) -> str:
+        return self.tr("Signing in … Press Esc to cancel.") if self._task is not None else ""
+
+    @property
+    def error(self) -> str:
+        return self._login_error
+
+    def enter(self) -> None:
+        client = self.client_now()
+        if not self._login_error:
+            self._login.show_text(str(client.login or ""))
+        sends_as = self.tr("It sends as %1.").replace("%1", str(client.sender.from_address or ""))
+        self._login.show_hint(
+            f"{sends_as} "
+            + self.tr("For a shared mailbox, sign in as a person who may send as it.")
+        )
+        self._show_stage()
+
+    @Slot()
+    def cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def first_field(self) -> QWidget:
+        return self._browser_button if self._done.isHidden() else self._done.button
+
+    def _build_form(self) -> None:
+        card = self._form = Card(self)
+        self._login = Field(self.tr("&Sign in as"), "sign_in.login", card)
+        self._login.edited.connect(self._on_login_edited)
+        self._browser_button = Button(
+            self.tr("Sign in with the b&rowser"),
+            "sign_in.browser",
+            card,
+            icon_name="globe",
+            prime=True,
+        )
+        self._code_button = Button(
+            self.tr("Use a &code instead"), "sign_in.code", card, icon_name="key"
+        )
+        self._browser_button.clicked.connect(self._on_browser)
+        self._code_button.clicked.connect(self._on_code)
+        buttons = FlowLayout()
+        buttons.addWidget(self._browser_button)
+        buttons.addWidget(self._code_button)
+        note = self.tr(
+            "You sign in at your cloud’s own page. What comes back is a token, and your system’s"
+            " keyring keeps it. With a code you can sign in on another computer or a phone."
+        )
+        card.body.addWidget(self._login)
+        card.body.addLayout(buttons)
+        card.body.addWidget(Words(note, card, tone=Tone.QUIET))
+        self.column.addWidget(card)
+
+    def _show_stage(self) -> None:
+        signed_in = self.client_now().sign_in.signed_in_at
+        running = self._task is not None
+        self._form.setVisible(not running and signed_in is None)
+        self._done.setVisible(not running and signed_in is not None)
+        if not running:
+            self._browser.hide()
+            self._code.hide()
+        if signed_in is not None:
+            self._done.show_client(self.client_now())
+        self.changed.emit()
+
+    @Slot()
+    def _on_login_edited(self) -> None:
+        typed = self._login.text()
+        try:
+            login = EmailAddress.parse(typed) if typed else None
+        except InputError as error:
+            self._login_error = f"{error.title}. {error.detail}".strip()
+        else:
+            self._login_error = ""
+            client = self.client_now()
+            own = None if login == client.sender.from_address else login
+            self.desk.take(replace(client, sign_in=replace(client.sign_in, sign_in_as=own)))
+        self._login.show_error(self._login_error)
+        for button in (self._browser_button, self._code_button):
+            button.setEnabled(not self._login_error)
+        self.changed.emit()
+
+    @Slot()
+    def _on_browser(self) -> None:
+        self._start(SignInMethod.BROWSER)
+
+    @Slot()
+    def _on_code(self) -> None:
+        self._start(SignInMethod.DEVICE_CODE)
+
+    @Slot()
+    def _on_again(self) -> None:
+        client = self.client_now()
+        self.desk.take(replace(client, sign_in=replace(client.sign_in, signed_in_at=None)))
+        self._show_stage()
+        self._browser_button.setFocus()
+
+    def _start(self, method: SignInMethod) -> None:
+        client = self.client_now()
+        client = replace(client, sign_in=replace(client.sign_in, method=method))
+        self.desk.take(client)
+
+        async def job(say: Say) -> SignedInClient:
+            def ask(address: str) -> None:
+                say(BrowserAsked(address=address))
+
+            return await self.desk.engine.sign_in(
+                client, method=method, open_browser=ask, show_code=say
+            )
+
+        self._notice.show_error(None)
+        task = self._task = self.desk.run(job)
+        task.progress.connect(self._on_progress)
+        task.succeeded.connect(self._on_signed_in)
+        task.failed.connect(self._on_failed)
+        task.finished.connect(self._on_finished)
+        self.desk.set_busy(busy=True)
+        shown = self._browser if method is SignInMethod.BROWSER else self._code
+        shown.begin(is_practice=bool(client.scenario))
+        self._show_stage()
+
+    @Slot(object)
+    def _on_progress(self, news: BrowserAsked | DeviceCode) -> None:
+        if not isinstance(news, BrowserAsked):
+            self._code.show_code(news)
+            return
+        self._browser.show_address(news.address)
+        if not self.client_now().scenario:
+            open_in_browser(news.address)
+
+    @Slot(object)
+    def _on_signed_in(self, signed_in: SignedInClient) -> None:
+        self._done.show_kept(signed_in)
+        now = self.client_now()
+        self.desk.take(replace(now, sign_in=signed_in.client.sign_in))
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, AppError):
+            self._notice.show_error(error)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._task = None
+        self.desk.set_busy(busy=False)
+        self._show_stage()
+        self.first_field().setFocus()

@@ -1,0 +1,205 @@
+"""The sixth step: all checks, live, then what is wrong with it first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QTimer, Slot
+
+from app.domain.address import EmailAddress
+from app.domain.check import (
+    CheckFinished,
+    CheckRun,
+    CheckSkipped,
+    CheckStarted,
+    PlanStarted,
+)
+from app.domain.errors import AppError, InputError
+from app.domain.finding import sort_worst_first
+from app.flow.journey import Step
+from app.gui.cards import Card
+from app.gui.fields import Field
+from app.gui.labels import Words
+from app.gui.look import Tone
+from app.gui.notice import Notice
+from app.gui.page import Page
+from app.gui.pages.test_progress import ProgressCard
+from app.gui.pages.test_summary import SummaryCard
+from app.gui.rows import FindingList, RowContent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.gui.desk import Desk
+    from app.gui.tasks import Say, Task
+
+TICK_MS = 100
+
+
+class TestPage(Page):
+    """Rows come in the order of running, each at the end; sorted once nobody points at them."""
+
+    __test__ = False  # a page of the wizard, not a test class
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(Step.TEST, desk)
+        self._task: Task | None = None
+        self._recipients_error = ""
+        self._shown_for = ""
+        self._clock = QElapsedTimer()
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK_MS)
+        self._ticker.timeout.connect(self._on_tick)
+        self._build()
+
+    @property
+    def busy(self) -> str:
+        return self.tr("Checks are running. Press Esc to cancel.") if self._task else ""
+
+    @property
+    def error(self) -> str:
+        return self._recipients_error
+
+    def enter(self) -> None:
+        client = self.client_now()
+        if not self._recipients_error:
+            self._recipients.show_text(", ".join(str(item) for item in client.test_recipients))
+        if self._task is None and self._shown_for != client.id:
+            self._shown_for = client.id
+            self._rows.clear()
+            self._summary.hide()
+            self._progress.rest(has_run=client.tested_at is not None)
+            for finding in client.findings:
+                self._rows.add(RowContent(finding=finding))
+            if client.tested_at is not None:
+                self._summary.show_findings(client.findings)
+
+    @Slot()
+    def cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def first_field(self) -> QWidget:
+        return self._progress.run
+
+    def _build(self) -> None:
+        card = Card(self)
+        self._recipients = Field(
+            self.tr("Send a real test message &to"),
+            "test.recipients",
+            card,
+            hint=self.tr(
+                "One address inside and one outside, divided by commas. Empty: none is sent."
+            ),
+            example="you@contoso.com, you@example.org",
+        )
+        self._recipients.edited.connect(self._on_recipients_edited)
+        card.body.addWidget(self._recipients)
+        self._progress = ProgressCard(self)
+        self._progress.run_asked.connect(self._on_run)
+        self._progress.cancel_asked.connect(self.cancel)
+        self._notice = Notice(self)
+        self._summary = SummaryCard(self)
+        self._rows = FindingList("test.findings", self.desk.message_for, self)
+        self._skipped = Words("", self, tone=Tone.QUIET)
+        self._skipped.hide()
+        for widget in (
+            card,
+            self._progress,
+            self._notice,
+            self._summary,
+            self._rows,
+            self._skipped,
+        ):
+            self.column.addWidget(widget)
+
+    @Slot()
+    def _on_recipients_edited(self) -> None:
+        typed = self._recipients.text().replace(";", ",").split(",")
+        try:
+            found = tuple(EmailAddress.parse(text) for text in typed if text.strip())
+        except InputError as error:
+            self._recipients_error = f"{error.title}. {error.detail}".strip()
+        else:
+            self._recipients_error = ""
+            self.desk.take(replace(self.client_now(), test_recipients=found))
+        self._recipients.show_error(self._recipients_error)
+        self._progress.run.setEnabled(not self._recipients_error)
+        self.changed.emit()
+
+    @Slot()
+    def _on_run(self) -> None:
+        if self._task is not None:
+            return
+        client = self.client_now()
+
+        async def job(say: Say) -> CheckRun:
+            return await self.desk.engine.check(client, say, send_to=client.test_recipients)
+
+        self._rows.clear()
+        self._summary.hide()
+        self._skipped.hide()
+        self._notice.show_error(None)
+        self._progress.begin()
+        self._clock.start()
+        self._ticker.start()
+        task = self._task = self.desk.run(job)
+        task.progress.connect(self._on_event)
+        task.succeeded.connect(self._on_done)
+        task.failed.connect(self._on_failed)
+        task.cancelled.connect(self._on_cancelled)
+        task.finished.connect(self._on_finished)
+        self.desk.set_busy(busy=True)
+
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        match event:
+            case PlanStarted():
+                self._progress.show_plan(event.checks)
+            case CheckStarted():
+                self._progress.show_started(event.id)
+            case CheckFinished():
+                self._progress.show_ended(event.id)
+                for finding in event.findings:
+                    self._rows.add(RowContent(finding=finding, transcript=event.transcript))
+            case CheckSkipped():
+                self._progress.show_ended(event.id)
+            case _:
+                pass
+
+    @Slot(object)
+    def _on_done(self, run: CheckRun) -> None:
+        findings = sort_worst_first(run.findings)
+        now = self.client_now()
+        self.desk.take(replace(now, tested_at=run.started, findings=findings))
+        self._shown_for = now.id
+        self._rows.sort()
+        self._summary.show_findings(findings)
+        if run.skipped:
+            names = ", ".join(self._progress.title_of(check.id) for check in run.skipped)
+            text = self.tr("Not run, since an earlier check did not succeed: %1.")
+            self._skipped.setText(text.replace("%1", names))
+            self._skipped.show()
+        self._progress.finish(run.elapsed_s)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        self._progress.rest(has_run=False)
+        if isinstance(error, AppError):
+            self._notice.show_error(error)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._progress.show_cancelled()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._task = None
+        self._ticker.stop()
+        self.desk.set_busy(busy=False)
+        self.changed.emit()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._progress.show_time(self._clock.elapsed() / 1000)

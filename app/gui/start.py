@@ -1,0 +1,59 @@
+"""Builds application, engine, desk and window, and takes them down again in order."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.catalogue.resources import I18N, ICONS
+from app.gui.desk import Desk
+from app.gui.faults import Faults
+from app.gui.tasks import TaskRunner
+from app.gui.window import Window, center
+from app.wiring.engine import Engine
+
+
+def make_application() -> QApplication:
+    """Make the one application object, or return the one there is."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Sendwright")
+    application.setApplicationDisplayName("Sendwright")
+    application.setApplicationVersion(__version__)
+    QGuiApplication.setDesktopFileName("sendwright")
+    application.setWindowIcon(QIcon(str(ICONS / "sendwright.svg")))
+    for name, folder in (
+        ("sendwright", str(I18N)),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    ):
+        translator = QTranslator(application)
+        if translator.load(QLocale(), name, "_", folder):
+            application.installTranslator(translator)
+    return application
+
+
+class Wizard:
+    """Everything of one run of the window."""
+
+    def __init__(self, cloud: str = "", engine: Engine | None = None) -> None:
+        self.engine = engine or Engine.of_user(cloud=cloud)
+        self.runner = TaskRunner()
+        self.desk = Desk(self.engine, self.runner)
+        self.faults = Faults()
+        self.window = Window(self.desk)
+        self.faults.caught.connect(self.window.show_fault)
+        self.desk.bug_found.connect(self.faults.report)
+        self.faults.install()
+        center(self.window)
+
+    def close(self) -> None:
+        """Cancel what runs, stop the network thread and the practice tenant."""
+        self.runner.shutdown()
+        self.engine.close()
+        sys.excepthook = sys.__excepthook__
