@@ -89,9 +89,10 @@ class DomainName:
         Raises InputError with the reason when no usable public domain is in it.
         """
         host = _strip_to_host(typed).strip().rstrip(".").lstrip("@")
-        while host.lower().startswith("www.") and host.count(".") > 1:
-            host = host[4:]  # the address of a website, not of mail
-        return cls.from_host(host, typed)
+        name = cls.from_host(host, typed).ascii
+        while name.startswith("www.") and name.count(".") > 1:
+            name = name[4:]  # the address of a website, not of mail
+        return cls(name)
 
     @classmethod
     def from_host(cls, host: str, typed: str) -> Self:
