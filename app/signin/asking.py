@@ -42,6 +42,13 @@ async def open_client(request: SignInRequest, credential: Credential | None = No
     if not request.application_id:
         finding = request.catalogue.finding("signin.no_application_id", subject=request.subject)
         raise InputError.from_finding(finding)
+    if not request.authority.startswith("https://"):
+        raise sign_in_error(
+            request.catalogue,
+            "signin.not_https",
+            subject=request.subject,
+            evidence=request.authority,
+        )
     return await ask(request, lambda: _make_client(request, credential))
 
 

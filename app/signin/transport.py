@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import requests
 from urllib3.exceptions import MaxRetryError
-from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
 _EXPIRED, _NOT_YET_VALID, _WRONG_NAME = 10, 9, 62
 """OpenSSL's X509_V_ERR numbers."""
@@ -31,18 +30,19 @@ def name_failure(error: requests.RequestException) -> Failure:
 
 
 def _name(error: requests.RequestException, causes: tuple[BaseException, ...]) -> str:
-    for cause in causes:
+    if any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes):
+        refused = any("407" in str(cause) for cause in causes)
+        return "signin.proxy_password" if refused else "signin.proxy"
+    # Innermost first: urllib3's outer ones call a refused connection a kind of time-out.
+    for cause in reversed(causes):
         match cause:
-            case requests.exceptions.ProxyError():
-                refused = any("407" in str(inner) for inner in causes)
-                return "signin.proxy_password" if refused else "signin.proxy"
             case ssl.SSLCertVerificationError():
                 return _name_distrust(cause)
             case ssl.SSLError():
                 return "signin.tls_failed"
             case socket.gaierror():
                 return "signin.no_such_host"
-            case TimeoutError() | UrllibTimeoutError() | requests.exceptions.Timeout():
+            case TimeoutError():
                 return "signin.no_answer"
             case _:
                 continue
