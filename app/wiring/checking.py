@@ -36,6 +36,8 @@ class Errand:
     cloud: Cloud
     recipients: tuple[EmailAddress, ...] = ()
     token: Secret | None = None
+    password: Secret | None = None
+    """For paths that sign in with one; it is asked for each time and kept nowhere."""
     with_dns: bool = True
 
     @property
@@ -136,6 +138,7 @@ class Checking:
             resolver=resolver if errand.cloud.dns.resolver else None,
             username=str(client.login or ""),
             token=errand.token,
+            password=errand.password,
             from_address=errand.sender,
             from_name=client.sender.from_name,
             recipients=tuple(map(str, errand.recipients)),

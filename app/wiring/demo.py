@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.check import CheckRun, Report
-from app.domain.client import Client, OAuthAbility, SenderKind
+from app.domain.client import Client, DeviceId, OAuthAbility, SenderKind
 from app.domain.errors import AppError
 from app.practice import PracticeTenant
 from app.wiring.engine import Engine
@@ -18,6 +18,7 @@ from app.wiring.result import Result, make_result, to_json
 
 Say = Callable[[str], None]
 REPORT = "report.json"
+_COPIER = "mfp"
 
 
 class Demo:
@@ -66,12 +67,18 @@ class Demo:
     def _choose(self, client: Client, *, oauth: OAuthAbility) -> Client:
         """Answer as an office whose server knows OAuth, or as one whose copier does not."""
         kind = SenderKind.SERVER if oauth is OAuthAbility.YES else SenderKind.DEVICE
-        sender = replace(client.sender, kinds=(kind,), oauth=oauth)
+        devices = (self._copier(),) if kind is SenderKind.DEVICE else ()
+        sender = replace(client.sender, kinds=(kind,), oauth=oauth, devices=devices)
         chosen = self._engine.choose_best(replace(client, sender=sender))
         assert chosen.path is not None
         self._say(f"For a {kind.value}: {self._engine.catalogue.paths[chosen.path].name}")
         self._steps.setdefault("paths", []).append(chosen.path)
         return chosen
+
+    def _copier(self) -> DeviceId:
+        """Take the office copier that the catalogue knows best."""
+        copiers = [d for d in self._engine.catalogue.devices.values() if d.kind == _COPIER]
+        return DeviceId(max(copiers, key=lambda device: len(device.fields)).id)
 
     async def _sign_in(self, client: Client) -> Client:
         tenant = self._tenant()

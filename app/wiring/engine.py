@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.catalogue import Catalogue, Cloud
@@ -16,7 +16,7 @@ from app.domain.advice import Advice, advise
 from app.domain.check import CheckRun, Report
 from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
 from app.domain.draft import Draft
-from app.domain.errors import AppError, InputError
+from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, sort_worst_first
 from app.domain.handover import Handover
 from app.domain.message import message_for
@@ -32,8 +32,6 @@ if TYPE_CHECKING:  # each of these costs start-up time and is needed by some com
     from app.signin import DeviceCode
     from app.wiring.exporting import Exports
     from app.wiring.signing import SignedInClient, Signing
-
-_RECENT = timedelta(days=1)
 
 
 class Engine:
@@ -64,51 +62,6 @@ class Engine:
             cloud_file=self.clouds.override_file,
         )
         return replace(client, id=self.clients.unique_id(client.name))
-
-    def find_client(self, words: str) -> Client:
-        """Find a saved client by its id, its domain or its name; raises InputError."""
-        saved = self.clients.list().clients
-        wanted = words.strip().casefold()
-        for client in saved:
-            if wanted in (client.id.casefold(), str(client.domain), client.name.casefold()):
-                return client
-        known = ", ".join(client.id for client in saved[:8])
-        raise InputError(
-            f"There is no client called “{words[:60]}”",
-            f"Known are: {known}." if known else "No client was added yet.",
-            code="input.client.unknown",
-            next_steps=("Add one with: sendwright clients add DOMAIN", "Or open the wizard."),
-        )
-
-    def find_or_draft(self, words: str) -> Client:
-        """Find a client, or make one from an e-mail address."""
-        try:
-            return self.find_client(words)
-        except InputError:
-            if "@" not in words:
-                raise
-        return self.draft(Draft(typed=words, path=SendingPath.SMTP_AUTH_OAUTH.value))
-
-    def client_for_check(
-        self, words: str, *, relay_ips: tuple[str, ...], path: SendingPath | None
-    ) -> Client:
-        """Find a client, or make one for this check alone; options given here win."""
-        try:
-            client = self.find_client(words)
-        except InputError:
-            client = self.draft(Draft(typed=words, fixed_ips=relay_ips))
-        if relay_ips:
-            checked = Draft(typed=str(client.domain), fixed_ips=relay_ips)
-            ips = self.draft(checked).sender.fixed_ips
-            client = replace(client, sender=replace(client.sender, fixed_ips=ips))
-        return replace(client, path=path) if path else client
-
-    def due_clients(self, *, resume: bool) -> Iterator[Client]:
-        """Yield the clients to re-check; with `resume` those checked within a day are left out."""
-        oldest = datetime.now(UTC) - _RECENT
-        for client in self.clients.list().clients:
-            if not (resume and client.tested_at and client.tested_at > oldest):
-                yield client
 
     def keep_run(self, client: Client, run: CheckRun) -> Client:
         """Save what a run found with its client."""
@@ -225,33 +178,58 @@ class Engine:
     # -- checking and sending
 
     async def check(
-        self, client: Client, report: Report, *, send_to: tuple[EmailAddress, ...] = ()
+        self,
+        client: Client,
+        report: Report,
+        *,
+        send_to: tuple[EmailAddress, ...] = (),
+        password: Secret | None = None,
     ) -> CheckRun:
         """Run all checks that fit the client, and send test messages where recipients are given."""
-        from app.wiring.checking import Checking, Errand
-
         client = client if client.detection else await self.with_detection(client)
-        token = await self.signing.token_if_any(client) if client.sign_in.signed_in_at else None
-        errand = Errand(
-            client=client, cloud=self.cloud_for(client), recipients=send_to, token=token
-        )
-        return await Checking(self.catalogue, self.clouds).run(errand, report)
+        signed_in = client.sign_in.signed_in_at and (client.path is None or client.path.uses_oauth)
+        token = await self.signing.token_if_any(client) if signed_in else None
+        return await self._run(client, report, send_to, token=token, password=password)
 
     async def send_test(
-        self, client: Client, recipients: tuple[EmailAddress, ...], report: Report
+        self,
+        client: Client,
+        recipients: tuple[EmailAddress, ...],
+        report: Report,
+        *,
+        password: Secret | None = None,
     ) -> CheckRun:
-        """Send one real message to each recipient by the client's path."""
+        """Send one real message to each recipient by the client's path, without DNS checks."""
+        path = client.path or SendingPath.SMTP_AUTH_OAUTH
+        client = replace(client, path=path)
+        if path.uses_mx and not client.detection:
+            client = await self.with_detection(client)
+        token = await self.signing.token(client) if path.uses_oauth else None
+        return await self._run(
+            client, report, recipients, token=token, password=password, with_dns=False
+        )
+
+    async def _run(
+        self,
+        client: Client,
+        report: Report,
+        recipients: tuple[EmailAddress, ...],
+        *,
+        token: Secret | None,
+        password: Secret | None,
+        with_dns: bool = True,
+    ) -> CheckRun:
         from app.wiring.checking import Checking, Errand
 
-        client = client if client.detection else await self.with_detection(client)
-        path = client.path or SendingPath.SMTP_AUTH_OAUTH
-        token = await self.signing.token(client) if path.uses_oauth else None
+        if client.scenario and self.practice and password is None and token is None:
+            password = self.practice.password(str(client.login))
         errand = Errand(
-            client=replace(client, path=path),
+            client=client,
             cloud=self.cloud_for(client),
             recipients=recipients,
             token=token,
-            with_dns=False,
+            password=password,
+            with_dns=with_dns,
         )
         return await Checking(self.catalogue, self.clouds).run(errand, report)
 
@@ -267,7 +245,7 @@ class Engine:
         from app.wiring.practising import practice_client, start
 
         self.clouds.practice = start(self.clouds.practice, scenario, self.catalogue)
-        return practice_client(self.clouds.practice, scenario)
+        return practice_client(self.clouds.practice, self.catalogue.scenarios[scenario])
 
     def close(self) -> None:
         """Stop what still runs; nothing of it may outlive the program."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.catalogue import Device, Target
-from app.domain.client import Client
+from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
 from app.wiring.engine import Engine
 from app.wiring.settings import settings_of
@@ -18,6 +18,9 @@ from app.wiring.settings import settings_of
 if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
+
+
+GENERIC_DEVICE = DeviceId("generic-smtp-device")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +79,10 @@ class Exports:
         )
 
     def devices(self) -> tuple[Device, ...]:
-        """Look the client's devices up; one that has left the catalogue is left out."""
+        """Look the client's devices up; the generic one stands for a client that named none."""
         known = self._engine.catalogue.devices
-        return tuple(known[id_] for id_ in self._client.sender.devices if id_ in known)
+        chosen = tuple(known[id_] for id_ in self._client.sender.devices if id_ in known)
+        return chosen or (known[GENERIC_DEVICE],)
 
     def render(self, target_id: str) -> tuple[RenderedFile, ...]:
         """Make the files of one target."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalogue import Catalogue
+from app.catalogue import Catalogue, ScenarioFacts
 from app.domain.address import DomainName, EmailAddress
 from app.domain.client import (
     Audience,
@@ -28,14 +28,15 @@ def start(running: PracticeTenant | None, scenario: str, catalogue: Catalogue) -
     return tenant
 
 
-def practice_client(tenant: PracticeTenant, scenario: str) -> Client:
+def practice_client(tenant: PracticeTenant, scenario: ScenarioFacts) -> Client:
     """Make a client of the practice tenant, with what a person would have typed filled in."""
     return Client(
         id=PRACTICE_ID,
         name="Practice tenant",
         domain=DomainName.parse(tenant.domain),
         cloud=CloudId(tenant.cloud.id),
-        scenario=scenario,
+        scenario=scenario.id,
+        path=scenario.path,
         sender=SenderAnswers(
             kinds=(SenderKind.DEVICE,),
             audience=Audience.BOTH,

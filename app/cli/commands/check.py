@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cli import output
+from app.cli.naming import client_for_check
 from app.cli.options import build_engine, cloud_option, json_option, path_option, run_async
 from app.domain.path import SendingPath
 from app.wiring.result import of_run
@@ -23,8 +24,8 @@ def command(
 ) -> None:
     """Check DNS and the connection for DOMAIN, which may also be an address or a client's id."""
     engine = build_engine(cloud)
-    client = engine.client_for_check(
-        domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
+    client = client_for_check(
+        engine, domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
     )
     run = run_async(engine.check(client, output.progress({})))
     result = of_run("check", run, client=client.id, result={"domain": str(client.domain)})

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from app.cli import output
+from app.cli.naming import due_clients, find_client
 from app.cli.options import (
     answer_options,
     build_engine,
@@ -45,7 +46,7 @@ def list_(*, as_json: bool) -> None:
 @json_option
 def show(client_name: str, *, as_json: bool) -> None:
     """Show what is kept of one client."""
-    client = build_engine().find_client(client_name)
+    client = find_client(build_engine(), client_name)
     everything = msgspec.to_builtins(client, enc_hook=plain)
     if as_json:
         output.print_result(make_result("clients.show", client=client.id, result=everything))
@@ -80,7 +81,7 @@ def add(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
 def remove(client_name: str, *, keep_tokens: bool) -> None:
     """Remove a client's file, and its tokens from the keyring."""
     engine = build_engine()
-    client = engine.find_client(client_name)
+    client = find_client(engine, client_name)
     if not keep_tokens:
         run_async(engine.forget(client))
     engine.clients.remove(client.id)
@@ -95,7 +96,7 @@ def check_all(cloud: str, *, resume: bool, as_json: bool) -> None:
     """Re-check every client; a client that fails stops nothing else."""
     engine = build_engine(cloud)
     codes = []
-    for client in engine.due_clients(resume=resume):
+    for client in due_clients(engine, resume=resume):
         run = run_async(engine.check(client, lambda _: None))
         engine.keep_run(client, run)
         codes.append(exit_code(run.findings))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli import output
+from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.wiring.exporting import Exports
 from app.wiring.result import make_result
@@ -30,7 +31,7 @@ def command(
 ) -> None:
     """Write configurations of CLIENT for each TARGET; `sendwright targets` lists them."""
     engine = build_engine(cloud)
-    client = engine.find_client(client_name)
+    client = find_client(engine, client_name)
     written = Exports(engine, client).write(targets, folder, as_zip=as_zip)
     if as_json:
         files = [{"path": str(file.path), "backup": str(file.backup or "")} for file in written]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cli import output
+from app.cli.naming import find_client
 from app.cli.options import build_engine, run_async
 
 
@@ -13,7 +14,7 @@ from app.cli.options import build_engine, run_async
 def command(client_name: str) -> None:
     """Remove CLIENT's tokens from the keyring and verify that they are gone."""
     engine = build_engine()
-    client = engine.find_client(client_name)
+    client = find_client(engine, client_name)
     run_async(engine.forget(client))
     output.say(f"The keyring holds no token for {client.id} any more.")
     output.say("Microsoft 365 still honours tokens that were copied elsewhere.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cli import output
+from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.domain.address import EmailAddress
 from app.wiring.result import of_run
@@ -18,7 +19,7 @@ from app.wiring.result import of_run
 def command(client_name: str, *, recipients: tuple[str, ...], cloud: str, as_json: bool) -> None:
     """Send one real test message to each ADDRESS by CLIENT's path, and say what happened."""
     engine = build_engine(cloud)
-    client = engine.find_client(client_name)
+    client = find_client(engine, client_name)
     addresses = tuple(EmailAddress.parse(text) for text in recipients)
     run = run_async(engine.send_test(client, addresses, output.progress({})))
     engine.keep_run(client, run)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli import output
+from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.domain.finding import exit_code
 from app.wiring.result import make_result
@@ -32,7 +33,7 @@ def command(
 ) -> None:
     """Print one settings sheet for each device of DEVICES.csv, and one file with all of them."""
     engine = build_engine(cloud)
-    client = engine.find_client(client_name)
+    client = find_client(engine, client_name)
     batch = engine.sheets(
         client, table, folder, paper=paper, language=language, report=lambda text: output.say(text)
     )

@@ -7,6 +7,7 @@ import webbrowser
 import click
 
 from app.cli import output
+from app.cli.naming import find_or_draft
 from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.domain.client import SignInMethod
 from app.signin import DeviceCode
@@ -24,7 +25,7 @@ def command(
 ) -> None:
     """Sign in for CLIENT; the refresh token goes to the system's keyring and nowhere else."""
     engine = build_engine(cloud)
-    client = engine.find_or_draft(client_name)
+    client = find_or_draft(engine, client_name)
     method = SignInMethod.DEVICE_CODE if device_code else SignInMethod.BROWSER
     signed_in = run_async(
         engine.sign_in(

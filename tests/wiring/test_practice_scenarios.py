@@ -1,0 +1,53 @@
+"""Each situation of the practice tenant, walked through as a person would, with the real engine."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.catalogue import Catalogue
+from app.domain.client import Client
+from app.domain.errors import AppError
+from app.domain.finding import Finding, Severity
+from app.domain.path import SendingPath
+from app.store.folders import Folders
+from app.wiring.engine import Engine
+
+SCENARIOS = Catalogue().scenarios
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Engine(Folders.under(tmp_path))
+    yield engine
+    engine.close()
+
+
+async def walk(engine: Engine, client: Client) -> tuple[Finding, ...]:
+    client = await engine.with_detection(client)
+    client = client if client.path else replace(client, path=SendingPath.SMTP_AUTH_OAUTH)
+    if client.path is not None and client.path.uses_oauth:
+        assert engine.practice is not None
+        try:
+            signed_in = await engine.sign_in(
+                client, open_browser=engine.practice.browser(), show_code=lambda _: None
+            )
+        except AppError as exc:
+            return (exc.as_finding(str(client.login)),)
+        client = signed_in.client
+    run = await engine.check(client, lambda _: None, send_to=client.test_recipients)
+    return run.findings
+
+
+@pytest.mark.parametrize("scenario", [s for s in SCENARIOS.values() if s.expect], ids=lambda s: s.id)
+def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: object) -> None:
+    facts = SCENARIOS[str(getattr(scenario, "id"))]  # noqa: B009  # the parameter is typed as object
+    client = engine.start_practice(facts.id)
+    findings = asyncio.run(walk(engine, client))
+    assert set(facts.expect) <= {finding.code for finding in findings}
+    for finding in findings:
+        if finding.code in facts.expect:
+            assert finding.severity is not Severity.OK
+            assert finding.fix
