@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from app.catalogue import Catalogue
 from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
 from app.render.context import ExportContext, RenderedFile
 from app.render.sheet import SheetContext, render_sheet
 
+GENERIC_DEVICE = "generic-smtp-device"
+
 
 def render_sheets(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:
-    """Set one sheet a device; without a device the caller passes the generic one."""
-    if not context.devices:
-        raise AppError(
-            "No device was chosen for the sheet",
-            "A sheet is made for one device, or for the generic one.",
-            code="export.no_device",
-            next_steps=("Choose the devices on the step “Sender”.",),
-        )
-    return tuple(_render(target, device, context) for device in context.devices)
+    """Set one sheet a device, or the generic one where no device was chosen.
+
+    A device that cannot send by this path stops no other: a text says why it was left out.
+    Raises AppError when that is so for all of them.
+    """
+    made: list[RenderedFile] = []
+    refused: list[tuple[Device, AppError]] = []
+    for device in context.devices or (_generic(),):
+        try:
+            made.append(_render(target, device, context))
+        except AppError as error:
+            refused.append((device, error))
+    if not made:
+        raise refused[0][1]
+    return (*made, *([_left_out(target, refused)] if refused else []))
+
+
+@cache
+def _generic() -> Device:
+    return Catalogue().devices[GENERIC_DEVICE]
 
 
 def _render(target: Target, device: Device, context: ExportContext) -> RenderedFile:
@@ -31,6 +47,17 @@ def _render(target: Target, device: Device, context: ExportContext) -> RenderedF
         recipient=context.recipient,
         language=context.language,
     )
+    pdf = render_sheet(sheet, context.paper)
+    return RenderedFile(path=f"{target.id}/{device.id}.pdf", content=pdf)
+
+
+def _left_out(target: Target, refused: list[tuple[Device, AppError]]) -> RenderedFile:
+    parts = [
+        "\n".join(
+            (f"{device.vendor} {device.family}", error.title, error.detail, *error.next_steps)
+        )
+        for device, error in refused
+    ]
     return RenderedFile(
-        path=f"{target.id}/{device.id}.pdf", content=render_sheet(sheet, context.paper)
+        path=f"{target.id}/LEFT-OUT.txt", content=("\n\n".join(parts) + "\n").encode()
     )

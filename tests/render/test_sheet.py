@@ -259,8 +259,23 @@ def test_sheet_target_makes_one_page_a_device(
             "sheet/generic-smtp-device.pdf", "sheet/ricoh-im-c-series.pdf", "sheet/README.txt",
         ]  # fmt: skip
         assert files[0].content.startswith(b"%PDF-")
-    with pytest.raises(AppError, match="No device was chosen"):
-        render_target(target, context)
+
+
+def test_without_a_device_the_generic_sheet_is_made(context: ExportContext) -> None:
+    files = render_target(Catalogue().targets["sheet"], context)
+    assert files[0].path == "sheet/generic-smtp-device.pdf"
+
+
+def test_device_that_cannot_is_left_out_and_stops_no_other(context: ExportContext) -> None:
+    target = Catalogue().targets["sheet"]
+    devices = (DEVICES["proxmox-ve"], DEVICES["ricoh-im-c-series"])
+    files = {file.path: file for file in render_target(target, replace(context, devices=devices))}
+    assert "sheet/ricoh-im-c-series.pdf" in files
+    assert "sheet/proxmox-ve.pdf" not in files
+    assert b"Proxmox" in files["sheet/LEFT-OUT.txt"].content
+    with pytest.raises(AppError) as caught:
+        render_target(target, replace(context, devices=devices[:1]))
+    assert caught.value.code == "export.oauth_not_served"
 
 
 def test_every_authentication_has_a_choice_in_words(settings_of: Settings) -> None:

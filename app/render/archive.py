@@ -1,0 +1,148 @@
+"""Hands files over: into a ZIP that is the same for the same files, or into a folder."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from app.domain.errors import AppError
+from app.render.context import RenderedFile
+from app.render.quoting import QuotingError, plain
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_REGULAR = 0o100000
+_DEVICE_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_BAD_IN_WINDOWS = re.compile(r'[<>:"|?*\\]')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFile:
+    """A file that is on the disk now, and where the one that was there before has gone."""
+
+    path: Path
+    backup: Path | None = None
+    unchanged: bool = False
+    """The same bytes were there already; nothing was written."""
+
+
+def build_zip(files: Iterable[RenderedFile]) -> bytes:
+    """Pack files so that the same files give the same bytes; modes are kept."""
+    ordered = sorted(files, key=lambda file: file.path)
+    _check_names(ordered)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in ordered:
+            entry = zipfile.ZipInfo(file.path, date_time=_EARLIEST)
+            entry.create_system = _UNIX
+            entry.external_attr = (_REGULAR | file.mode) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.content)
+    return out.getvalue()
+
+
+def write_files(files: Iterable[RenderedFile], folder: Path) -> tuple[WrittenFile, ...]:
+    """Write each file whole or not at all; one that was there is kept as `name.bak`, `.bak2`, …
+
+    Raises AppError, naming the file, when the disk refuses; files before it stay written.
+    """
+    listed = tuple(files)
+    _check_names(listed)
+    return tuple(_write(file, folder) for file in listed)
+
+
+def _write(file: RenderedFile, folder: Path) -> WrittenFile:
+    path = folder / file.path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.resolve().is_relative_to(folder.resolve()):
+            raise _refuse_name(file.path, "a link in the folder leads out of it")
+        if path.is_file() and path.read_bytes() == file.content:
+            path.chmod(file.mode)
+            return WrittenFile(path=path, unchanged=True)
+        backup = _keep_aside(path)
+        _replace(path, file)
+    except OSError as exc:
+        raise AppError(
+            "A file could not be written",
+            f"{exc.strerror or exc}: {path}",
+            code="export.not_written",
+            next_steps=("Choose a folder in which you may write and that has space left.",),
+            raw=str(exc),
+        ) from exc
+    return WrittenFile(path=path, backup=backup)
+
+
+def _keep_aside(path: Path) -> Path | None:
+    """Copy the earlier file to the first free name, so that none is ever lost."""
+    if not path.exists() and not path.is_symlink():
+        return None
+    number = 1
+    while True:
+        backup = path.with_name(f"{path.name}.bak{'' if number == 1 else number}")
+        if not backup.exists():
+            break
+        number += 1
+    backup.touch(mode=0o600, exist_ok=False)
+    backup.write_bytes(path.read_bytes())
+    backup.chmod(path.stat().st_mode & 0o777)
+    return backup
+
+
+def _replace(path: Path, file: RenderedFile) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sendwright-")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(file.content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(temporary).chmod(file.mode)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _check_names(files: Iterable[RenderedFile]) -> None:
+    seen: set[str] = set()
+    for file in files:
+        _check_name(file.path)
+        folded = file.path.casefold()
+        if folded in seen:
+            raise _refuse_name(file.path, "two files would have this name")
+        seen.add(folded)
+
+
+def _check_name(name: str) -> None:
+    try:
+        plain(name)
+    except QuotingError as exc:
+        raise _refuse_name(name, "it has a control character") from exc
+    parts = name.split("/")
+    if not name or PurePosixPath(name).is_absolute() or ".." in parts or "" in parts:
+        raise _refuse_name(name, "it would leave the folder")
+    for part in parts:
+        if (
+            _BAD_IN_WINDOWS.search(part)
+            or _DEVICE_NAMES.match(part)
+            or part != part.rstrip(" .").lstrip(" ")
+        ):
+            raise _refuse_name(name, "Windows cannot have it")
+        if len(part.encode()) > 200:
+            raise _refuse_name(name[:80], "it is too long")
+
+
+def _refuse_name(name: str, reason: str) -> AppError:
+    return AppError(
+        "A file cannot have this name",
+        f"{name!r}: {reason}.",
+        code="export.unsafe_name",
+        next_steps=("Change the name that the file is made from.",),
+        raw=name,
+    )

@@ -1,0 +1,175 @@
+"""The hand-over report: whole, escaped, without a secret, readable by screen readers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from app.domain.admin_step import PreparedStep
+from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.handover import ChecklistItem, Handover, OpenPoints
+from app.domain.path import SendingPath, SendingSettings
+from app.render.report import ReportContext, render_report_html, render_report_pdf, report_data
+
+NASTY = "<script>alert(1)</script> & \"'` *b* #panic() $x$ \x1b[31m\u202e"
+FINDING = Finding(
+    code="smtp.auth.disabled_for_tenant",
+    severity=Severity.ERROR,
+    state=State.FOUND,
+    subject="smtp.office365.com:587",
+    evidence="535 5.7.139 Authentication unsuccessful\r\nsecond line " + NASTY,
+    title="SMTP AUTH is off for the whole organisation",
+    cause="Somebody switched it off.",
+    who_acts=Actor.TENANT_ADMIN,
+    fix=("Open the admin center.", "Switch it on for this mailbox."),
+    sources=("https://learn.microsoft.com/x", "javascript:alert(1)"),
+)
+STEP = PreparedStep(
+    id="enable",
+    paths=(SendingPath.SMTP_AUTH_OAUTH,),
+    title="Allow SMTP AUTH for the mailbox",
+    why="It is off by default.",
+    clicks=("Open the admin center.", "Tick “Authenticated SMTP”."),
+    powershell="Connect-ExchangeOnline\nSet-CASMailbox 'printer@contoso.com'",
+    undo="Set-CASMailbox -SmtpClientAuthenticationDisabled $true",
+    checked=date(2026, 11, 23),
+)
+HANDOVER = Handover(
+    client="Contoso " + NASTY,
+    domain="contoso.com",
+    cloud="worldwide",
+    made=date(2026, 11, 23),
+    chosen=None,
+    found=(FINDING,),
+    changed=(STEP,),
+    to_do=(),
+    open=(OpenPoints(actor=Actor.TENANT_ADMIN, findings=(FINDING,), message="…"),),
+    undo=(STEP,),
+    checklist=(
+        ChecklistItem(
+            id="tls",
+            title="The connection is encrypted.",
+            why="Else anybody can read.",
+            state=State.ABSENT,
+            told_by=("TLS failed",),
+            sources=("https://learn.microsoft.com/y",),
+            checked=date(2026, 11, 23),
+        ),
+    ),
+    review_on=date(2027, 5, 1),
+)
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no poppler-utils")
+
+
+@pytest.fixture
+def report(settings_of: dict[SendingPath, SendingSettings]) -> ReportContext:
+    return ReportContext(
+        handover=HANDOVER,
+        version="0.1.0",
+        settings=settings_of[SendingPath.SMTP_AUTH_OAUTH],
+        path_name="SMTP AUTH with OAuth",
+        limits=("30 messages a minute.",),
+    )
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.text = ""
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> Tags:
+    tags = Tags()
+    tags.feed(html)
+    return tags
+
+
+def test_html_shows_everything_and_runs_nothing(report: ReportContext) -> None:
+    tags = read(render_report_html(report))
+    assert "script" not in tags.seen
+    for part in (
+        "SMTP AUTH is off for the whole organisation",
+        "<script>alert(1)</script>",
+        "Microsoft 365 admin",
+        "Set-CASMailbox 'printer@contoso.com'",
+        "smtp.office365.com:587",
+        "Not kept",
+        "2027-05-01",
+    ):
+        assert part in tags.text
+    assert set(tags.links) == {"https://learn.microsoft.com/x", "https://learn.microsoft.com/y"}
+
+
+def test_control_characters_are_shown_and_not_obeyed(report: ReportContext) -> None:
+    html = render_report_html(report)
+    assert "\x1b" not in html
+    assert "\u202e" not in html
+    assert "\\u001b" in html
+
+
+@needs_poppler
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_pdf_is_tagged_and_holds_the_same_text(report: ReportContext, paper: str) -> None:
+    pdf = render_report_pdf(report, paper)
+    catalog: Any = PdfReader(BytesIO(pdf)).trailer["/Root"]
+    assert bool(catalog["/MarkInfo"]["/Marked"])
+    assert b"pdfuaid:part>1<" in catalog["/Metadata"].get_object().get_data()
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True)
+    text = " ".join(done.stdout.decode().split())
+    for part in (
+        "SMTP AUTH is off for the whole organisation",
+        "<script>alert(1)</script>",
+        "535 5.7.139",
+        "second line",
+        "Switch it on for this mailbox.",
+        "Tick “Authenticated SMTP”.",
+        "30 messages a minute.",
+    ):
+        assert part in text
+
+
+@needs_poppler
+def test_hundred_findings_with_long_words_take_pages_and_no_place_outside(
+    report: ReportContext,
+) -> None:
+    long = replace(FINDING, subject="x" * 300, evidence="y" * 3000, title="w" * 200)
+    handover = replace(HANDOVER, found=(long,) * 100)
+    pdf = render_report_pdf(replace(report, handover=handover))
+    assert len(PdfReader(BytesIO(pdf)).pages) > 5
+
+
+def test_empty_hand_over_says_so_in_words(report: ReportContext) -> None:
+    empty = replace(
+        HANDOVER, found=(), changed=(), open=(), undo=(), checklist=(), client="Contoso"
+    )
+    context = ReportContext(handover=empty, version="0.1.0")
+    assert report_data(context)["is_ready"] is True
+    text = read(render_report_html(context)).text
+    assert "No checks were run." in text
+    assert "Nothing is open." in text
+    assert render_report_pdf(context).startswith(b"%PDF")
+
+
+def test_every_actor_severity_and_state_has_a_word(report: ReportContext) -> None:
+    for actor in Actor:
+        for severity in Severity:
+            finding = replace(FINDING, who_acts=actor, severity=severity)
+            handover = replace(HANDOVER, found=(finding,))
+            assert report_data(replace(report, handover=handover))["found"]
