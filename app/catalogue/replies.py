@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 
 from app.catalogue.loader import Catalogue
 from app.domain.finding import Finding, State
@@ -13,9 +14,12 @@ _EXAMPLE_VALUES: Mapping[str, str] = {
     "from_address": "office@contoso.com",
     "recipient": "the recipient",
     "domain": "contoso.com",
+    "host": "the server",
 }
 """Stand in the advice where nobody knows whose reply it was."""
+_UNKNOWN_VALUE = "…"
 _NO_VALUES: Mapping[str, str] = {}
+_FORMAT = Formatter()
 UNKNOWN = "reply.generic.unknown"
 
 
@@ -41,7 +45,7 @@ def explain_text(
             subject=subject,
             evidence=text.strip()[:4000],
             state=State.UNTOLD if code == UNKNOWN else State.FOUND,
-            values={**_EXAMPLE_VALUES, "reply": ", ".join(found.reply_codes), **values},
+            values=_fill(catalogue, code, {"reply": ", ".join(found.reply_codes), **values}),
         )
         for code in codes
     )
@@ -64,5 +68,17 @@ def explain_reply(
         code,
         subject=subject,
         evidence=text,
-        values={**_EXAMPLE_VALUES, "reply": reply, **values},
+        values=_fill(catalogue, code, {"reply": reply, **values}),
     )
+
+
+def _fill(catalogue: Catalogue, code: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Complete the values: a text of another origin may name what a pasted reply cannot tell."""
+    text = catalogue.findings[code]
+    named = (
+        name
+        for part in (text.title, text.cause, *text.fix)
+        for _, name, _, _ in _FORMAT.parse(part)
+    )
+    unknown = {name: _UNKNOWN_VALUE for name in named if name}
+    return {**unknown, **_EXAMPLE_VALUES, **values}

@@ -10,7 +10,7 @@ import html
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
@@ -142,20 +142,24 @@ def _split(text: str) -> list[_Segment]:
         return [_segment(_BARE_CODE.findall(text)[:8], text)] if text.strip() else []
     segments = [_segment([], text[: starts[0].start()])] if starts[0].start() else []
     ends = [found.start() for found in starts[1:]] + [len(text)]
-    open_code, body = "", ""
+    lines: list[tuple[re.Match[str], str]] = []
     for found, end in zip(starts, ends, strict=True):
-        if open_code and found.group(1) != open_code:
-            segments.append(_segment([open_code], body))
-            body = ""
-        words = text[found.end() : end]
-        body += f" {found.group(3) or ''} {words}"
-        open_code = found.group(1)
+        if lines and lines[-1][0].group(1) != found.group(1):
+            segments.append(_join(lines))
+            lines = []
+        lines.append((found, text[found.end() : end]))
         if found.group(2) == " ":
-            segments.append(_segment([open_code], body))
-            open_code, body = "", ""
-    if open_code:
-        segments.append(_segment([open_code], body))
-    return segments
+            segments.append(_join(lines))
+            lines = []
+    return [*segments, _join(lines)] if lines else segments
+
+
+def _join(lines: Sequence[tuple[re.Match[str], str]]) -> _Segment:
+    """Make one reply of its lines; the codes that begin each do not part its words."""
+    words = " ".join(words for _, words in lines)
+    stated = frozenset(found.group(3) for found, _ in lines if found.group(3))
+    plain = _segment([lines[0][0].group(1)], words)
+    return replace(plain, enhanced=plain.enhanced | stated)
 
 
 def _segment(reply: Iterable[str], words: str) -> _Segment:
