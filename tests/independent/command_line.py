@@ -28,6 +28,7 @@ class Done:
     @property
     def result(self) -> dict[str, Any]:
         """The one object that --json prints."""
+        assert self.stdout, self.stderr
         value = json.loads(self.stdout)
         assert isinstance(value, dict)
         return value

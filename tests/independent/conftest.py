@@ -15,7 +15,7 @@ from tests.independent.certificates import Authority, make_authority
 from tests.independent.command_line import CommandLine
 from tests.independent.desktop import desktop
 from tests.independent.exim import Relay, exim
-from tests.independent.lab import Lab, run_lab
+from tests.independent.lab import MX, Lab, run_lab
 from tests.independent.machine import need
 
 
@@ -54,7 +54,7 @@ def relay_authority(open_folder: Path) -> Authority:
 @pytest.fixture(scope="session")
 def relay(open_folder: Path, relay_authority: Authority) -> Iterator[Relay]:
     need("exim4", root=True)
-    certificate = relay_authority.issue("exim", "localhost")
+    certificate = relay_authority.issue("exim", "localhost", MX)
     with exim(open_folder / "exim", certificate) as running:
         yield running
 
