@@ -93,7 +93,8 @@ def unpack(packages: Sequence[str], folder: Path) -> bool:
     """Put packages into a folder of their own, for those that cannot live beside others."""
     folder.mkdir(parents=True, exist_ok=True)
     say(f"unpacking {' '.join(packages)} into {folder.parent.name}/{folder.name}")
-    download = ["apt-get", "download", *packages]
+    # As root into our own folder: apt's own user may not write there.
+    download = ["apt-get", "--quiet=2", "-o", "APT::Sandbox::User=root", "download", *packages]
     done = subprocess.run(download, cwd=folder, check=False, stdout=sys.stderr)
     archives = sorted(folder.glob("*.deb"))
     unpacked = [succeeds(["dpkg-deb", "-x", archive, folder]) for archive in archives]
