@@ -259,6 +259,5 @@ def test_loopback_is_reached_without_the_proxy(
 
 
 def test_an_authority_without_tls_is_refused(request_: SignInRequest) -> None:
-    assert (
-        fail(replace(request_, authority="http://localhost:1")).code == "signin.unexpected_answer"
-    )
+    plain = replace(request_, authority="http://localhost:1")
+    assert fail(plain).code == "signin.not_https"
