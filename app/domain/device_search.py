@@ -1,0 +1,134 @@
+"""Finds device families by vendor, series or model, also when the words are misspelt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_WORD = re.compile(r"[a-z]+[0-9]*[a-z]*|[0-9]+[a-z]*")
+_EXACT, _BEGINS, _CONTAINS, _ALIKE = 1.0, 0.85, 0.6, 0.75
+_LEAST_SHARED = 0.3
+_LEAST_ALIKE = 0.7
+_LEAST_SCORE = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchEntry:
+    """What one family can be found by."""
+
+    id: str
+    vendor: str
+    family: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A family and how well it fits, 1 being everything that was typed."""
+
+    id: str
+    score: float
+
+
+class DeviceSearch:
+    """An index over families; building it takes milliseconds, a search less than one."""
+
+    def __init__(self, entries: Iterable[SearchEntry]) -> None:
+        self._entries = tuple(entries)
+        self._holders: dict[str, set[int]] = defaultdict(set)
+        self._by_trigram: dict[str, set[str]] = defaultdict(set)
+        for number, entry in enumerate(self._entries):
+            for word in _words(" ".join((entry.vendor, entry.family, *entry.aliases))):
+                self._holders[word].add(number)
+        for word in self._holders:
+            for trigram in _trigrams(word):
+                self._by_trigram[trigram].add(word)
+
+    def search(self, text: str, limit: int = 20) -> tuple[Hit, ...]:
+        """Give the families that fit, best first; all in their order where nothing was typed."""
+        words = list(_words(text))
+        if not words:
+            return tuple(Hit(id=entry.id, score=0.0) for entry in self._entries[:limit])
+        scores: dict[int, float] = defaultdict(float)
+        for options in _readings(words):
+            self._add(options, scores)
+        total = sum(_weight(word) for word in words)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        best = ranked[0][1] if ranked else 0.0
+        return tuple(
+            Hit(id=self._entries[number].id, score=min(1.0, score / total))
+            for number, score in ranked[:limit]
+            if score >= max(_LEAST_SCORE, best * 0.5)
+        )
+
+    def _add(self, options: tuple[str, ...], scores: dict[int, float]) -> None:
+        """Add to each entry the best that any reading of one typed word gives it."""
+        best: dict[int, float] = {}
+        for typed in options:
+            for word, likeness in self._like(typed):
+                gain = likeness * _weight(options[0]) * self._rarity(word)
+                for number in self._holders[word]:
+                    best[number] = max(best.get(number, 0.0), gain)
+        for number, gain in best.items():
+            scores[number] += gain
+
+    def _rarity(self, word: str) -> float:
+        """A word that half of the families have tells less than one that few have."""
+        return 1.0 - 0.5 * len(self._holders[word]) / max(len(self._entries), 1)
+
+    def _like(self, typed: str) -> Iterator[tuple[str, float]]:
+        wanted = _trigrams(typed)
+        near: dict[str, int] = defaultdict(int)
+        for trigram in wanted:
+            for word in self._by_trigram.get(trigram, ()):
+                near[word] += 1
+        for word, shared in near.items():
+            likeness = _likeness(typed, word, shared, len(wanted))
+            if likeness:
+                yield word, likeness
+
+
+def _likeness(typed: str, word: str, shared: int, wanted: int) -> float:
+    if typed == word:
+        return _EXACT
+    if word.startswith(typed) and len(typed) >= 2:
+        return _BEGINS
+    if len(word) >= 4 and typed.startswith(word):
+        return _BEGINS * 0.9
+    if len(typed) >= 3 and typed in word:
+        return _CONTAINS
+    if any(map(str.isdigit, typed)):
+        return 0.0  # a model number that differs in one digit is another model
+    if 2 * shared / (wanted + len(_trigrams(word))) < _LEAST_SHARED:
+        return 0.0  # the exact comparison below is slow, and few words come so far
+    alike = SequenceMatcher(None, typed, word, autojunk=False).ratio()
+    return _ALIKE * alike if alike >= _LEAST_ALIKE else 0.0
+
+
+def _weight(word: str) -> float:
+    """A model number that no family lists says nothing against the family, so it weighs less."""
+    return 0.8 if any(map(str.isdigit, word)) else 1.0
+
+
+def _readings(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Each typed word, and together with its neighbours: `image runner` is `imagerunner`."""
+    for at, word in enumerate(words):
+        before = (words[at - 1] + word,) if at else ()
+        after = (word + words[at + 1],) if at + 1 < len(words) else ()
+        yield (word, *before, *after)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Words in small letters without accents; `M428-M429f` is two, `ECOSYS` one."""
+    folded = unicodedata.normalize("NFKD", text.casefold()[:300])
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    yield from _WORD.findall(plain)
+
+
+def _trigrams(word: str) -> frozenset[str]:
+    padded = f"  {word} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
