@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from functools import total_ordering
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -76,11 +76,37 @@ def _to_ascii(host: str, typed: str) -> str:
         ) from exc
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DomainName:
+@total_ordering
+class _Written:
+    """A value that is its text: equal, sorted and stored by what `str` says."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and str(self) == str(other)
+
+    def __lt__(self, other: Self) -> bool:
+        return str(self) < str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.parse({str(self)!r})"
+
+
+class DomainName(_Written):
     """A domain in its ASCII form, lower case, without a trailing dot (RFC 1035, RFC 5890)."""
 
-    ascii: str
+    __slots__ = ("_ascii",)
+
+    def __init__(self, ascii_form: str) -> None:
+        self._ascii = ascii_form
+
+    @property
+    def ascii(self) -> str:
+        """The form that DNS and mail servers read."""
+        return self._ascii
 
     @classmethod
     def parse(cls, typed: str) -> Self:
@@ -185,12 +211,23 @@ class DomainName:
         return self.ascii
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EmailAddress:
+class EmailAddress(_Written):
     """A mailbox address with an ASCII local part and an ASCII domain (RFC 5321)."""
 
-    local: str
-    domain: DomainName
+    __slots__ = ("_domain", "_local")
+
+    def __init__(self, local: str, domain: DomainName) -> None:
+        self._local, self._domain = local, domain
+
+    @property
+    def local(self) -> str:
+        """The part before the @, as it was typed."""
+        return self._local
+
+    @property
+    def domain(self) -> DomainName:
+        """The part after the @."""
+        return self._domain
 
     @classmethod
     def parse(cls, typed: str) -> Self:
