@@ -44,6 +44,7 @@ class Demo:
             relay_run = await self._check_and_send(relay)
             self._export(client)
             self._export(relay)
+            self._report_to_hand_over(client, signed_run)
             return self._conclude(client, (signed_run, relay_run))
         finally:
             await self._engine.forget(client)
@@ -114,6 +115,13 @@ class Demo:
             str(file.path.relative_to(self._folder)) for file in written
         )
         self._say(f"{len(written)} files were written to {folder}.")
+
+    def _report_to_hand_over(self, client: Client, run: CheckRun) -> None:
+        tested = replace(client, findings=run.findings, tested_at=run.started)
+        exports = Exports(self._engine, tested)
+        for file in (exports.report(), exports.report_page()):
+            (self._folder / file.path).write_bytes(file.content)
+            self._steps.setdefault("files", []).append(file.path)
 
     def _conclude(self, client: Client, runs: tuple[CheckRun, ...]) -> Result:
         result = make_result(

@@ -12,12 +12,14 @@ from app import __version__
 from app.catalogue import Device, Target
 from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
+from app.domain.path import SendingSettings
 from app.wiring.engine import Engine
 from app.wiring.settings import settings_of
 
 if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
+    from app.render.report import ReportContext
 
 
 GENERIC_DEVICE = DeviceId("generic-smtp-device")
@@ -115,6 +117,44 @@ class Exports:
             mode=0o600 if secret else 0o644,
             holds_secret=secret,
         )
+
+    def report(self) -> RenderedFile:
+        """Make the hand-over report as a PDF."""
+        from app.render.context import RenderedFile
+        from app.render.report import render_report_pdf
+
+        pdf = render_report_pdf(self._report_context(), self._paper)
+        return RenderedFile(path=f"sendwright-{self._client.id}.pdf", content=pdf)
+
+    def report_page(self) -> RenderedFile:
+        """Make the hand-over report as one HTML page."""
+        from app.render.context import RenderedFile
+        from app.render.report import render_report_html
+
+        page = render_report_html(self._report_context())
+        return RenderedFile(path=f"sendwright-{self._client.id}.html", content=page.encode())
+
+    def _report_context(self) -> ReportContext:
+        from app.render.report import ReportContext
+
+        client, engine = self._client, self._engine
+        facts = engine.catalogue.paths[client.path] if client.path else None
+        return ReportContext(
+            handover=engine.handover(client),
+            version=__version__,
+            settings=self._settings_if_any(),
+            path_name=facts.name if facts else "",
+            needs=facts.needs if facts else (),
+            limits=facts.limits if facts else (),
+            risks=facts.risks if facts else (),
+        )
+
+    def _settings_if_any(self) -> SendingSettings | None:
+        """A report is worth having before everything is decided."""
+        try:
+            return self.context().settings
+        except AppError:
+            return None
 
     def find(self, target_id: str) -> Target:
         """Look a target up; raises InputError naming those that are meant most likely."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 import msgspec
 
+from app.catalogue import Catalogue
+from app.catalogue.device_index import DeviceIndex
 from app.cli import output
-from app.cli.options import build_engine, json_option
+from app.cli.options import json_option
 from app.wiring.result import make_result
 
 
@@ -15,7 +17,7 @@ from app.wiring.result import make_result
 @json_option
 def command(text: str, *, as_json: bool) -> None:
     """Search the device catalogue; without --search every family is listed."""
-    devices = build_engine().find_devices(text)
+    devices = DeviceIndex(Catalogue()).find(text)
     items = [
         {**msgspec.to_builtins(device), "name": f"{device.vendor} {device.family}"}
         for device in devices

@@ -1,0 +1,26 @@
+"""Finds device families of the catalogue by what people type."""
+
+from __future__ import annotations
+
+from app.catalogue.loader import Catalogue
+from app.catalogue.schema import Device
+from app.domain.device_search import DeviceSearch, SearchEntry
+
+EVERYTHING = 10_000
+
+
+class DeviceIndex:
+    """Build it once and keep it: a search then takes less than a millisecond."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._devices = catalogue.devices
+        self._search = DeviceSearch(
+            SearchEntry(
+                id=device.id, vendor=device.vendor, family=device.family, aliases=device.aliases
+            )
+            for device in self._devices.values()
+        )
+
+    def find(self, text: str, limit: int = EVERYTHING) -> tuple[Device, ...]:
+        """Give the families that fit, best first; all of them where nothing was typed."""
+        return tuple(self._devices[hit.id] for hit in self._search.search(text, limit))
