@@ -73,7 +73,7 @@ def test_any_text_is_classified_without_an_error(text: str, stage: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    (
+    [
         "535 5.7.139 ",
         "535-",
         "[a.",
@@ -84,7 +84,7 @@ def test_any_text_is_classified_without_an_error(text: str, stage: str) -> None:
         "=\n",
         "&#39;",
         "5.7.1-",
-    ),
+    ],
 )
 def test_longest_text_of_one_repeated_piece_is_read(piece: str) -> None:
     # A quadratic step over 200,000 characters would run into the time limit of the test run.
