@@ -117,7 +117,7 @@ def ends_well(text: str) -> bool:
     """A full stop, or a colon with something to copy behind it."""
     if re.search(r"\.[”\")]?\Z", text) or text == "{ends}":
         return True
-    return re.search(r": \S|\bwith v=|\blike v=", text) is not None
+    return re.search(r"\{\w+\}\Z|: \S|\bwith v=|\blike v=", text) is not None
 
 
 def test_prose_ends_with_a_full_stop_or_with_something_to_copy() -> None:
