@@ -7,6 +7,8 @@ import ssl
 from collections.abc import Awaitable, Callable
 
 _HIGH_WATER = 256 * 1024
+_ROUNDS = 4
+"""Of the loop: asyncio takes two to introduce a connection, and two to give its socket back."""
 
 
 class ChannelClosedError(ConnectionError):
@@ -27,10 +29,16 @@ class Channel(asyncio.Protocol):
     behind STARTTLS (RFC 3207, section 6) without touching its private parts.
     """
 
-    def __init__(self, serve: Serve, channels: Channels) -> None:
+    def __init__(
+        self, serve: Serve, channels: Channels, context: ssl.SSLContext | None = None
+    ) -> None:
+        """With a context, TLS begins before the first byte."""
         self._serve = serve
         self._channels = channels
+        self._context = context
         self._transport: asyncio.Transport | None = None
+        self._socket: asyncio.Transport | None = None
+        """The transport below TLS; it may stay open long after TLS was closed."""
         self._buffer = bytearray()
         self._ended = False
         self._news = asyncio.Event()
@@ -41,8 +49,10 @@ class Channel(asyncio.Protocol):
     # asyncio calls these four
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._channels.began(self, self._serve(self))
+        self._transport = self._socket = transport
+        if self._context is not None:
+            transport.pause_reading()
+        self._channels.began(self, self._converse())
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -59,6 +69,7 @@ class Channel(asyncio.Protocol):
         self._ended = True
         self._news.set()
         self._writable.set()
+        self._channels.lost(self)
 
     def pause_writing(self) -> None:
         self._writable.clear()
@@ -120,13 +131,29 @@ class Channel(asyncio.Protocol):
         self._buffer.clear()
         # Nothing may be awaited between these two, or the client's first TLS record is read here.
         self._transport.write(announcement)
-        secured = await asyncio.get_running_loop().start_tls(
-            self._transport, self, context, server_side=True, ssl_handshake_timeout=20.0
-        )
+        try:
+            secured = await asyncio.get_running_loop().start_tls(
+                self._transport, self, context, server_side=True, ssl_handshake_timeout=20.0
+            )
+        except BaseException:
+            # asyncio does not tell a protocol that its connection was lost in a handshake.
+            self.abort()
+            self._channels.lost(self)
+            raise
         if secured is None:  # the connection went away during the handshake
             raise ChannelClosedError
         self._transport = secured
         self.is_secured = True
+
+    async def _converse(self) -> None:
+        """Serve, behind TLS where that comes first.
+
+        Listening with TLS would hand over a connection only after its handshake, and one
+        that never ends would be nobody's to close.
+        """
+        if self._context is not None:
+            await self.start_tls(self._context, b"")
+        await self._serve(self)
 
     def close(self) -> None:
         """Say goodbye in order: what was written still goes out."""
@@ -135,8 +162,8 @@ class Channel(asyncio.Protocol):
 
     def abort(self) -> None:
         """Drop the connection at once."""
-        if self._transport is not None:
-            self._transport.abort()
+        if self._socket is not None:
+            self._socket.abort()
 
     async def wait_ended(self) -> None:
         """Throw away what comes until the other side goes."""
@@ -169,21 +196,29 @@ class Channels:
     """All open connections, so that none outlives the tenant."""
 
     def __init__(self) -> None:
-        self._tasks: dict[asyncio.Task[None], Channel] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: set[Channel] = set()
         self.faults: list[BaseException] = []
         """What a session ended with that it should not have: bugs."""
 
     def began(self, channel: Channel, session: Awaitable[None]) -> None:
         task = asyncio.ensure_future(self._run(channel, session))
-        self._tasks[task] = channel
+        self._tasks.add(task)
+        self._open.add(channel)
         task.add_done_callback(self._ended)
 
+    def lost(self, channel: Channel) -> None:
+        self._open.discard(channel)
+
     async def close(self) -> None:
-        """Drop every connection and wait until each session has ended."""
-        for task, channel in tuple(self._tasks.items()):
+        """Drop every connection and wait until each session has ended and its socket is closed."""
+        await _let_the_loop_turn()
+        for channel in tuple(self._open):
             channel.abort()
+        for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _let_the_loop_turn()
 
     async def _run(self, channel: Channel, session: Awaitable[None]) -> None:
         try:
@@ -194,6 +229,11 @@ class Channels:
             channel.close()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._tasks[task]
+        self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()) is not None:
             self.faults.append(fault)
+
+
+async def _let_the_loop_turn() -> None:
+    for _ in range(_ROUNDS):
+        await asyncio.sleep(0)

@@ -63,8 +63,8 @@ class DnsServer:
                 await self._receive(datagrams)
                 return
 
-    def close(self) -> None:
-        self._listener.close()
+    async def close(self) -> None:
+        await self._listener.close()
         if self._transport is not None:
             self._transport.abort()
 

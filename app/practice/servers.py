@@ -78,7 +78,7 @@ class Servers:
             for listener in (self.submission, self.relay, self.https, self.http):
                 await listener.open()
             await self.dns.open()
-            self._shut_what_is_blocked()
+            await self._shut_what_is_blocked()
         except BaseException:
             await self.close()
             raise
@@ -86,10 +86,8 @@ class Servers:
     async def close(self) -> None:
         """Give every port back and end every session."""
         for listener in (self.submission, self.relay, self.https, self.http, self.dns):
-            listener.close()
+            await listener.close()
         await self.channels.close()
-        # A transport gives its socket back one round after it was aborted.
-        await asyncio.sleep(0)
 
     async def switch(self, situation: Situation) -> None:
         """Play another scenario from now on, in open sessions too."""
@@ -98,14 +96,14 @@ class Servers:
         self._situation = situation
         for listener in (self.submission, self.relay):
             await listener.open()
-        self._shut_what_is_blocked()
+        await self._shut_what_is_blocked()
 
-    def _shut_what_is_blocked(self) -> None:
+    async def _shut_what_is_blocked(self) -> None:
         behaviour = self._situation.behaviour
         if behaviour is Behaviour.PORT_BLOCKED:
-            self.submission.shut()
+            await self.submission.shut()
         if behaviour in (Behaviour.PORT_BLOCKED, Behaviour.RELAY_PORT_BLOCKED):
-            self.relay.shut()
+            await self.relay.shut()
 
     async def _serve_submission(self, channel: Channel) -> None:
         await SubmissionDialogue(channel, self._mail, self.mint.holder_for_mail).run()

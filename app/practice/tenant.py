@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from app.catalogue import Catalogue, Cloud
+from app.domain.address import EmailAddress
 from app.domain.secret import Secret
 from app.practice.browser import Browser, Visit
 from app.practice.certificates import client_context
@@ -148,10 +149,11 @@ class PracticeTenant:
         return self._running.servers.situation.sender
 
     @property
-    def recipients(self) -> tuple[str, str]:
+    def recipients(self) -> tuple[EmailAddress, EmailAddress]:
         """One address inside the organisation and one outside."""
         facts = self._facts.organisation
-        return facts.inside_recipient, facts.outside_recipient
+        inside, outside = facts.inside_recipient, facts.outside_recipient
+        return EmailAddress.parse(inside), EmailAddress.parse(outside)
 
     @property
     def office_addresses(self) -> tuple[str, ...]:
@@ -205,7 +207,7 @@ class PracticeTenant:
         def issue() -> str:
             wanted = house.parse_scopes(scope or self._facts.cloud.identity.scope)
             return house.mint.access_token(
-                house.person(user or self.user),
+                house.person(user or self._facts.organisation.user),
                 self._facts.organisation.application,
                 wanted.resource,
                 wanted.scopes,
