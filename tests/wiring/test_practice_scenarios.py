@@ -51,3 +51,12 @@ def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: obj
         if finding.code in facts.expect:
             assert finding.severity is not Severity.OK
             assert finding.fix
+
+
+@pytest.mark.parametrize("path", [SendingPath.SMTP_AUTH_OAUTH, SendingPath.RELAY_IP])
+def test_a_tenant_that_is_set_up_leaves_nothing_open(engine: Engine, path: SendingPath) -> None:
+    client = replace(engine.start_practice("all_well"), path=path)
+    findings = asyncio.run(walk(engine, client))
+    assert [finding.code for finding in findings if not finding.is_well] == []
+    assert engine.practice is not None
+    assert len(engine.practice.messages()) == len(client.test_recipients)
