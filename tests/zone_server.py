@@ -231,5 +231,7 @@ def _record(kind: str, text: str) -> dns.rdata.Rdata:
 
 
 def _quote(text: str) -> str:
+    """Write one string, or several where it is longer than the 255 octets of one."""
     octets = text.encode("utf-8", "surrogateescape")
-    return '"' + "".join(f"\\{octet:03d}" for octet in octets) + '"'
+    parts = [octets[at : at + 255] for at in range(0, len(octets), 255)] or [b""]
+    return " ".join('"' + "".join(f"\\{octet:03d}" for octet in part) + '"' for part in parts)

@@ -1,0 +1,125 @@
+"""What the DKIM and DMARC checks say, each fault by a code of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.probe.dns_bench import RELAY_IP, Changes, codes, key, run_checks, target, txt
+
+SPF = "spf.protection.outlook.test"
+ONE = "selector1._domainkey.contoso.test"
+TWO = "selector2._domainkey.contoso.test"
+DMARC = "_dmarc.contoso.test"
+
+
+DKIM_CASES: list[tuple[Changes, str]] = [
+    ({ONE: None, TWO: None}, "dns.dkim.not_set_up"),
+    ({TWO: None}, "dns.dkim.one_missing_known"),
+    (
+        {ONE: {"CNAME": ["k.other.test."]}, "k.other.test": txt(key()), TWO: None},
+        "dns.dkim.one_missing",
+    ),
+    ({target("selector1"): None}, "dns.dkim.target_gone"),
+    ({ONE: {"CNAME": [], "TXT": ["hello"]}}, "dns.dkim.no_key"),
+    ({ONE: {"CNAME": [], "TXT": [key()]}}, "dns.dkim.no_alias"),
+    ({ONE: {"CNAME": ["k.other.test."]}, "k.other.test": txt(key())}, "dns.dkim.foreign_alias"),
+    ({ONE: {"CNAME": [target("selector2") + "."]}}, "dns.dkim.crossed"),
+    ({target("selector1"): txt("v=DKIM1; k=rsa; p=")}, "dns.dkim.revoked"),
+    ({target("selector1"): txt("v=DKIM1; k=rsa; p=%%%")}, "dns.dkim.bad_key"),
+    ({target("selector1"): txt(key(), key(1024))}, "dns.dkim.two_keys"),
+    ({target("selector1"): txt(key(1024))}, "dns.dkim.weak_key"),
+    ({target("selector1"): txt(key() + "; s=other")}, "dns.dkim.not_for_mail"),
+    ({target("selector1"): txt("v=DKIM1; k=ml-dsa; p=AAAA")}, "dns.dkim.unknown_type"),
+    ({target("selector1"): txt(key() + "; t=y")}, "dns.dkim.testing"),
+]
+
+
+@pytest.mark.parametrize(("changes", "code"), DKIM_CASES, ids=lambda value: str(value)[:40])
+def test_dkim(changes: Changes, code: str) -> None:
+    assert code in codes(run_checks(changes))
+
+
+def test_dkim_other_selector_is_derived_only_from_one_that_is_there() -> None:
+    run = run_checks({TWO: None})
+    found = next(one for one in run.findings if one.code == "dns.dkim.one_missing_known")
+    assert any(target("selector2") in step for step in found.fix)
+    nothing = run_checks({ONE: None, TWO: None})
+    found = next(one for one in nothing.findings if one.code == "dns.dkim.not_set_up")
+    assert not any("onmicrosoft" in step for step in found.fix)
+
+
+def test_dkim_new_target_form_is_in_order() -> None:
+    hosts = {
+        n: f"selector{n}-contoso-test._domainkey.contoso.a-v1.dkim.mail.microsoft.test"
+        for n in (1, 2)
+    }
+    run = run_checks(
+        {
+            ONE: {"CNAME": [hosts[1] + "."]},
+            TWO: {"CNAME": [hosts[2] + "."]},
+            hosts[1]: txt(key()),
+            hosts[2]: txt(key()),
+        }
+    )
+    assert "dns.dkim.ok" in codes(run)
+
+
+DMARC_CASES: list[tuple[Changes, str]] = [
+    ({DMARC: None}, "dns.dmarc.absent"),
+    ({DMARC: txt("v=DMARC1; p=none", "v=DMARC1; p=reject")}, "dns.dmarc.two_records"),
+    ({DMARC: txt("v=DMARC1; p=none; rua=mailto:a@contoso.test")}, "dns.dmarc.monitoring"),
+    ({DMARC: txt("v=DMARC1; p=quarantine; t=y; rua=mailto:a@contoso.test")}, "dns.dmarc.testing"),
+    ({DMARC: txt("v=DMARC1; p=block")}, "dns.dmarc.ignored"),
+    ({DMARC: txt("v=DMARC1; p=block; rua=mailto:a@contoso.test")}, "dns.dmarc.bad_policy"),
+    ({DMARC: txt("v=DMARC1; rua=mailto:a@contoso.test")}, "dns.dmarc.no_policy"),
+    (
+        {DMARC: txt("v=DMARC1; sp=none; p=reject; rua=mailto:a@contoso.test")},
+        "dns.dmarc.older_readers",
+    ),
+    ({DMARC: txt("v=DMARC1; p=reject; x=1; rua=mailto:a@contoso.test")}, "dns.dmarc.unknown_tags"),
+    (
+        {DMARC: txt("v=DMARC1; p=reject; pct=50; rua=mailto:a@contoso.test")},
+        "dns.dmarc.removed_tags",
+    ),
+    ({DMARC: txt("v=DMARC1; p=reject; junk; rua=mailto:a@contoso.test")}, "dns.dmarc.broken_parts"),
+    ({DMARC: txt("v=DMARC1; p=reject; rua=a@contoso.test")}, "dns.dmarc.bad_address"),
+    ({DMARC: txt("v=DMARC1; p=reject")}, "dns.dmarc.no_reports"),
+    (
+        {DMARC: txt("v=DMARC1; p=reject; rua=mailto:a@reports.example")},
+        "dns.dmarc.reports_not_allowed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "code"), DMARC_CASES, ids=lambda value: str(value)[:40])
+def test_dmarc(changes: Changes, code: str) -> None:
+    assert code in codes(run_checks(changes))
+
+
+def test_dmarc_reports_elsewhere_are_fine_with_permission() -> None:
+    run = run_checks(
+        {
+            DMARC: txt("v=DMARC1; p=reject; rua=mailto:a@reports.example"),
+            "contoso.test._report._dmarc.reports.example": txt("v=DMARC1"),
+        }
+    )
+    assert "dns.dmarc.reports_not_allowed" not in codes(run)
+
+
+def test_dmarc_of_the_domain_above_speaks_for_a_subdomain() -> None:
+    changes: Changes = {"scan.contoso.test": txt(f"v=spf1 ip4:{RELAY_IP} include:{SPF} -all")}
+    run = run_checks(changes, from_domain="scan.contoso.test")
+    assert {"dns.dmarc.inherited", "dns.spf.ok"} <= codes(run)
+
+
+def test_dmarc_of_a_public_suffix_speaks_where_nothing_else_does() -> None:
+    run = run_checks(
+        {DMARC: None, "_dmarc.test": txt("v=DMARC1; p=reject; psd=y; rua=mailto:a@b.test")}
+    )
+    assert {"dns.dmarc.inherited", "dns.dmarc.older_readers"} <= codes(run)
+
+
+def test_dmarc_strict_alignment_is_named_for_another_from() -> None:
+    changes: Changes = {DMARC: txt("v=DMARC1; p=reject; adkim=s; rua=mailto:a@contoso.test")}
+    run = run_checks(changes, from_domain="scan.contoso.test")
+    assert "dns.dmarc.strict_alignment" in codes(run)
