@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.schema import Device, PathFacts
+from app.domain.client import OAuthAbility
 from app.domain.situation import AdviceFacts, SenderAbility, Sentence, read_ability
 from app.domain.volume import RateLimits, TenantLimits
 
@@ -55,12 +56,16 @@ def advice_facts(catalogue: Catalogue) -> AdviceFacts:
     )
 
 
+_OAUTH = {"yes": OAuthAbility.YES, "no": OAuthAbility.NO}
+"""What depends on model or firmware, or is not known, is left to the person."""
+
+
 def device_ability(device: Device) -> SenderAbility:
     """What the catalogue knows a family of devices to be able to do."""
-    labels = device.security_labels
     return read_ability(
         f"{device.vendor} {device.family}",
-        oauth=device.oauth,
+        oauth=_OAUTH.get(device.oauth_ability, OAuthAbility.UNKNOWN),
+        oauth_text=device.oauth,
         tls=device.tls_min,
-        has_starttls=("starttls" in labels) if labels else None,
+        has_starttls=True if "starttls" in device.security_labels else None,
     )

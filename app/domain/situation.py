@@ -13,7 +13,8 @@ from app.domain.path import SendingPath
 from app.domain.relay_address import RelayAddress, judge_relay_address
 from app.domain.volume import RateLimits, TenantLimits
 
-_PAGE_WITHOUT = re.compile(r"no tls \w+ .*(page|section|list)")
+_PAGE_WITHOUT = re.compile(r"no tls \w+ .*\b(pages?|section|list)\b")
+_ONLY_SOMETIMES = re.compile(r"\b(when|before|needed)\b")
 
 
 class TlsAbility(StrEnum):
@@ -197,32 +198,30 @@ def _has_filter_in_front(detection: Detection | None) -> bool:
     return bool(detection and detection.mx and detection.mx[0] != detection.microsoft_mx)
 
 
-def read_ability(name: str, *, oauth: str, tls: str, has_starttls: bool | None) -> SenderAbility:
-    """Read a device's abilities out of the catalogue's sentences on it."""
+def read_ability(
+    name: str, *, oauth: OAuthAbility, oauth_text: str, tls: str, has_starttls: bool | None
+) -> SenderAbility:
+    """Read a device's abilities out of what the catalogue says of it."""
+    only_implicit = "no starttls" in tls.lower() or "ssl only" in tls.lower()
     return SenderAbility(
         name=name,
-        oauth=_read_oauth(oauth),
-        tls=_read_tls(tls),
-        starttls=False if "no starttls" in tls.lower() else has_starttls,
+        # a device that sends through Graph signs in with OAuth, but not on any path over SMTP
+        oauth=OAuthAbility.NO if "not smtp" in oauth_text.lower() else oauth,
+        tls=TlsAbility.UNKNOWN if only_implicit else _read_tls(tls.strip().lower()),
+        starttls=False if only_implicit else has_starttls,
     )
 
 
-def _read_oauth(text: str) -> OAuthAbility:
-    word = text.strip().lower()
-    if word.startswith("yes"):
-        # "yes - not SMTP: Graph" sends, but not by a path that signs in over SMTP
-        return OAuthAbility.NO if "not smtp" in word else OAuthAbility.YES
-    if word.startswith(("no ", "no,", "not ", "no(")) or word == "no":
-        return OAuthAbility.NO
-    return OAuthAbility.UNKNOWN
-
-
 def _read_tls(text: str) -> TlsAbility:
-    word = text.strip().lower()
-    if _PAGE_WITHOUT.search(word) and "needs a relay" not in word:
-        return TlsAbility.UNKNOWN  # a page that does not speak of TLS proves nothing
-    if word.startswith(("no tls", "none", "encrypted smtp not supported")):
+    """Take a sentence at its word; a page that does not speak of TLS proves nothing."""
+    if _PAGE_WITHOUT.match(text) and "needs a relay" not in text:
+        return TlsAbility.UNKNOWN
+    if text.startswith(("no tls", "none", "encrypted smtp not supported")):
         return TlsAbility.NONE
-    if "1.2" in word or "1.3" in word:
-        return TlsAbility.MODERN
-    return TlsAbility.OLD if "tls 1.0" in word or "tls 1.1" in word else TlsAbility.UNKNOWN
+    if "no tls option at all" in text:
+        return TlsAbility.NONE
+    if _ONLY_SOMETIMES.search(text):
+        return TlsAbility.UNKNOWN
+    if "tls 1.0 at best" in text or "stops at tls 1.0" in text:
+        return TlsAbility.OLD
+    return TlsAbility.MODERN if "1.2" in text or "1.3" in text else TlsAbility.UNKNOWN
