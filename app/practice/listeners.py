@@ -29,18 +29,20 @@ class Listener:
         self._channels = channels
         self._context = context
         self._socket: socket.socket | None = None
-        self._accepting: asyncio.Task[None] | None = None
+        self._arrivals: set[asyncio.Task[object]] = set()
+        self._is_open = False
         self.port = 0
 
     async def open(self, port: int = 0) -> None:
         """Take connections, on a free port the first time and on the same one afterwards."""
-        if self._accepting is not None:
+        if self._is_open:
             return
         self._release()
         self._socket = _bind(port or self.port)
         self._socket.listen(_BACKLOG)
         self.port = self._socket.getsockname()[1]
-        self._accepting = asyncio.create_task(self._accept(self._socket))
+        self._is_open = True
+        self._listen()
 
     async def shut(self) -> None:
         """Refuse connections and keep the number for later."""
@@ -48,21 +50,29 @@ class Listener:
         self._socket = _bind(self.port)
 
     async def close(self) -> None:
-        """Give the port back."""
-        if self._accepting is not None:
-            self._accepting.cancel()
-            await asyncio.wait([self._accepting])
-            self._accepting = None
+        """Give the port back; whoever is at the door still comes in and is in `channels`."""
+        if self._is_open and self._socket is not None:
+            asyncio.get_running_loop().remove_reader(self._socket)
+        self._is_open = False
         self._release()
+        await asyncio.gather(*self._arrivals, return_exceptions=True)
 
-    async def _accept(self, listening: socket.socket) -> None:
+    def _listen(self) -> None:
+        if self._is_open and self._socket is not None:
+            asyncio.get_running_loop().add_reader(self._socket, self._accept, self._socket)
+
+    def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
-        while True:
-            try:
-                accepted, _ = await loop.sock_accept(listening)
-                await loop.connect_accepted_socket(self._make_channel, accepted)
-            except OSError:  # gone before it was taken in, or too many open files
-                await asyncio.sleep(_REST_S)
+        try:
+            accepted, _ = listening.accept()
+        except OSError:  # gone before it was taken in, or too many open files
+            loop.remove_reader(listening)
+            loop.call_later(_REST_S, self._listen)
+            return
+        accepted.settimeout(0)
+        arrival = loop.create_task(loop.connect_accepted_socket(self._make_channel, accepted))
+        self._arrivals.add(arrival)
+        arrival.add_done_callback(self._arrivals.discard)
 
     def _make_channel(self) -> Channel:
         return Channel(self._serve, self._channels, self._context)

@@ -48,7 +48,8 @@ class LoopThread:
             self._thread.join(_PATIENCE_S)
 
     def _run(self) -> None:
-        with asyncio.Runner() as runner:
+        # Windows' own loop cannot watch a listening socket, and reports closed UDP peers as errors.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(self._wait())
 
     async def _wait(self) -> None:
