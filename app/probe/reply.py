@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _BRACKETED = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]")
+_THROTTLES = ("4.3.2", "4.4.2", "4.7.")
+"""System not accepting messages, bad connection, policy (RFC 3463)."""
 _MASKED = re.compile(r"X{5,}[A-Z]?\Z")
 _MICROSOFT_DATE = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"
@@ -38,6 +40,12 @@ class Reply:
     @property
     def is_temporary(self) -> bool:
         return 400 <= self.code < 500
+
+    @property
+    def asks_to_slow_down(self) -> bool:
+        """The server is busy or limits this sender; trying again at once makes it worse."""
+        first = self.body[0] if self.body else ""
+        return self.code in (421, 432) or (self.is_temporary and first.startswith(_THROTTLES))
 
     @property
     def date(self) -> str:

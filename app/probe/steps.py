@@ -19,7 +19,7 @@ from app.probe.tls import TlsLook, TlsWatch, encrypt, find_inspector, wants_tls_
 INSPECTED = "smtp.tls.inspected"
 _MARGIN_S = 2.0
 """Each step ends by its own deadlines and names them; the plan's is the net below."""
-_UNTOLD = ("smtp.connect.name_untold", "smtp.message.maybe_sent")
+_UNTOLD = ("smtp.connect.name_untold", "smtp.message.maybe_sent", "smtp.message.not_tried")
 
 
 def utc_now() -> datetime:

@@ -16,8 +16,10 @@ from app.domain.lookup import Resolver
 from app.domain.path import Endpoint, Security
 from app.domain.secret import Secret
 from app.probe.envelope import send_message
+from app.probe.fault import RefusedError, SmtpError
 from app.probe.message import TestMessage, build_test_message, check_address
 from app.probe.plan import Check
+from app.probe.reply import Reply
 from app.probe.sasl import Login, sign_in
 from app.probe.session import Caller, Deadlines
 from app.probe.steps import SessionFacts, Step, Steps, utc_now
@@ -81,6 +83,8 @@ class SubmissionSession:
         self.sent: list[SentMessage] = []
         self.steps = Steps(_facts(question))
         self._one_at_a_time = asyncio.Lock()
+        self._slow_down = ""
+        """The server's words when it asked to slow down; nothing more is offered after them."""
         self.checks = self._build()
 
     async def __aenter__(self) -> Self:
@@ -174,12 +178,23 @@ class SubmissionSession:
             now=self.question.now(),
             helo_name=self.question.ehlo_name,
         )
-        receipt = await send_message(self.steps.dialogue, message)
+        receipt = await self._hand_over(message)
         self.sent.append(record_sent(message, receipt.text))
         is_other = sender != self.question.sender
         code = "smtp.send_as.ok" if is_other else "smtp.message.accepted"
         values = {"recipient": recipient, "sender": sender, "token": message.token}
         return self.steps.finding(code, receipt.text, values=values)
+
+    async def _hand_over(self, message: TestMessage) -> Reply:
+        """Send, unless the server asked to slow down: repeating would prolong that."""
+        if self._slow_down:
+            raise SmtpError("smtp.message.not_tried", self._slow_down)
+        try:
+            return await send_message(self.steps.dialogue, message)
+        except RefusedError as exc:
+            if exc.reply.asks_to_slow_down:
+                self._slow_down = exc.evidence
+            raise
 
 
 def record_sent(message: TestMessage, receipt: str) -> SentMessage:

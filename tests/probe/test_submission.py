@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.domain.check import CheckRun, CheckStarted
+from app.domain.check import CheckEvent, CheckRun, CheckStarted
 from app.domain.errors import InputError
+from app.domain.finding import State
 from app.domain.secret import Secret
 from app.probe.plan import run_plan
+from app.probe.session import Deadlines
 from app.probe.submission import SubmissionQuestion, SubmissionSession
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
 
@@ -472,6 +474,7 @@ async def _says_421(peer: Peer) -> None:
     [
         pytest.param(_denies_at_data, "smtp.send_as.denied_by_store", id="23-send-as"),
         pytest.param(_throttles, "smtp.throttled.concurrent_connections", id="24-throttled"),
+        pytest.param(_says_421, "smtp.session_dropped", id="421"),
         pytest.param(_closes_after_mail, "smtp.closed", id="26-after-mail"),
         pytest.param(_closes_after_data, "smtp.closed", id="26-after-data"),
         pytest.param(_closes_after_dot, "smtp.message.maybe_sent", id="26-after-dot"),
@@ -489,6 +492,51 @@ def test_submission_refused_message_names_the_step(
     result, session, _ = run(ask, script, token=Secret(TOKEN), recipients=("a@contoso.test",))
     assert codes(result)[-1] == code
     assert not session.sent
+
+
+def test_submission_throttled_is_not_tried_again(ask: Ask, server_tls: ssl.SSLContext) -> None:
+    async def script(peer: Peer) -> None:
+        await _open(peer, server_tls)
+        await _sign_in(peer)
+        await _throttles(peer)
+
+    recipients = ("a@contoso.test", "b@contoso.test")
+    result, _, server = run(ask, script, token=Secret(TOKEN), recipients=recipients)
+    assert codes(result)[-2:] == ["smtp.throttled.concurrent_connections", "smtp.message.not_tried"]
+    assert result.findings[-1].state is State.UNTOLD
+    assert sum(line.startswith("MAIL") for line in server.heard) == 1
+
+
+def test_submission_cancelled_drops_the_connection(ask: Ask) -> None:
+    async def go() -> list[str]:
+        gone = asyncio.Event()
+
+        async def script(peer: Peer) -> None:
+            await peer.send("220 hi")
+            await peer.expect("EHLO")
+            await peer.hang()
+            gone.set()
+
+        async with ScriptedServer(script) as server, asyncio.timeout(5):
+            started = asyncio.Event()
+
+            def report(event: CheckEvent) -> None:
+                if isinstance(event, CheckStarted) and event.id == "smtp.ehlo":
+                    started.set()
+
+            async def work() -> None:
+                long = Deadlines(command=600)
+                async with SubmissionSession(ask(server.port, deadlines=long)) as session:
+                    await run_plan(session.checks, report)
+
+            task = asyncio.create_task(work())
+            await started.wait()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await gone.wait()
+            return server.heard
+
+    assert asyncio.run(go())[0].startswith("EHLO")
 
 
 def test_submission_one_refused_recipient_leaves_the_others(
