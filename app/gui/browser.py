@@ -9,3 +9,9 @@ from PySide6.QtGui import QDesktopServices
 def open_in_browser(address: str) -> bool:
     """Open an https address; anything else is refused. Says whether a browser was found."""
     return address.startswith("https://") and QDesktopServices.openUrl(QUrl(address))
+
+
+def open_practice_page(address: str) -> bool:
+    """Open the practice tenant's own page, which never leaves this computer."""
+    host = QUrl(address).host()
+    return host in ("localhost", "127.0.0.1") and QDesktopServices.openUrl(QUrl(address))

@@ -36,6 +36,14 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self._restyle()
 
+    def set_prime(self, *, prime: bool) -> None:
+        """Make this the one thing that the page wants done, or no longer."""
+        if prime != self._prime:
+            self._prime = prime
+            if not prime:
+                self.setPalette(QPalette())
+            self._restyle()
+
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         tall = round(self.fontMetrics().height() * 1.9)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyleOptionFocusRect,
     QVBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.labels import Glyph, Words
-from app.gui.look import Size, Space, Tone, mix, outline, wash
+from app.gui.look import Size, Space, Tone, ground, mix, outline, wash
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -64,7 +65,7 @@ class Card(QFrame):
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         shape.addRoundedRect(area, Space.SMALL, Space.SMALL)
         plain = self._tone is Tone.PLAIN
-        fill = palette.base().color() if plain else wash(palette, self._tone, 0.06)
+        fill = ground(palette) if plain else wash(palette, self._tone, 0.06)
         line = outline(palette) if plain else wash(palette, self._tone, 0.45)
         painter.fillPath(shape, fill)
         painter.setPen(line)
@@ -82,11 +83,15 @@ class FoldHeader(QPushButton):
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)
         self.row.setSpacing(Space.MEDIUM)
         self._chevron = Glyph("chevron-right", self, tone=Tone.QUIET)
         self.toggled.connect(self._on_toggled)
+        self._on_toggled()
 
     def fill(self, *widgets: QWidget) -> None:
         """Put the widgets side by side; the first label takes the room there is."""

@@ -52,11 +52,11 @@ def part_name(part: Part) -> str:
         case Part.MX:
             return say("Mail arrives at")
         case Part.SPF:
-            return say("SPF: who may send")
+            return say("SPF, who may send")
         case Part.DKIM:
-            return say("DKIM: signatures")
+            return say("DKIM, signatures")
         case Part.DMARC:
-            return say("DMARC: what if not")
+            return say("DMARC, the policy")
         case _:
             assert_never(part)
 
@@ -98,7 +98,7 @@ class DetectionCard(Card):
     """Six rows that fill themselves; each has its place from the beginning."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, title=say("Found by itself"))
+        super().__init__(parent, title=say("Found automatically"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(Space.MEDIUM)
         self._grid.setVerticalSpacing(Space.SMALL)
@@ -114,7 +114,6 @@ class DetectionCard(Card):
         self._spinners[part] = Spinner(self)
         self._glyphs[part] = Glyph("ring", self, tone=Tone.QUIET)
         self._values[part] = Words("", self)
-        self._values[part].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._values[part].setAccessibleName(part_name(part))
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(self._spinners[part], row, 0, top)

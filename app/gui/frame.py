@@ -14,6 +14,7 @@ from app.gui.words import step_name, step_purpose
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QResizeEvent
 
     from app.gui.page import Page
 
@@ -38,6 +39,13 @@ class Column(QWidget):
         self.setMaximumWidth(content_width(self.font()))
 
 
+class Middle(QWidget):
+    """Lets the width alone say how high it must be; wrapped lines guess too high."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
 class PageFrame(QScrollArea):
     """Shows one page."""
 
@@ -55,7 +63,7 @@ class PageFrame(QScrollArea):
         self._build(page)
 
     def _build(self, page: Page) -> None:
-        outer = QWidget(self)
+        outer = Middle(self)
         outer.setBackgroundRole(QPalette.ColorRole.Base)
         column = Column(outer)
         inner = QVBoxLayout(column)
@@ -67,9 +75,19 @@ class PageFrame(QScrollArea):
         page.setParent(column)
         inner.addWidget(page)
         inner.addStretch(1)
-        row = QHBoxLayout(outer)
-        row.setContentsMargins(Space.HUGE, Space.WIDE, Space.HUGE, Space.WIDE)
+        row = self._margins = QHBoxLayout(outer)
         row.addStretch(1)
         row.addWidget(column, 1000)
         row.addStretch(1)
         self.setWidget(outer)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Give wide margins where there is room for them."""
+        is_narrow = self.width() < content_width(self.font())
+        aside = Space.LARGE if is_narrow else Space.HUGE
+        self._margins.setContentsMargins(aside, Space.WIDE, aside, Space.WIDE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
@@ -22,6 +23,15 @@ _FOREGROUNDS = (
     QPalette.ColorRole.ButtonText,
 )
 
+_LONG_WORD = re.compile(r"\S{18,}")
+_AFTER = re.compile(r"(?<=[./@_=:,;-])(?=\w)")
+_MAY_BREAK = "\u200b"
+
+
+def breakable(text: str) -> str:
+    """Let long words, such as the name of a host, continue on the next line."""
+    return _LONG_WORD.sub(lambda word: _AFTER.sub(_MAY_BREAK, word[0]), text)
+
 
 class Words(QLabel):
     """Plain text that wraps; markup in it is shown, not obeyed."""
@@ -36,7 +46,7 @@ class Words(QLabel):
         bold: bool = False,
         wrap: bool = True,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(breakable(text), parent)
         self._size, self._tone, self._bold = size, tone, bold
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
@@ -44,6 +54,9 @@ class Words(QLabel):
         self.setSizePolicy(policy, QSizePolicy.Policy.Minimum)
         self.setMinimumWidth(0)
         self._restyle()
+
+    def setText(self, text: str) -> None:
+        super().setText(breakable(text))
 
     def set_tone(self, tone: Tone) -> None:
         self._tone = tone
@@ -69,7 +82,7 @@ class Words(QLabel):
 
 
 class Code(Words):
-    """Text of a machine: selectable, in the system's fixed font."""
+    """A short code: selectable, in the system's fixed font."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)

@@ -140,6 +140,11 @@ def outline(palette: QPalette) -> QColor:
     return mix(palette.base().color(), palette.text().color(), 1 if _wants_contrast() else 0.17)
 
 
+def ground(palette: QPalette) -> QColor:
+    """Return the background of a card, a breath off the page's, so that fields stand out on it."""
+    return mix(palette.base().color(), palette.text().color(), 0.025)
+
+
 def side(palette: QPalette) -> QColor:
     """Return the background of the list of steps, set off a little from the page."""
     return mix(palette.window().color(), palette.text().color(), 0.03)

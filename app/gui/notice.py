@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.errors import AppError
 from app.gui.buttons import LinkButton
 from app.gui.cards import Card
-from app.gui.labels import Code, Glyph, Words
+from app.gui.labels import Glyph, Words
 from app.gui.look import Space, Tone
+from app.gui.quote import Quote
 from app.gui.text import visible
 
 
@@ -51,7 +52,8 @@ class Notice(Card):
         for step in error.next_steps:
             column.addWidget(Words(f"→ {visible(step)}", inside))
         if error.raw:
-            column.addWidget(Code(visible(error.raw), inside))
+            title = self.tr("What was seen")
+            column.addWidget(Quote(visible(error.raw), "notice.seen", title, inside))
         for number, source in enumerate(error.sources[:1]):
             link = LinkButton(self.tr("Source"), f"notice.source{number}", source, inside)
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)

@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.check import TranscriptLine
-from app.domain.finding import Actor, Finding, sort_worst_first
+from app.domain.finding import Actor, Finding, Severity, sort_worst_first
 from app.gui.buttons import Button, CopyButton, LinkButton
 from app.gui.cards import Card, Fold
 from app.gui.flow_layout import FlowLayout
-from app.gui.labels import Code, Glyph, Words
+from app.gui.labels import Glyph, Words
 from app.gui.look import Space, Tone
+from app.gui.quote import Quote
 from app.gui.text import one_line, visible
 from app.gui.transcript import TranscriptDialog
 from app.gui.words import actor_name, copy_label, look_of
@@ -51,9 +52,7 @@ class FactGrid(QWidget):
 
     def add_text(self, name: str, value: str) -> None:
         if value:
-            words = Words(value, self)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.add(name, words)
+            self.add(name, Words(value, self))
 
 
 class FindingRow(Fold):
@@ -86,7 +85,8 @@ class FindingRow(Fold):
         facts.add_text(self.tr("Why"), visible(finding.cause))
         facts.add_text(self.tr("What to do"), _numbered(finding.fix))
         if finding.evidence:
-            facts.add(self.tr("What was seen"), Code(visible(finding.evidence), facts))
+            title = self.tr("What was seen")
+            facts.add(title, Quote(visible(finding.evidence), f"{self._name}.seen", title, facts))
         self.inside.addWidget(facts)
         self.inside.addLayout(self._build_buttons())
 
@@ -163,6 +163,13 @@ class FindingList(Card):
             if before is not None:
                 QWidget.setTabOrder(before, row.header)
             before = row.header
+
+    def open_worst(self) -> None:
+        """Open the first row where it says that something must be done."""
+        if self._rows and not self.underMouse():
+            first = self._rows[0]
+            if first.content.finding.severity is Severity.ERROR:
+                first.set_open(is_open=True)
 
     def leaveEvent(self, event: object) -> None:
         if self._wants_sorting:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -38,6 +39,8 @@ _STATE = Qt.ItemDataRole.UserRole
 _STEP = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
 _WIDTH_IN_CHARACTERS = 27
+_SHARE = 0.27
+_LINES_FOR_DETAIL = 30
 
 
 class StepDelegate(QStyledItemDelegate):
@@ -180,9 +183,12 @@ class Sidebar(QWidget):
         self._steps.show_journey(journey)
         self._badge.show_cloud(cloud_name, is_practice=bool(client and client.scenario))
 
-    def sizeHint(self) -> QSize:
-        width = self.fontMetrics().averageCharWidth() * _WIDTH_IN_CHARACTERS
-        return QSize(width, super().sizeHint().height())
+    def fit(self, window: QSize) -> None:
+        """Take at most a good quarter of the window, whatever the size of type."""
+        wished = self.fontMetrics().averageCharWidth() * _WIDTH_IN_CHARACTERS
+        self.setFixedWidth(min(wished, round(window.width() * _SHARE)))
+        lines = window.height() / self.fontMetrics().lineSpacing()
+        self._badge.show_detail(is_shown=lines > _LINES_FOR_DETAIL)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), side(QGuiApplication.palette()))
@@ -199,9 +205,17 @@ class Badge(Card):
         self._glyph = Glyph("practice", self, tone=Tone.ACCENT)
         self._title = Words("", self, bold=True)
         self._detail = Words("", self, tone=Tone.QUIET)
-        for widget in (self._glyph, self._title, self._detail):
-            self.body.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self._glyph)
+        row.addWidget(self._title, 1)
+        self.body.addLayout(row)
+        self.body.addWidget(self._detail)
         self.hide()
+
+    def show_detail(self, *, is_shown: bool) -> None:
+        """Leave the room to the steps where the window is low."""
+        self._detail.setVisible(is_shown)
 
     def show_cloud(self, cloud_name: str, *, is_practice: bool) -> None:
         if is_practice:

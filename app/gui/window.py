@@ -25,7 +25,7 @@ from app.gui.sidebar import Sidebar
 from app.gui.words import step_name
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from app.gui.desk import Desk
     from app.gui.guide import Guide
@@ -68,6 +68,10 @@ class Window(QMainWindow):
             frame.page.cancel()
         self.desk.save_now()
         super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sidebar.fit(event.size())
 
     @Slot(str)
     def show_fault(self, details: str) -> None:

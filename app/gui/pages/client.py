@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -231,7 +232,10 @@ class ClientPage(Page):
         if client is None:
             return
         self._name.show_text(client.name)
-        clouds = self.desk.engine.catalogue.clouds
+        clouds = dict(self.desk.engine.catalogue.clouds)
+        with suppress(AppError):  # the check says it where it can be mended
+            own = self.desk.engine.cloud_for(client)
+            clouds[own.id] = own
         self._found.show_detection(client.detection, clouds, running=running)
         if client.detection is not None and not running:
             for finding in client.detection.findings:

@@ -38,6 +38,7 @@ class TargetCard(Card):
         self._view.setAccessibleName(self.tr("Targets"))
         self._view.setMinimumHeight(self.fontMetrics().lineSpacing() * _ROWS)
         self._view.setMinimumWidth(0)
+        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._view.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._empty = Words(self.tr("Nothing matches."), self, tone=Tone.QUIET)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import AppError
 from app.flow.journey import Step
@@ -17,7 +17,7 @@ from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
-from app.gui.pages.prepare_step import StepCard
+from app.gui.pages.prepare_stack import StepStack
 from app.gui.tasks import in_thread
 
 if TYPE_CHECKING:
@@ -32,19 +32,16 @@ class PreparePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(Step.PREPARE, desk)
-        self._steps: tuple[PreparedStep, ...] = ()
-        self._cards: dict[str, StepCard] = {}
         self._asked = ""
         self._task: Task | None = None
         self._build_application()
         self._build_progress()
         self._notice = Notice(self)
-        self._holder = QWidget(self)
-        self._stack = QVBoxLayout(self._holder)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.setSpacing(Space.LARGE)
+        self._stack = StepStack(self)
+        self._stack.ticked.connect(self._on_ticked)
+        self._stack.check_asked.connect(self._on_check_asked)
         self.column.addWidget(self._notice)
-        self.column.addWidget(self._holder)
+        self.column.addWidget(self._stack)
 
     @property
     def busy(self) -> str:
@@ -64,7 +61,7 @@ class PreparePage(Page):
     def first_field(self) -> QWidget | None:
         if not self._application_card.isHidden():
             return self._application.edit
-        return next((card.done for card in self._cards.values()), None)
+        return self._stack.first_field()
 
     def _build_application(self) -> None:
         card = self._application_card = Card(self, title=self.tr("App registration"))
@@ -97,32 +94,15 @@ class PreparePage(Page):
 
     @Slot(object)
     def _on_steps(self, steps: tuple[PreparedStep, ...]) -> None:
-        if self.desk.client is None:
-            return
-        if tuple(step.id for step in steps) != tuple(self._cards):
-            self._rebuild(steps)
-        for step in steps:
-            self._cards[step.id].show_step(step)
-        self._steps = steps
-        self._show_done()
-
-    def _rebuild(self, steps: tuple[PreparedStep, ...]) -> None:
-        for card in self._cards.values():
-            card.hide()
-            card.deleteLater()
-        self._cards = {}
-        for number, step in enumerate(steps, 1):
-            card = StepCard(number, step, self._holder)
-            card.ticked.connect(self._on_ticked)
-            card.check_asked.connect(self._on_check_asked)
-            self._cards[step.id] = card
-            self._stack.addWidget(card)
+        if self.desk.client is not None:
+            self._stack.show_steps(steps, self.client_now().prepared)
+            self._show_done()
 
     def _show_done(self) -> None:
         done = self.client_now().prepared
-        for step_id, card in self._cards.items():
-            card.show_done(is_done=step_id in done)
-        total, ticked = len(self._cards), len([id_ for id_ in self._cards if id_ in done])
+        self._stack.show_done(done)
+        total = len(self._stack.needed)
+        ticked = len([id_ for id_ in self._stack.needed if id_ in done])
         text = self.tr("%1 of %2 done. You can go on and come back; the test will tell.")
         self._count.setText(text.replace("%1", str(ticked)).replace("%2", str(total)))
         self._bar.setRange(0, max(total, 1))
@@ -138,7 +118,9 @@ class PreparePage(Page):
 
     @Slot(str)
     def _on_ticked(self, step_id: str) -> None:
-        self._tick(step_id, is_done=self._cards[step_id].done.isChecked())
+        card = self._stack.card(step_id)
+        if card is not None:
+            self._tick(step_id, is_done=card.done.isChecked())
 
     def _tick(self, step_id: str, *, is_done: bool) -> None:
         client = self.client_now()
@@ -159,7 +141,9 @@ class PreparePage(Page):
         self._asked = step_id
         self._notice.show_error(None)
         task = self._task = self.desk.run(job)
-        self._cards[step_id].show_checking(is_running=True)
+        card = self._stack.card(step_id)
+        if card is not None:
+            card.show_checking(is_running=True)
         task.succeeded.connect(self._on_checked)
         task.failed.connect(self._on_failed)
         task.finished.connect(self._on_check_finished)
@@ -167,16 +151,14 @@ class PreparePage(Page):
 
     @Slot(object)
     def _on_checked(self, run: CheckRun) -> None:
-        card = self._cards.get(self._asked)
-        if card is not None:
-            verdict = card.judge(run.findings)
-            if verdict:
-                self._tick(self._asked, is_done=True)
+        card = self._stack.card(self._asked)
+        if card is not None and card.judge(run.findings):
+            self._tick(self._asked, is_done=True)
 
     @Slot()
     def _on_check_finished(self) -> None:
         self._task = None
-        card = self._cards.get(self._asked)
+        card = self._stack.card(self._asked)
         if card is not None:
             card.show_checking(is_running=False)
         self.desk.set_busy(busy=False)

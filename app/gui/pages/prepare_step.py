@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.admin_step import PreparedStep, StepCondition
+from app.domain.admin_step import PreparedStep
 from app.gui.buttons import Button, LinkButton
-from app.gui.cards import Card, Fold
+from app.gui.cards import Card, Fold, FoldHeader
 from app.gui.fields import CodeBlock
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Spinner, Words
-from app.gui.look import Size, Space, Tone
+from app.gui.look import Space, Tone
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
 from app.gui.words import day, say
@@ -32,25 +32,45 @@ class StepCard(Card):
         super().__init__(parent)
         self._step, self._number = step, number
         self._name = f"prepare.{step.id}"
-        self._inside: QWidget | None = None
+        self._text: StepText | None = None
+        self.body.setContentsMargins(Space.TINY, Space.TINY, Space.TINY, Space.TINY)
+        self.body.setSpacing(0)
         self._build_head()
-        self._middle = QVBoxLayout()
+        self._inside = QWidget(self)
+        self._middle = QVBoxLayout(self._inside)
+        self._middle.setContentsMargins(Space.MEDIUM, Space.TINY, Space.MEDIUM, Space.MEDIUM)
         self._middle.setSpacing(Space.MEDIUM)
-        self.body.addLayout(self._middle)
         self._build_foot()
+        self._inside.hide()
+        self.body.addWidget(self._inside)
+        self.header.toggled.connect(self._on_toggled)
 
     def show_step(self, step: PreparedStep) -> None:
         """Fill in the texts again where a value has changed."""
-        if self._inside is not None and step == self._step:
-            return
+        changed = step != self._step
         self._step = step
-        if self._inside is not None:
-            self._inside.hide()
-            self._inside.deleteLater()
         self._title.setText(f"{self._number}. {visible(step.title)}")
-        self._inside = StepText(step, self._name, self)
-        self._middle.addWidget(self._inside)
+        self.header.setAccessibleName(self._title.text())
+        self.done.setAccessibleName(say("Done: %1").replace("%1", step.title))
         self._check.setVisible(bool(step.proved_by))
+        if changed or (self._text is None and self.header.isChecked()):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Make the texts, where they can be seen at all."""
+        if self._text is not None:
+            self._text.hide()
+            self._text.deleteLater()
+            self._text = None
+        if self.header.isChecked():
+            self._text = StepText(self._step, self._name, self._inside)
+            self._middle.insertWidget(0, self._text)
+
+    @Slot()
+    def _on_toggled(self) -> None:
+        if self._text is None:
+            self._rebuild()
+        self._inside.setVisible(self.header.isChecked())
 
     def show_done(self, *, is_done: bool) -> None:
         self.done.setChecked(is_done)
@@ -77,16 +97,16 @@ class StepCard(Card):
 
     def _build_head(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(Space.MEDIUM)
-        self._title = Words("", self, size=Size.LEAD, bold=True)
-        row.addWidget(self._title, 1)
-        if self._step.when is not StepCondition.ALWAYS:
-            row.addWidget(Words(say("Only if needed"), self, tone=Tone.QUIET, wrap=False))
+        row.setSpacing(Space.SMALL)
+        self.header = FoldHeader(f"{self._name}.open", self)
+        self._title = Words("", self.header, bold=True)
+        self.header.fill(self._title)
+        row.addWidget(self.header, 1)
         self.done = QCheckBox(say("Done"), self)
         self.done.setObjectName(f"{self._name}.done")
-        self.done.setAccessibleName(say("Done: %1").replace("%1", self._step.title))
         self.done.clicked.connect(self._on_ticked)
-        row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.done)
+        row.addSpacing(Space.SMALL)
         self.body.addLayout(row)
 
     def _build_foot(self) -> None:
@@ -101,8 +121,7 @@ class StepCard(Card):
         row.addWidget(self._check)
         row.addWidget(self._spinner)
         row.addWidget(self._verdict, 1)
-        row.addStretch(0)
-        self.body.addLayout(row)
+        self._middle.addLayout(row)
 
     def _say(self, text: str, tone: Tone) -> None:
         self._verdict.setText(text)

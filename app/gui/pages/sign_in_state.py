@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.browser import open_in_browser
+from app.gui.browser import open_in_browser, open_practice_page
 from app.gui.buttons import Button, CopyButton
 from app.gui.cards import Card
 from app.gui.flow_layout import FlowLayout
@@ -69,7 +69,6 @@ class WaitingCard(Card):
         """Show the wait before the service has said anything."""
         self._address = self._key = ""
         self._practise.setVisible(is_practice)
-        self._again.setVisible(not is_practice)
         for button in (self._practise, self._again, self._copy):
             button.setEnabled(False)
         if is_practice:
@@ -99,7 +98,12 @@ class WaitingCard(Card):
 
     @Slot()
     def _on_again(self) -> None:
-        open_in_browser(self._address)
+        practice = self._desk.engine.practice
+        client = self._desk.client
+        if practice is not None and client is not None and client.scenario:
+            open_practice_page(practice.browser_url(self._address))
+        else:
+            open_in_browser(self._address)
 
 
 class BrowserCard(WaitingCard):

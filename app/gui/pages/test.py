@@ -175,6 +175,7 @@ class TestPage(Page):
         self.desk.take(replace(now, tested_at=run.started, findings=findings))
         self._shown_for = now.id
         self._rows.sort()
+        self._rows.open_worst()
         self._summary.show_findings(findings)
         if run.skipped:
             names = ", ".join(self._progress.title_of(check.id) for check in run.skipped)

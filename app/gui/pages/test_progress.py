@@ -35,7 +35,7 @@ class ProgressCard(Card):
         self._bar.setAccessibleName(self.tr("Progress of the checks"))
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(Space.SMALL)
-        self._count = Words("", self, wrap=False)
+        self._count = Words("", self, tone=Tone.QUIET)
         self._count.setObjectName("test.count")
         self._now = Words("", self, tone=Tone.QUIET)
         self.run = Button(self.tr("&Run all checks"), "test.run", self, prime=True)
@@ -45,11 +45,11 @@ class ProgressCard(Card):
         row = QHBoxLayout()
         row.setSpacing(Space.MEDIUM)
         row.addWidget(self._now, 1)
-        row.addWidget(self._count)
         row.addWidget(self.run)
         row.addWidget(self._cancel)
         self.body.addLayout(row)
         self.body.addWidget(self._bar)
+        self.body.addWidget(self._count)
         self.rest(has_run=False)
 
     def title_of(self, check_id: str) -> str:
@@ -59,15 +59,18 @@ class ProgressCard(Card):
         """Stand still, before a run or after one of an earlier day."""
         self._show_buttons(running=False)
         self._bar.hide()
-        self._count.setText("")
+        self._count.hide()
         if has_run:
             self._now.setText(self.tr("Below is what the last run found."))
+            self.run.set_prime(prime=False)
             self.run.setText(self.tr("&Run again"))
         else:
             self._now.setText(self.tr("Takes a few seconds. Nothing is changed by it."))
+            self.run.set_prime(prime=True)
             self.run.setText(self.tr("&Run all checks"))
 
     def begin(self) -> None:
+        self._count.show()
         self._titles, self._running, self._ended, self._elapsed_s = {}, [], 0, 0.0
         had_focus = self.run.hasFocus()
         self._show_buttons(running=True)
@@ -101,6 +104,7 @@ class ProgressCard(Card):
         self._show_count()
 
     def finish(self, elapsed_s: float) -> None:
+        self.run.set_prime(prime=False)
         self._elapsed_s = elapsed_s
         self._end(self.tr("All checks have ended."))
 
