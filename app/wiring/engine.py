@@ -134,11 +134,11 @@ class Engine:
         """Write a message, ready to copy, to the person who must act."""
         return message_for(actor, findings, client=client.name, domain=client.domain.display)
 
-    def exports(self, client: Client, *, paper: str = "a4") -> Exports:
+    def exports(self, client: Client, *, paper: str = "a4", language: str = "en") -> Exports:
         """Everything that can be made for this client."""
         from app.wiring.exporting import Exports
 
-        return Exports(self, client, paper=paper)
+        return Exports(self, client, paper=paper, language=language)
 
     # -- signing in
 

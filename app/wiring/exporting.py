@@ -37,10 +37,13 @@ class Offer:
 class Exports:
     """Everything that is made for one client."""
 
-    def __init__(self, engine: Engine, client: Client, *, paper: str = "a4") -> None:
+    def __init__(
+        self, engine: Engine, client: Client, *, paper: str = "a4", language: str = "en"
+    ) -> None:
         self._engine = engine
         self._client = client
         self._paper = paper
+        self._language = language
 
     def offers(self) -> tuple[Offer, ...]:
         """List all targets; those that cannot serve say why not."""
@@ -78,6 +81,7 @@ class Exports:
             devices=self.devices(),
             recipient=str(recipients[0]) if recipients else "",
             paper=self._paper,
+            language=self._language,
         )
 
     def devices(self) -> tuple[Device, ...]:

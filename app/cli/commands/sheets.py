@@ -11,12 +11,15 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.domain.finding import exit_code
 from app.wiring.result import make_result
+from app.wiring.sheets import make_sheets
+
+_PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
 @click.command("sheets")
 @click.argument("table", type=click.Path(path_type=Path), metavar="DEVICES.csv")
 @click.option("--client", "client_name", required=True, metavar="CLIENT")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4")
+@click.option("--paper", type=click.Choice(list(_PAPERS)), default="a4")
 @click.option("--language", default="en", metavar="CODE", help="Language of the sheets.")
 @out_option
 @cloud_option
@@ -34,16 +37,22 @@ def command(
     """Print one settings sheet for each device of DEVICES.csv, and one file with all of them."""
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
-    batch = engine.sheets(
-        client, table, folder, paper=paper, language=language, report=lambda text: output.say(text)
+    run = make_sheets(
+        engine, client, table, folder, paper=_PAPERS[paper], language=language, progress=_progress
     )
-    result = {"files": [str(path) for path in batch.files], "rows": batch.rows}
+    result = {"files": [str(file.path) for file in run.files], "rows": run.rows}
     if as_json:
         output.print_result(
-            make_result("sheets", client=client.id, findings=batch.findings, result=result)
+            make_result("sheets", client=client.id, findings=run.findings, result=result)
         )
     else:
-        for path in batch.files:
-            click.echo(path)
-        output.print_findings(batch.findings)
-    raise click.exceptions.Exit(exit_code(batch.findings))
+        for file in run.files:
+            click.echo(file.path)
+        output.print_findings(run.findings)
+    raise click.exceptions.Exit(exit_code(run.findings))
+
+
+def _progress(done: int, of: int) -> bool:
+    if done and (done == of or done % 10 == 0):
+        output.say(f"{done} of {of} sheets")
+    return True
