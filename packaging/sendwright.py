@@ -62,7 +62,7 @@ def test(words: Sequence[str]) -> int:
     _see_to_test_packages()
     alone = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in words)
     workers = min(_MOST_WORKERS, os.cpu_count() or 1)
-    several = [] if alone else ["-n", str(workers), "--dist", "loadgroup"]
+    several = [] if alone else ["-n", str(workers), "--dist", "loadfile"]
     os.chdir(ROOT)
     return hand_over([program("python"), "-m", "pytest", *several, *words], os.environ)
 

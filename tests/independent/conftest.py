@@ -19,13 +19,6 @@ from tests.independent.lab import MX, Lab, run_lab
 from tests.independent.machine import need
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one set of servers in one process, where tests run in several."""
-    for item in items:
-        if {"lab", "relay"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("independent servers"))
-
-
 @pytest.fixture(scope="session")
 def open_folder() -> Iterator[Path]:
     """A folder that servers can reach after they have given up root, unlike those of pytest."""
