@@ -21,8 +21,10 @@ from app.catalogue.schema import (
     Target,
 )
 from app.catalogue.token_schema import TokenFacts
+from app.domain.admin_step import quote_powershell
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity, State
+from app.domain.message import make_visible
 from app.domain.path import SendingPath
 from app.domain.reply import Pattern, Rule
 
@@ -34,6 +36,15 @@ _NO_VALUES: Mapping[str, str] = {}
 
 class CatalogueError(AppError):
     """A data file of the program is not what the program expects; a fault of the installation."""
+
+
+class _Filled(dict[str, str]):
+    """The values of a finding, each also as a PowerShell literal: `mailbox_quoted`."""
+
+    def __missing__(self, name: str) -> str:
+        if not name.endswith("_quoted"):
+            raise KeyError(name)
+        return quote_powershell(make_visible(self[name.removesuffix("_quoted")]))
 
 
 class Catalogue:
@@ -115,10 +126,11 @@ class Catalogue:
     ) -> Finding:
         """Make a finding from its text; `values` fill the `{names}` in it.
 
+        `{name_quoted}` is the value as a literal that PowerShell cannot take for anything else.
         Raises KeyError for a code or a name that the catalogue does not have: a bug, not an event.
         """
         text = self.findings[code]
-        filled = {"subject": subject, **values}
+        filled = _Filled({"subject": subject, **values})
         return Finding(
             code=code,
             severity=severity or text.severity,

@@ -133,10 +133,15 @@ def make_handover(
 
 
 def _all_findings(client: Client) -> tuple[Finding, ...]:
-    """Those of the last run, and those of the detection that it did not look at again."""
-    seen = {finding.code for finding in client.findings}
+    """Those of the last run, and those of the detection on what it did not look at again."""
+    seen = {_area(finding) for finding in client.findings}
     detected = client.detection.findings if client.detection else ()
-    return (*client.findings, *(item for item in detected if item.code not in seen))
+    return (*client.findings, *(item for item in detected if _area(item) not in seen))
+
+
+def _area(finding: Finding) -> str:
+    """What a finding is about: `dns.spf` of `dns.spf.absent`."""
+    return finding.code.rpartition(".")[0]
 
 
 def _open_points(client: Client, found: tuple[Finding, ...]) -> tuple[OpenPoints, ...]:

@@ -163,6 +163,14 @@ def test_placeholders_of_findings_and_reasons_are_simple_names() -> None:
         check_places(reason.text)
 
 
+def test_commands_in_findings_take_quoted_values_only() -> None:
+    command = re.compile(r"\b(Set|Get|Add|New|Remove|Enable|Disable)-[A-Z]\w+( [^:]*)?\{(\w+)\}")
+    for text in CATALOGUE.findings.values():
+        for part in (text.cause, *text.fix):
+            for found in command.finditer(part):
+                assert found[3].endswith("_quoted"), part
+
+
 def check_places(text: str) -> None:
     for _, name, spec, conversion in string.Formatter().parse(text):
         assert name is None or re.fullmatch(r"[a-z][a-z0-9_]*", name), text

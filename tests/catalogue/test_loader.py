@@ -42,6 +42,14 @@ def test_finding_fills_names_and_keeps_braces(tmp_path: Path) -> None:
     assert (made.severity, made.state) == (Severity.ERROR, State.ABSENT)
 
 
+def test_finding_quotes_a_value_for_powershell(tmp_path: Path) -> None:
+    text = FINDING.replace("Do {what}.", "Run: Set-X {what_quoted}")
+    made = catalogue(tmp_path, text).finding(
+        "a.b", subject="x", values={"what": "o'b@x.y; \x1b Remove-Y"}
+    )
+    assert made.fix == ("Run: Set-X 'o''b@x.y; \\u001b Remove-Y'",)
+
+
 @pytest.mark.parametrize(("code", "values"), [("a.c", {"what": "x"}), ("a.b", {})])
 def test_finding_of_an_unknown_code_or_name_is_a_bug(
     tmp_path: Path, code: str, values: dict[str, str]

@@ -73,6 +73,13 @@ def test_handover_shows_worst_first_and_what_detection_alone_saw() -> None:
     assert [item.code for item in found] == [REFUSED.code, NO_SPF.code, TLS.code]
 
 
+def test_handover_forgets_what_detection_saw_and_the_checks_looked_at_again() -> None:
+    mended = replace(NO_SPF, code="dns.spf.ok", severity=Severity.OK, state=State.FOUND)
+    handover = hand_over(replace(CLIENT, findings=(mended,)))
+    assert [item.code for item in handover.found] == ["dns.spf.ok"]
+    assert state_of(handover, "spf") is State.FOUND
+
+
 def test_handover_splits_steps_into_changed_and_to_do() -> None:
     handover = hand_over(CLIENT)
     assert [step.id for step in handover.changed] == [
