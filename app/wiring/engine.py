@@ -160,8 +160,13 @@ class Engine:
         show_code: Callable[[DeviceCode], None],
     ) -> SignedInClient:
         """Sign in, keep the refresh token, and save the client where the token lasts."""
+        practice = self.practice if client.scenario else None
+
+        def visit(address: str) -> None:
+            open_browser(practice.browser_url(address) if practice else address)
+
         signed_in = await self.signing.sign_in(
-            client, method=method, open_browser=open_browser, show_code=show_code
+            client, method=method, open_browser=visit, show_code=show_code
         )
         if signed_in.lasts and not client.scenario:
             self.clients.save(signed_in.client)

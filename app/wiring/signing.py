@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from app.catalogue import Catalogue
 from app.domain.client import Client, SignInMethod
 from app.domain.errors import AppError, InputError
+from app.domain.finding import Finding, Severity
 from app.domain.secret import Secret
 from app.domain.thread import in_thread
 from app.signin import (
@@ -26,6 +27,7 @@ from app.store.secrets import MemorySecrets, Secrets, SecretStore
 from app.store.tokens import TokenStore, fresh_access_token, keep_sign_in
 from app.wiring.clouds import CloudShelf, TlsUse
 
+NO_SIGN_IN = "store.no_sign_in"
 ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
 """Names no app; what a private cloud is asked with when neither file nor client names one."""
 
@@ -40,6 +42,8 @@ class SignedInClient:
     """The keyring by its name, or "memory" where no keyring can be used."""
     lasts: bool
     """The token survives the end of the program."""
+    findings: tuple[Finding, ...] = ()
+    """What is worth knowing: why no keyring keeps it, until when it stays good without use."""
 
 
 def xoauth2(login: str, token: Secret) -> Secret:
@@ -56,6 +60,8 @@ class Signing:
         self._clouds = clouds
         self._locks = folders.cache / "locks"
         self._stores: tuple[TokenStore, Secrets] | None = None
+        self._unusable: Finding | None = None
+        """Why the keyring of this computer is not used."""
         self._choosing = asyncio.Lock()
 
     async def sign_in(
@@ -78,16 +84,18 @@ class Signing:
         """Return an access token that lives for some minutes yet; raises AppError."""
         store, _ = await self._store()
         request = self._request(client)
-        return await fresh_access_token(store, client.id, lambda old: refresh(request, old))
+        try:
+            return await fresh_access_token(store, client.id, lambda old: refresh(request, old))
+        except AppError as exc:
+            if exc.code == NO_SIGN_IN and self._unusable is not None:
+                raise AppError.from_finding(self._unusable) from exc
+            raise
 
     async def token_if_any(self, client: Client) -> Secret | None:
         """Return a token where somebody signed in; None where checks must do without."""
-        try:
-            return await self.token(client)
-        except AppError as exc:
-            if exc.code != "store.no_sign_in":
-                raise
-            return None
+        store, _ = await self._store()
+        stored = await in_thread(lambda: store.load(client.id))
+        return await self.token(client) if stored else None
 
     async def forget(self, client: Client) -> None:
         """Remove the client's tokens and verify that they are gone; raises AppError."""
@@ -104,6 +112,7 @@ class Signing:
             username=signed_in.username,
             kept_in=await in_thread(lambda: secrets.backend().name),
             lasts=lasts,
+            findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
         )
 
     async def _store(self) -> tuple[TokenStore, Secrets]:
@@ -117,7 +126,17 @@ class Signing:
 
     def _choose_secrets(self) -> Secrets:
         keyring = SecretStore(catalogue=self._catalogue)
-        return keyring if keyring.backend().usable else MemorySecrets()
+        state = keyring.backend()
+        if state.usable:
+            return keyring
+        self._unusable = self._catalogue.finding(
+            state.finding_code,
+            subject="keyring",
+            evidence=state.evidence,
+            severity=Severity.WARNING,
+            values={"name": state.name},
+        )
+        return MemorySecrets()
 
     def _request(self, client: Client) -> SignInRequest:
         cloud = self._clouds.of_client(client)

@@ -35,11 +35,19 @@ def command(
             show_code=_show_code,
         )
     )
-    if as_json:
-        result = {"signed_in_as": signed_in.username, "kept_in": signed_in.kept_in}
-        output.print_result(make_result("sign-in", client=client.id, result=result))
-    else:
-        click.echo(f"Signed in as {signed_in.username}; the token is in {signed_in.kept_in}.")
+    result = {
+        "signed_in_as": signed_in.username,
+        "kept_in": signed_in.kept_in,
+        "lasts": signed_in.lasts,
+    }
+    made = make_result("sign-in", client=client.id, findings=signed_in.findings, result=result)
+    if not as_json:
+        click.echo(f"Signed in as {signed_in.username}.")
+        if signed_in.lasts:
+            click.echo(f"The token is kept in {signed_in.kept_in}.")
+        else:
+            click.echo("The token was not kept: when this command ends, it is gone.")
+    output.finish(made, as_json=as_json, code=0 if signed_in.lasts else 1)
 
 
 def _open(address: str) -> None:
