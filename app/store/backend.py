@@ -14,9 +14,13 @@ from typing import Protocol, TypeVar
 from app.catalogue import Catalogue
 from app.domain.token import redact
 from app.store.errors import KeyringError
+from app.store.parts import NARROW, WIDE
 
 T = TypeVar("T")
 _GONE_MODULES = ("secretstorage", "jeepney", "dbus")
+_UNLIMITED_MODULES = frozenset(
+    f"keyring.backends.{name}" for name in ("SecretService", "libsecret", "kwallet", "macOS")
+)
 _MAX_EVIDENCE = 500
 
 
@@ -61,6 +65,12 @@ def judge_backend(backend: Backend) -> str:
     if kind.__module__.startswith("keyrings.alt.") or "plaintext" in kind.__name__.lower():
         return "keyring.plaintext"
     return ""
+
+
+def widest_part(backend: Backend) -> int:
+    """Return how many UTF-16 units an entry may have; only Windows is known to limit them."""
+    module = type(_innermost(backend)).__module__
+    return WIDE if module in _UNLIMITED_MODULES else NARROW
 
 
 def name_backend(backend: Backend) -> str:

@@ -11,10 +11,13 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-MAX_UNITS = 1200
-"""UTF-16 units of a part; below the limit of 1,280, so that a header of ours fits beside it."""
+NARROW = 1200
+"""UTF-16 units of a part, below Windows' limit of 1,280; what an unknown store gets too."""
+WIDE = 64_000
+"""Where no limit is known: fewer entries are faster, and macOS may ask a person for each."""
 MAX_PARTS = 64
-"""About 75,000 characters; a longer secret is none."""
+MAX_LENGTH = NARROW * MAX_PARTS
+"""A longer secret is none."""
 
 
 class Slot(StrEnum):
@@ -38,9 +41,9 @@ class Header(Struct, frozen=True, kw_only=True):
     digest: str
 
 
-def make_header(value: str, slot: Slot) -> Header:
+def make_header(value: str, slot: Slot, parts: int) -> Header:
     """Describe a value that is about to be written to a slot."""
-    return Header(v=1, slot=slot, parts=len(split(value)), digest=_digest(value))
+    return Header(v=1, slot=slot, parts=parts, digest=_digest(value))
 
 
 def encode_header(header: Header) -> str:
@@ -61,14 +64,14 @@ def is_whole(value: str, header: Header) -> bool:
     return _digest(value) == header.digest
 
 
-def split(value: str) -> tuple[str, ...]:
-    """Cut a value into parts of at most 1,200 UTF-16 units; never within a character."""
+def split(value: str, max_units: int = NARROW) -> tuple[str, ...]:
+    """Cut a value into parts of at most so many UTF-16 units; never within a character."""
     parts: list[str] = []
     part: list[str] = []
     units = 0
     for character in value:
         width = 2 if ord(character) > 0xFFFF else 1
-        if units + width > MAX_UNITS:
+        if units + width > max_units:
             parts.append("".join(part))
             part, units = [], 0
         part.append(character)

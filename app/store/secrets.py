@@ -20,9 +20,11 @@ from app.store.backend import (
     is_missing,
     judge_backend,
     name_backend,
+    widest_part,
 )
 from app.store.errors import KeyringError
 from app.store.parts import (
+    MAX_LENGTH,
     MAX_PARTS,
     Header,
     Slot,
@@ -101,13 +103,13 @@ class SecretStore:
     def put(self, client_id: str, name: str, secret: Secret) -> None:
         """Write a secret and read it back; raises KeyringError and then keeps the old one."""
         value = secret.reveal()
-        parts = split(value)
-        if len(parts) > MAX_PARTS:
+        parts = split(value, widest_part(self._safe_keyring()))
+        if len(value) > MAX_LENGTH:
             raise self._error("keyring.refused", f"{len(value)} characters")
         self._list_name(client_id, name)
         present = self._read_header(client_id, name)
         slot = present.slot.other if present else Slot.A
-        header = make_header(value, slot)
+        header = make_header(value, slot, len(parts))
         self._clear_slot(client_id, name, slot)
         for number, part in enumerate(parts):
             self._write(self._part(client_id, name, slot, number), client_id, part)

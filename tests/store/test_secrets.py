@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.domain.secret import Secret
 from app.store.backend import Backend
 from app.store.errors import KeyringError
-from app.store.parts import MAX_PARTS, MAX_UNITS, split
+from app.store.parts import MAX_LENGTH, NARROW, split
 from app.store.secrets import MemorySecrets, Secrets, SecretStore
 
 LONG = "0.AX" + "rt-token_" * 900
@@ -80,7 +80,7 @@ def test_a_secret_comes_back_as_it_was(store: SecretStore, value: str) -> None:
 def test_parts_fit_and_make_the_whole(value: str) -> None:
     parts = split(value)
     assert "".join(parts) == value
-    assert all(len(part.encode("utf-16-le", "surrogatepass")) <= 2 * MAX_UNITS for part in parts)
+    assert all(len(part.encode("utf-16-le", "surrogatepass")) <= 2 * NARROW for part in parts)
 
 
 def test_each_entry_has_a_service_of_its_own(store: SecretStore, backend: LimitedBackend) -> None:
@@ -230,7 +230,7 @@ def test_an_edited_list_of_names_does_not_stop_a_write(
 
 
 def test_what_is_too_long_for_a_secret_is_refused(store: SecretStore) -> None:
-    huge = Secret("x" * (MAX_UNITS * MAX_PARTS + 1))
+    huge = Secret("x" * (MAX_LENGTH + 1))
     assert code_of(lambda: store.put("contoso", "refresh", huge)) == "keyring.refused"
 
 
