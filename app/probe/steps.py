@@ -15,6 +15,7 @@ from app.probe.fault import RefusedError, SilenceError, SmtpError, WireError
 from app.probe.plan import Answer, Check
 from app.probe.session import Caller, Deadlines, Dialogue
 from app.probe.tls import TlsLook, TlsWatch, encrypt, find_inspector, wants_tls_at_once
+from app.probe.tls_versions import find_tls_versions
 
 INSPECTED = "smtp.tls.inspected"
 _MARGIN_S = 2.0
@@ -66,6 +67,8 @@ class Steps:
         self.dialogue = Dialogue(facts.caller)
         self.look: TlsLook | None = None
         """What TLS turned out to be; None before and without."""
+        self.tls_versions: frozenset[str] = frozenset()
+        """Those that the server took, such as `1.2`; empty where nobody asked."""
         self.watch = TlsWatch(
             ehlo_name=facts.ehlo_name,
             now=facts.now,
@@ -171,6 +174,10 @@ class Steps:
         title = "The connection is encrypted and the server is the right one"
         return self._step("tls", title, self.encrypt, self.tls_limit)
 
+    def tls_versions_step(self) -> Step:
+        title = "Which TLS versions the server takes"
+        return self._step("tls_versions", title, self.try_tls_versions, self.tls_limit)
+
     @property
     def tls_limit(self) -> float:
         """The handshake and, should it fail, the second look."""
@@ -230,6 +237,17 @@ class Steps:
                 self.finding("smtp.tls.inspected_trusted", evidence, values={"issuer": issuer})
             )
         return tuple(found)
+
+    async def try_tls_versions(self) -> tuple[Finding, ...]:
+        found = await find_tls_versions(self.facts.caller, self.watch)
+        self.tls_versions = frozenset(name for name, takes in found.items() if takes)
+        if not any(takes is not None for takes in found.values()):
+            return (self.finding("smtp.tls_versions.untold", state=State.UNTOLD),)
+        values = {
+            word: ", ".join(name for name, takes in found.items() if takes is wanted) or "none"
+            for word, wanted in (("taken", True), ("refused", False), ("untold", None))
+        }
+        return (self.finding("smtp.tls_versions", values=values),)
 
     async def close(self) -> None:
         await self.dialogue.quit()

@@ -50,6 +50,8 @@ class SubmissionQuestion:
     """Another From address to try with the first recipient; empty: none."""
     send: bool = True
     """False: only sign in."""
+    try_tls_versions: bool = False
+    """Ask for each version on a connection of its own, beside the session."""
     ehlo_name: str = "sendwright.localhost"
     deadlines: Deadlines = field(default_factory=Deadlines)
     now: Callable[[], datetime] = utc_now
@@ -106,6 +108,8 @@ class SubmissionSession:
         if self._login:
             checks += self.steps.chain([self._sign_in()], after=checks[-1].id)
             checks += self._build_messages()
+        if self.question.try_tls_versions:
+            checks += self.steps.chain([self.steps.tls_versions_step()], after="smtp.connect")
         return tuple(checks)
 
     @property

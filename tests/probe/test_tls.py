@@ -290,3 +290,15 @@ def test_certificate_is_read(issuer: Issuer) -> None:
     assert facts.is_self_signed
     assert facts.key == "EC 256"
     assert facts.issuer == "Test authority"
+
+
+def test_tls_versions_are_tried_one_by_one(catalogue: Catalogue, issuer: Issuer) -> None:
+    context = issuer.issue()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    result, _ = run(
+        starttls(context), catalogue, issuer.trusted(), token=None, try_tls_versions=True
+    )
+    (found,) = [one for one in result.findings if one.code == "smtp.tls_versions"]
+    assert found.title == "The server takes TLS 1.2"
+    assert "1.3" in found.cause
