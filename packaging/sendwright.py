@@ -43,7 +43,7 @@ def main(words: Sequence[str]) -> int:
 
 def run(words: Sequence[str]) -> int:
     """Open the wizard; where there is no display, do the whole job on the practice tenant."""
-    _see_to_roots()
+    _see_to_what_every_system_has()
     make_environment(with_tests=False)
     if words:
         return hand_over([program("sendwright"), *words], os.environ)
@@ -57,7 +57,7 @@ def run(words: Sequence[str]) -> int:
 
 def test(words: Sequence[str]) -> int:
     """Run all tests, with the real servers and consumers where they can be had."""
-    _see_to_roots()
+    _see_to_what_every_system_has()
     make_environment(with_tests=True)
     _see_to_test_packages()
     alone = any(word.startswith(("-n", "--numprocesses", "--pdb")) for word in words)
@@ -67,9 +67,12 @@ def test(words: Sequence[str]) -> int:
     return hand_over([program("python"), "-m", "pytest", *several, *words], os.environ)
 
 
-def _see_to_roots() -> None:
-    """A bare system trusts nobody yet, and then neither uv nor a mail server can be verified."""
-    needs = qt.missing_roots() if sys.platform.startswith("linux") else ()
+def _see_to_what_every_system_has() -> None:
+    """A bare system trusts nobody yet: then neither the index nor a mail server can be verified."""
+    if not sys.platform.startswith("linux"):
+        return
+    system.see_to_localhost()
+    needs = qt.missing_roots()
     manager = system.manager()
     if not needs or manager is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ _POLICY = Path("/usr/sbin/policy-rc.d")
 _NO_SERVICES = (
     "#!/bin/sh\n# Written while Sendwright installs packages: nothing is started.\nexit 101\n"
 )
+_HOSTS = Path("/etc/hosts")
+_LOCALHOST = "127.0.0.1 localhost"
 _LISTS = Path("/var/lib/apt/lists")
 _QUIET = {"DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NONINTERACTIVE_SEEN": "true"}
 
@@ -56,6 +59,20 @@ def manager() -> str | None:
 def may_install() -> bool:
     """Say whether packages may be installed without asking: as root, with apt."""
     return manager() == "apt-get" and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def see_to_localhost() -> None:
+    """Give the name to a system that lacks even it, as one fresh from debootstrap does."""
+    try:
+        socket.getaddrinfo("localhost", None)
+    except OSError:
+        line = f"{_LOCALHOST} to {_HOSTS}"
+        if not may_install():
+            say(f"the name localhost leads nowhere here; add this line: {line}")
+            return
+        say(f"the name localhost leads nowhere here; adding the line {line}")
+        with _HOSTS.open("a", encoding="utf-8") as hosts:
+            hosts.write(f"{_LOCALHOST}\n")
 
 
 def install_line(packages: Sequence[str]) -> str:
