@@ -16,6 +16,7 @@ import pytest
 
 from app.domain.secret import Secret
 from app.signin import SignInError, SignInRequest, refresh
+from tests.signin.service import Identity
 
 if TYPE_CHECKING:
     import trustme
@@ -55,13 +56,15 @@ def fail(request: SignInRequest) -> SignInError:
     ],
 )
 def test_an_answer_that_is_no_token_is_named(
-    reply: Any, code: str, request_: SignInRequest, identity: Any
+    reply: Any, code: str, request_: SignInRequest, identity: Identity
 ) -> None:
     identity.token_answers = [reply]
     assert fail(request_).code == code
 
 
-def test_a_service_that_asks_to_wait_says_how_long(request_: SignInRequest, identity: Any) -> None:
+def test_a_service_that_asks_to_wait_says_how_long(
+    request_: SignInRequest, identity: Identity
+) -> None:
     identity.token_answers = [(429, {"Retry-After": "17"}, b"{}")]
     error = fail(request_)
     assert error.retry_after_s == 17
@@ -90,14 +93,14 @@ def test_a_service_that_asks_to_wait_says_how_long(request_: SignInRequest, iden
     ],
 )
 def test_addresses_of_the_service_that_cannot_be_used_are_named(
-    reply: Any, code: str, request_: SignInRequest, identity: Any
+    reply: Any, code: str, request_: SignInRequest, identity: Identity
 ) -> None:
     identity.discovery = reply
     assert fail(request_).code == code
     assert "token" not in identity.asked
 
 
-def test_the_raw_text_of_the_service_is_kept(request_: SignInRequest, identity: Any) -> None:
+def test_the_raw_text_of_the_service_is_kept(request_: SignInRequest, identity: Identity) -> None:
     identity.token_answers = [
         (
             400,

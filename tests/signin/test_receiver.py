@@ -6,13 +6,14 @@ import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.signin.receiver import Receiver
+from app.signin.receiver import NoLoopbackError, Receiver
 
 STATE = "the-state-of-this-sign-in"
 GOOD = {"code": "c0de", "state": STATE}
@@ -219,3 +220,63 @@ TEXT = st.text(max_size=40)
 )
 def test_no_request_without_the_state_is_taken_and_none_stops_the_receiver(raw: bytes) -> None:
     refused_then_answered(lambda _port: raw)
+
+
+@pytest.mark.parametrize(
+    ("missing", "host"), [(socket.AF_INET, "::1"), (socket.AF_INET6, "127.0.0.1")]
+)
+def test_a_computer_with_one_stack_is_enough(
+    missing: socket.AddressFamily, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = socket.socket.bind
+
+    class OneStack(socket.socket):
+        def bind(self, address: Any, /) -> None:
+            if self.family is missing:
+                raise OSError(errno.EADDRNOTAVAIL, "no such stack")
+            real(self, address)
+
+    async def scene() -> Mapping[str, str]:
+        with monkeypatch.context() as narrow:
+            narrow.setattr(socket, "socket", OneStack)
+            receiver = await Receiver(STATE).__aenter__()
+        await exchange(receiver.port, get(receiver.port, GOOD, host="localhost"), host)
+        await receiver.__aexit__(None, None, None)
+        return await receiver.answer()
+
+    assert asyncio.run(scene()) == GOOD
+
+
+def test_a_port_taken_on_one_stack_is_left_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    real = socket.socket.bind
+
+    class Crowded(socket.socket):
+        def bind(self, address: Any, /) -> None:
+            if self.family is socket.AF_INET6 and len(taken) < 2:
+                taken.append(address[1])
+                raise OSError(errno.EADDRINUSE, "taken")
+            real(self, address)
+
+    async def scene() -> int:
+        with monkeypatch.context() as crowded:
+            crowded.setattr(socket, "socket", Crowded)
+            async with Receiver(STATE) as receiver:
+                return receiver.port
+
+    assert asyncio.run(scene()) not in taken
+    assert len(taken) == 2
+
+
+def test_a_computer_that_lets_nobody_listen_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise OSError(errno.EADDRNOTAVAIL, "no loopback")
+
+    async def scene() -> None:
+        with monkeypatch.context() as closed:
+            closed.setattr("app.signin.receiver.socket.socket", refuse)
+            async with Receiver(STATE):
+                pass
+
+    with pytest.raises(NoLoopbackError):
+        asyncio.run(scene())

@@ -1,0 +1,40 @@
+"""Every code that sign-in and store use has its text, and every text of theirs is used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from app.catalogue import Catalogue
+
+APP = Path(__file__).parents[2] / "app"
+SOURCES = [
+    *APP.glob("signin/*.py"),
+    *APP.glob("store/*.py"),
+    *APP.glob("domain/token*.py"),
+]
+OURS = ("signin.", "keyring.", "store.")
+CODE = re.compile(r'"((?:signin|keyring|store)\.(?!backends\.)[a-z_.0-9]+)"')
+CLIENT_CODE = re.compile(r'explain\(self\._catalogue, "([a-z_]+)"|code = "([a-z_]+)"')
+SAID_ABOVE = {"keyring.forgotten"}
+"""Shown by the floors above after a successful call."""
+
+
+def used_codes() -> set[str]:
+    found: set[str] = set()
+    for path in SOURCES:
+        text = path.read_text()
+        found.update(CODE.findall(text))
+        if path.name.startswith("client"):
+            found.update(f"store.client.{one or other}" for one, other in CLIENT_CODE.findall(text))
+    return found
+
+
+def test_every_code_has_its_text() -> None:
+    assert used_codes() - set(Catalogue().findings) == set()
+
+
+def test_every_text_is_used() -> None:
+    texts = Catalogue().findings
+    ours = {code for code, text in texts.items() if code.startswith(OURS) and not text.match}
+    assert ours - used_codes() == SAID_ABOVE
