@@ -118,5 +118,5 @@ def _fill(catalogue: Catalogue, code: str, values: Mapping[str, str]) -> Mapping
         for part in (text.title, text.cause, *text.fix)
         for _, name, _, _ in _FORMAT.parse(part)
     )
-    unknown = {name: _UNKNOWN_VALUE for name in named if name}
+    unknown = {name.removesuffix("_quoted"): _UNKNOWN_VALUE for name in named if name}
     return {**unknown, **_EXAMPLE_VALUES, **values}
