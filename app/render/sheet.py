@@ -12,8 +12,11 @@ from app.render.qr import qr_svg
 from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices
 from app.render.sheet_rows import RowMaker
 from app.render.sheet_words import SheetWords, load_words
-from app.render.typesetting import typeset
+from app.render.typesetting import count_pages, typeset
 
+TEMPLATE = "sheet/sheet.typ"
+SIZES = (10.4, 9.6, 8.9, 8.2)
+"""In points; a sheet that is too long for the smallest takes a second page."""
 _MOST_QUIRKS = 5
 _ERRORS_OF = {
     SendingPath.SMTP_AUTH_OAUTH: "sign_in",
@@ -47,11 +50,21 @@ def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
 
     Raises AppError when the device is known to be unable to send by this path.
     """
+    return fit_sheet(sheet, paper)[0]
+
+
+def fit_sheet(sheet: SheetContext, paper: str = "a4") -> tuple[bytes, float]:
+    """Set the sheet in the largest letters that leave it on one page, and say their size."""
     check_device_served(sheet.device, sheet.settings)
-    return typeset("sheet/sheet.typ", {"paper": paper, "sheets": [sheet_data(sheet)]})
+    pdf = b""
+    for size in SIZES:
+        pdf = typeset(TEMPLATE, {"paper": paper, "sheets": [sheet_data(sheet, size)]})
+        if count_pages(pdf) == 1:
+            return pdf, size
+    return pdf, SIZES[-1]
 
 
-def sheet_data(sheet: SheetContext) -> dict[str, object]:
+def sheet_data(sheet: SheetContext, size: float = 10.4) -> dict[str, object]:
     """Everything that stands on the sheet, as words in the order of reading."""
     words = load_words(sheet.language)
     device, place = sheet.device, sheet.place
@@ -60,6 +73,7 @@ def sheet_data(sheet: SheetContext) -> dict[str, object]:
     rows = maker.rows()
     shown = {"recipient": recipient or "…", "from_address": sheet.settings.from_address}
     return {
+        "size": size,
         "language": sheet.language,
         "words": words.page,
         "title": place.name or _model(sheet),

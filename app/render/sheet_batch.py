@@ -13,8 +13,7 @@ from app.domain.errors import AppError
 from app.domain.sheet import DevicePlace
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
-from app.render.sheet import SheetContext, render_sheet, sheet_data
-from app.render.sheet_notices import check_device_served
+from app.render.sheet import TEMPLATE, SheetContext, fit_sheet, sheet_data
 from app.render.sheet_target import GENERIC_DEVICE
 from app.render.sheet_words import load_words
 from app.render.typesetting import typeset
@@ -77,7 +76,7 @@ def render_batch(
 ) -> Batch:
     """Set a sheet for each row; a device that cannot be served is left out with its reason."""
     listed, matcher = tuple(rows), DeviceMatcher(devices)
-    sheets: list[SheetContext] = []
+    sheets: list[tuple[SheetContext, float]] = []
     files: list[RenderedFile] = []
     left_out: list[LeftOut] = []
     for number, row in enumerate(listed, start=1):
@@ -85,12 +84,11 @@ def render_batch(
             return Batch(files=tuple(files), left_out=tuple(left_out), was_stopped=True)
         sheet = sheet_for(row.place, matcher.match(row.place), context)
         try:
-            check_device_served(sheet.device, sheet.settings)
-            content = render_sheet(sheet, context.paper)
+            content, size = fit_sheet(sheet, context.paper)
         except AppError as error:
             left_out.append(LeftOut(line=row.line, name=_title(row.place), error=error))
             continue
-        sheets.append(sheet)
+        sheets.append((sheet, size))
         files.append(
             RenderedFile(path=f"sheets/{number:03}-{_slug(_title(row.place))}.pdf", content=content)
         )
@@ -122,16 +120,18 @@ def sheet_for(place: DevicePlace, device: Device, context: ExportContext) -> She
 
 
 def render_combined(
-    sheets: Iterable[SheetContext], left_out: Iterable[LeftOut], context: ExportContext
+    sheets: Iterable[tuple[SheetContext, float]],
+    left_out: Iterable[LeftOut],
+    context: ExportContext,
 ) -> bytes:
-    """Set a cover with a line to tick for each device, then all sheets."""
+    """Set a cover with a line to tick for each device, then all sheets in their sizes."""
     listed = tuple(sheets)
     page = load_words(context.language).page
     cover = {
         "title": page["cover_title"].format(client=context.client_name),
         "count": page["cover_count"].format(count=len(listed)),
         "rows": [
-            [_title(sheet.place), sheet.place.location, sheet.place.address] for sheet in listed
+            [_title(sheet.place), sheet.place.location, sheet.place.address] for sheet, _ in listed
         ],
         "left_out": [[item.name, item.error.title] for item in left_out],
     }
@@ -139,9 +139,9 @@ def render_combined(
         "paper": context.paper,
         "title": cover["title"],
         "cover": cover,
-        "sheets": [sheet_data(sheet) for sheet in listed],
+        "sheets": [sheet_data(sheet, size) for sheet, size in listed],
     }
-    return typeset("sheet/sheet.typ", data)
+    return typeset(TEMPLATE, data)
 
 
 def _title(place: DevicePlace) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import typst
 
 Data = Mapping[str, object]
+_PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
 _NO_FONT = "could not be displayed with font"
 
 
@@ -31,6 +33,12 @@ def typeset(template: str, data: Data) -> bytes:
         return _compile(template, data, fonts="all", tagged=True)
     except _MissingGlyphError:
         return _compile(template, {**data, "missing_glyphs": True}, fonts="all", tagged=False)
+
+
+def count_pages(pdf: bytes) -> int:
+    """Count the pages of a PDF of ours; the page tree is its first object and never packed."""
+    found = _PAGE_COUNT.search(pdf)
+    return int(found[1]) if found else 1
 
 
 class _MissingGlyphError(Exception):
