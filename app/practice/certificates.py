@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     import trustme
 
 _ORGANISATION = "Sendwright practice"
-_INSPECTOR = "Contoso firewall inspection"
 
 
 class Certificates:
     """Two authorities that know nothing of each other; only the first is given to clients."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], inspector: str) -> None:
         self._names = names
+        self._inspector = inspector
 
     @cached_property
     def own(self) -> ssl.SSLContext:
@@ -29,7 +29,7 @@ class Certificates:
         """What the mail servers show when a firewall sits between."""
         import trustme
 
-        return _server_context(trustme.CA(organization_name=_INSPECTOR), self._names)
+        return _server_context(trustme.CA(organization_name=self._inspector), self._names)
 
     @cached_property
     def root(self) -> bytes:

@@ -88,6 +88,8 @@ class MailFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     errors_allowed: int
     challenge_user: str
     challenge_password: str
+    inspector: str
+    """Who issues the certificates that are shown where a firewall looks inside."""
     submission: SpeakerFacts
     relay: SpeakerFacts
     codes: ReplyCodes

@@ -36,7 +36,7 @@ class Servers:
         self._situation = situation
         self._zones = load_zones(facts.dns, situation.dns)
         names = (_HOST, LOOPBACK, *find_hosts(self._zones, LOOPBACK))
-        self.certificates = Certificates(names)
+        self.certificates = Certificates(names, facts.mail.inspector)
         self.mailroom = Mailroom()
         self.organisation = Organisation(facts.organisation)
         self.mint = TokenMint(facts.sign_in, self.organisation, self._issuer)

@@ -35,15 +35,25 @@ def load_zones(facts: DnsFacts, change: str = "") -> Zones:
 
 
 def _load(zone: ZoneFacts, facts: DnsFacts, changes: list[ZoneChange]) -> dns.zone.Zone:
-    mine = [change for change in changes if change.zone == zone.origin]
     soa = _SOA.format(nameserver=facts.nameserver, mailbox=facts.mailbox, ttl=facts.ttl)
-    text = "\n".join((f"$TTL {facts.ttl}", soa, zone.records, *(item.add for item in mine)))
-    loaded = dns.zone.from_text(text, origin=zone.origin, relativize=False)
-    for item in mine:
-        for removed in item.remove:
-            name, _, kind = removed.partition(" ")
-            loaded.delete_rdataset(dns.name.from_text(name), kind)
+    loaded = _read(soa + zone.records, zone.origin, facts.ttl)
+    for change in changes:
+        if change.zone == zone.origin:
+            _apply(change, loaded, facts.ttl)
     return loaded
+
+
+def _apply(change: ZoneChange, zone: dns.zone.Zone, ttl: int) -> None:
+    for removed in change.remove:
+        name, _, kind = removed.partition(" ")
+        zone.delete_rdataset(dns.name.from_text(name), kind)
+    for owner, rdataset in _read(change.add, change.zone, ttl).iterate_rdatasets():
+        zone.replace_rdataset(owner, rdataset)
+
+
+def _read(records: str, origin: str, ttl: int) -> dns.zone.Zone:
+    text = f"$TTL {ttl}\n{records}"
+    return dns.zone.from_text(text, origin=origin, relativize=False, check_origin=False)
 
 
 def answer(wire: bytes, zones: Zones, *, largest_datagram: int = 0) -> bytes | None:

@@ -20,6 +20,7 @@ Connect = Callable[[PracticeTenant], smtplib.SMTP]
 CATALOGUE = Catalogue()
 SCENARIOS = sorted(CATALOGUE.scenarios.values(), key=lambda scenario: scenario.id)
 SUBMISSION = [scenario for scenario in SCENARIOS if scenario.submission]
+RELAY = [scenario for scenario in SCENARIOS if scenario.relay]
 NEEDED = {
     "all_well", "smtp_auth_off_for_tenant", "smtp_auth_off_for_mailbox", "basic_retired",
     "send_as_denied", "throttled", "connector_mismatch", "direct_send_rejected", "port_blocked",
@@ -117,6 +118,15 @@ def test_submission_answers_with_the_literal(
         case stage:
             pytest.fail(f"no client for stage {stage}")
     assert not tenant.messages()
+
+
+@pytest.mark.parametrize("scenario", RELAY, ids=id_of)
+def test_relay_answers_with_the_literal(tenant: PracticeTenant, scenario: ScenarioFacts) -> None:
+    tenant.switch(scenario.id)
+    with smtplib.SMTP("localhost", tenant.cloud.relay.port) as session:
+        session.ehlo("office.contoso.test")
+        reply = send(session, "copier@contoso.test")
+    assert text_of(reply) == literal_of(CATALOGUE.findings[scenario.relay])
 
 
 def test_send_as_denied_lets_in_and_refuses_the_other_address(

@@ -120,6 +120,8 @@ def test_scenarios_change_the_zones_and_change_them_back(tenant: PracticeTenant)
     assert [rrset.rdtype for rrset in answer.answer] == [dns.rdatatype.CNAME]
     tenant.switch("no_spf")
     assert not texts(ask(tenant, "contoso.test", "TXT"))
+    tenant.switch("mx_elsewhere")
+    assert texts(ask(tenant, "contoso.test", "MX")) == ["10 mail.fabrikam.test."]
     tenant.switch("all_well")
     assert texts(ask(tenant, "contoso.test", "TXT"))[0].startswith('"v=spf1 ')
     assert len(ask(tenant, selector, "TXT").answer) == 2
