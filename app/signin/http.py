@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 
 from app.signin.errors import SignInError, explain_answer, find_code, sign_in_error
+from app.signin.issuer import read_issuer
 from app.signin.request import SignInRequest
-from app.signin.transport import name_failure
+from app.signin.transport import Failure, name_failure
 
 _MAX_ANSWER = 1024 * 1024
 _CHUNK = 16 * 1024
@@ -119,14 +121,19 @@ class IdentityHttp:
             ) as response:
                 body = self._read_body(response, url, ends_at)
         except requests.RequestException as exc:
-            failure = name_failure(exc)
-            seconds = f"{silence:g}"
-            raise self.fail(
-                failure.code, url, evidence=failure.evidence, seconds=seconds, clock=_clock()
-            ) from exc
+            raise self._explain_failure(name_failure(exc), url, silence) from exc
         self.skew_s = _skew(response.headers)
         self._check_status(response, body, url)
         return HttpAnswer(status_code=response.status_code, text=body, headers=response.headers)
+
+    def _explain_failure(self, failure: Failure, url: str, silence: float) -> SignInError:
+        evidence = failure.evidence
+        is_direct = not (self._session.trust_env and get_environ_proxies(url))
+        if failure.code == "signin.tls_untrusted" and is_direct:
+            parts = urlsplit(url)
+            evidence = f"{evidence}; {read_issuer(parts.hostname or '', parts.port or 443)}"
+        seconds = f"{silence:g}"
+        return self.fail(failure.code, url, evidence=evidence, seconds=seconds, clock=_clock())
 
     def _read_body(self, response: requests.Response, url: str, ends_at: float) -> str:
         body = bytearray()

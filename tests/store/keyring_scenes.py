@@ -17,6 +17,7 @@ from pathlib import Path
 from app.domain.secret import Secret
 from app.store.errors import KeyringError
 from app.store.secrets import SecretStore
+from tests.store.keyrings import FileBackend
 
 LONG = "0.AX" + "".join(chr(33 + number % 90) for number in range(5000))
 
@@ -126,8 +127,6 @@ def killed_while_writing(store: SecretStore, kills: int = 50) -> dict[str, objec
 
 def killed_on_disk(_store: SecretStore) -> dict[str, object]:
     """The same over a keyring of files, which is fast enough for many kills."""
-    from tests.store.refreshing_process import FileBackend
-
     folder = Path(os.environ["HOME"])
     return killed_while_writing(SecretStore(backend=FileBackend(folder)), kills=300)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.domain.secret import Secret
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore, fresh_access_token
+from tests.store.keyrings import FileBackend
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,31 +22,6 @@ class Fresh:
     expires_at: datetime
     username: str = "printer@contoso.com"
     tenant_id: str = ""
-
-
-class FileBackend:
-    """A keyring that processes share; each entry is a file, replaced as a whole."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def _path(self, service: str, username: str) -> Path:
-        return self._folder / f"{service}@{username}".replace("/", "~")
-
-    def get_password(self, service: str, username: str) -> str | None:
-        try:
-            return self._path(service, username).read_text()
-        except FileNotFoundError:
-            return None
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        path = self._path(service, username)
-        beside = path.with_suffix(f".{datetime.now(UTC).timestamp()}")
-        beside.write_text(password)
-        beside.replace(path)
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._path(service, username).unlink()
 
 
 def make_store(folder: Path) -> TokenStore:

@@ -16,48 +16,10 @@ from app.store.backend import Backend
 from app.store.errors import KeyringError
 from app.store.parts import MAX_LENGTH, NARROW, split
 from app.store.secrets import MemorySecrets, Secrets, SecretStore
+from tests.store.keyrings import Killed, LimitedBackend, WindowsError
 
 LONG = "0.AX" + "rt-token_" * 900
 SHORT = "short"
-
-
-class WindowsError(Exception):
-    """As pywintypes raises it: with no base in common with keyring's errors."""
-
-
-class Killed(BaseException):
-    """The program is gone at this instruction."""
-
-
-class LimitedBackend:
-    """A keyring with Windows' limit, which can die at a chosen call."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], str] = {}
-        self.calls_left = -1
-        self.dies_after_effect = False
-
-    def _live(self, effect: Callable[[], None]) -> None:
-        if self.calls_left == 0 and not self.dies_after_effect:
-            raise Killed
-        effect()
-        if self.calls_left == 0:
-            raise Killed
-        self.calls_left -= 1
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._live(lambda: None)
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if len(password.encode("utf-16-le")) > 2560:
-            raise WindowsError(1783, "CredWrite", "The stub received bad data.")
-        self._live(lambda: self.entries.update({(service, username): password}))
-
-    def delete_password(self, service: str, username: str) -> None:
-        if (service, username) not in self.entries:
-            raise keyring.errors.PasswordDeleteError(service)
-        self._live(lambda: self.entries.__delitem__((service, username)))
 
 
 @pytest.fixture
