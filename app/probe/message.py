@@ -58,6 +58,17 @@ def check_address(address: str) -> str:
     return address
 
 
+def check_no_control(value: str, name: str) -> None:
+    """Raise InputError for a value that could end a line or a field of the protocol."""
+    if _CONTROL.search(value):
+        raise InputError(
+            f"The {name} has a character that ends a line",
+            "Such a character could smuggle a second command, so nothing is sent.",
+            code="input.smtp.control_character",
+            next_steps=(f"Type the {name} again, without line ends and tabs.",),
+        )
+
+
 def build_test_message(
     *, sender: str, sender_name: str, recipient: str, now: datetime, helo_name: str
 ) -> TestMessage:

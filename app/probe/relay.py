@@ -11,19 +11,20 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from app.catalogue import Catalogue
+from app.domain.device_fit import ServerNeeds
 from app.domain.finding import Finding, Severity
 from app.domain.lookup import Resolver
 from app.domain.path import Endpoint, SendingPath
 from app.probe.envelope import ask_envelope, send_message
-from app.probe.fault import TlsError
-from app.probe.message import build_test_message, check_address
+from app.probe.fault import SmtpError, TlsError
+from app.probe.message import build_test_message, check_address, check_no_control
 from app.probe.plan import Check
 from app.probe.session import Caller, Deadlines, Dialogue
 from app.probe.steps import SessionFacts, Step, Steps, utc_now
@@ -58,6 +59,8 @@ class RelayQuestion:
     """Public addresses or ranges that the connector is saved with."""
     family: socket.AddressFamily | None = socket.AF_INET
     """IPv4, since connectors by address know no other; None takes what answers first."""
+    look_at_ipv6: bool = True
+    """Ask beside the session whether a device that prefers IPv6 would be taken for a stranger."""
     ehlo_name: str = "sendwright.localhost"
     deadlines: Deadlines = field(default_factory=Deadlines)
     now: Callable[[], datetime] = utc_now
@@ -66,6 +69,7 @@ class RelayQuestion:
         for address in (self.from_address, *self.inside, *self.outside):
             if address:
                 check_address(address)
+        check_no_control(self.ehlo_name, "name of this computer")
 
     @property
     def recipients(self) -> tuple[tuple[str, str], ...]:
@@ -121,7 +125,41 @@ class RelaySession:
                 steps.check(self._message(number, to, side), needs=("relay.tls",))
                 for number, (to, side) in enumerate(self.question.recipients, start=1)
             ]
+        if self.question.look_at_ipv6 and self.question.family is socket.AF_INET:
+            checks += steps.chain([self._ipv6_step()])
         return tuple(checks)
+
+    def needs(self, values: Mapping[str, str]) -> ServerNeeds:
+        """Say what a device would have to manage here; `values` go into its fields."""
+        needs_tls = self.question.path is SendingPath.RELAY_CERTIFICATE
+        return ServerNeeds(
+            encryption=frozenset({"starttls"} if needs_tls else {"starttls", "none"}),
+            tls_versions=self.steps.tls_versions,
+            values=values,
+        )
+
+    def _ipv6_step(self) -> Step:
+        limits = self.question.deadlines
+        return Step(
+            id="relay.ipv6",
+            title="What a device that prefers IPv6 would meet",
+            run=self._look_at_ipv6,
+            deadline_s=limits.connect + limits.greeting + 2 * limits.command,
+        )
+
+    async def _look_at_ipv6(self) -> tuple[Finding, ...]:
+        steps = self.steps
+        dialogue = Dialogue(replace(steps.facts.caller, family=socket.AF_INET6))
+        try:
+            await dialogue.connect()
+            await dialogue.read_greeting()
+            features = await dialogue.say_hello(self.question.ehlo_name)
+        except SmtpError as exc:
+            return (steps.finding("relay.ipv6.absent", exc.evidence),)
+        finally:
+            dialogue.close()
+        address = features.seen_address or dialogue.local_ip
+        return (self._judge(address),)
 
     async def _say_hello(self) -> tuple[Finding, ...]:
         found = await self.steps.say_hello()
@@ -129,9 +167,10 @@ class RelaySession:
         return (*found, *self._judge_address())
 
     def _judge_address(self) -> tuple[Finding, ...]:
-        address, expected = self.public_address, self.question.expected_ips
-        if not address:
-            return ()
+        return (self._judge(self.public_address),) if self.public_address else ()
+
+    def _judge(self, address: str) -> Finding:
+        expected = self.question.expected_ips
         domain = self.question.from_address.rpartition("@")[2] or "contoso.com"
         values = {"address": address, "expected": ", ".join(expected), "domain": domain}
         code = "relay.public_address"
@@ -139,7 +178,7 @@ class RelaySession:
             code = "relay.public_address.ipv6"
         elif expected and not any(_covers(one, address) for one in expected):
             code = "relay.public_address.differs"
-        return (self.steps.finding(code, address, values=values),)
+        return self.steps.finding(code, address, values=values)
 
     async def _encrypt(self) -> tuple[Finding, ...]:
         steps = self.steps

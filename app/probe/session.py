@@ -25,7 +25,7 @@ from app.probe.transcript import Transcript
 from app.probe.wire import SmtpWire, printable
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f]")
-_GREETING_LINE = re.compile(rb"[45][0-9]{2}[ -]")
+_LAST_WORDS = re.compile(rb"[45][0-9]{2}[ -]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +180,8 @@ class Dialogue:
                 raw=repr(shown or line)[:300],
             )
         wire = self._require_wire(stage)
+        if _LAST_WORDS.match(wire.unasked):
+            raise self._explain_end(stage)
         wire.unasked = b""
         self.transcript.client(line if shown is None else shown)
         async with self._within(deadline_s or self.caller.deadlines.command, stage):
@@ -240,7 +242,7 @@ class Dialogue:
         wire = self._wire
         last_words = wire.unasked if wire else b""
         self._ended = True
-        if _GREETING_LINE.match(last_words):
+        if _LAST_WORDS.match(last_words):
             lines = tuple(self.transcript.clean(printable(last_words)).splitlines())
             reply = Reply(code=int(lines[0][:3]), lines=lines)
             return RefusedError("smtp.closed", reply, stage=reply_stage(stage))

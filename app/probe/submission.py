@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from app.catalogue import Catalogue
+from app.domain.device_fit import ServerNeeds
 from app.domain.finding import Finding
 from app.domain.lookup import Resolver
 from app.domain.path import Endpoint, Security
 from app.domain.secret import Secret
 from app.probe.envelope import send_message
 from app.probe.fault import RefusedError, SmtpError
-from app.probe.message import TestMessage, build_test_message, check_address
+from app.probe.message import TestMessage, build_test_message, check_address, check_no_control
 from app.probe.plan import Check
 from app.probe.reply import Reply
 from app.probe.sasl import Login, sign_in
@@ -60,6 +61,9 @@ class SubmissionQuestion:
         for address in (self.from_address, self.send_as, *self.recipients):
             if address:
                 check_address(address)
+        check_no_control(self.username, "user name")
+        check_no_control(self.ehlo_name, "name of this computer")
+        check_no_control(self.token.reveal() if self.token else "", "token")
 
     @property
     def sender(self) -> str:
@@ -102,6 +106,18 @@ class SubmissionSession:
             await self.steps.close()
         else:
             self.steps.dialogue.close()
+
+    def needs(self, values: Mapping[str, str]) -> ServerNeeds:
+        """Say what a device would have to manage here; `values` go into its fields."""
+        implicit = self.question.security is Security.IMPLICIT
+        return ServerNeeds(
+            encryption=frozenset({"implicit" if implicit else "starttls"}),
+            tls_versions=self.steps.tls_versions,
+            mechanisms=frozenset(self.steps.dialogue.features.auth),
+            signs_in=True,
+            uses_token=bool(self.question.token),
+            values=values,
+        )
 
     def _build(self) -> tuple[Check, ...]:
         checks = self.steps.chain(self._opening())

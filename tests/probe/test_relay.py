@@ -63,6 +63,7 @@ def run(
                     "catalogue": catalogue,
                     "from_address": "scanner@contoso.test",
                     "deadlines": QUICK,
+                    "look_at_ipv6": False,
                     **changes,
                 }
             )
@@ -183,3 +184,18 @@ def test_relay_compares_the_public_address(
 ) -> None:
     result, _ = run(serve(ip=seen), catalogue, client_tls, expected_ips=saved)
     assert code in codes(result)
+
+
+def test_relay_without_ipv6_is_well(catalogue: Catalogue, client_tls: ssl.SSLContext) -> None:
+    result, _ = run(serve(), catalogue, client_tls, look_at_ipv6=True)
+    (found,) = result.finished[-1].findings
+    assert found.code == "relay.ipv6.absent"
+    assert found.is_well
+
+
+def test_relay_says_what_a_device_must_manage(
+    catalogue: Catalogue, client_tls: ssl.SSLContext
+) -> None:
+    _, session = run(serve(), catalogue, client_tls)
+    assert session.needs({}).encryption == {"starttls", "none"}
+    assert not session.needs({}).signs_in

@@ -603,6 +603,23 @@ def test_submission_hostile_address_is_refused_before_the_socket(ask: Ask, addre
         ask(1, recipients=(address,))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"username": "a@b.test\x01auth=Bearer x"},
+        {"ehlo_name": "pc\r\nMAIL FROM:<x@y.test>"},
+        {"token": Secret("line\nend")},
+    ],
+)
+def test_submission_control_character_is_refused_before_the_socket(
+    ask: Ask, change: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(1, **change)
+    assert caught.value.code == "input.smtp.control_character"
+    assert "x\x01" not in repr(caught.value.raw)
+
+
 def test_submission_utf8_address_is_not_sent_where_it_is_not_offered(
     ask: Ask, server_tls: ssl.SSLContext
 ) -> None:
