@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.catalogue.loader import Catalogue
 from app.catalogue.schema import Device, PathFacts
 from app.domain.client import OAuthAbility
+from app.domain.option import Remark
 from app.domain.situation import AdviceFacts, SenderAbility, Sentence, read_ability
-from app.domain.volume import RateLimits, TenantLimits
+from app.domain.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
 
 TENANT = "organisation"
 
@@ -54,6 +55,19 @@ def advice_facts(catalogue: Catalogue) -> AdviceFacts:
         not_in_clouds={id_: path.not_in_clouds for id_, path in paths.items()},
         closed_by={id_: path.closed_by for id_, path in paths.items()},
     )
+
+
+def explain_volume(load: Load, path: PathFacts, catalogue: Catalogue) -> tuple[Remark, ...]:
+    """What this load breaks on this path, the hardest pressed limit first; nothing: it fits."""
+    strains = plan_volume(load, rate_limits(path), tenant_limits(catalogue))
+    return tuple(_explain_strain(strain, catalogue) for strain in strains if strain.breaks)
+
+
+def _explain_strain(strain: Strain, catalogue: Catalogue) -> Remark:
+    code = f"limit.{strain.limit}"
+    reason = catalogue.reasons[code]
+    values = {"asked": f"{strain.asked:,}", "allowed": f"{strain.allowed:,}"}
+    return Remark(code=code, text=reason.text.format_map(values), sources=reason.sources)
 
 
 _OAUTH = {"yes": OAuthAbility.YES, "no": OAuthAbility.NO}

@@ -74,6 +74,7 @@ def _notes(situation: Situation, facts: AdviceFacts) -> tuple[Remark, ...]:
         ("advice.note_graph", situation.has_software),
         ("advice.note_bulk", situation.is_bulk and situation.outside),
         ("advice.note_mixed", situation.is_mixed),
+        ("advice.note_legacy_tls", situation.tls_too_old),
         ("advice.note_ask_oauth", situation.oauth is OAuthAbility.UNKNOWN),
     )
     return tuple(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue import Catalogue
-from app.catalogue.advice import rate_limits, tenant_limits
+from app.catalogue.advice import explain_volume, rate_limits, tenant_limits
 from app.domain.path import SendingPath
 from app.domain.volume import LimitName, Load, RateLimits, find_first_to_break, plan_volume
 
@@ -99,6 +99,20 @@ def test_relay_takes_200_recipients_of_one_domain() -> None:
 def test_azure_does_not_count_for_the_organisation() -> None:
     load = Load(messages_per_day=500_000, licences=1, from_initial_domain=True)
     assert find_first_to_break(load, AZURE, TENANT) is None
+
+
+def test_explain_volume_says_what_breaks_in_sentences() -> None:
+    load = Load(messages_per_day=20_000, connections=30)
+    remarks = explain_volume(load, CATALOGUE.paths[SendingPath.SMTP_AUTH_OAUTH], CATALOGUE)
+    assert [remark.code for remark in remarks] == ["limit.connections", "limit.recipients_per_day"]
+    assert remarks[0].text.startswith("30 connections at once, and 3 are taken")
+    assert "20,000 recipients in 24 hours, and 10,000 are taken" in remarks[1].text
+    assert all(remark.sources for remark in remarks)
+
+
+def test_explain_volume_of_what_fits_is_empty() -> None:
+    path = CATALOGUE.paths[SendingPath.SMTP_AUTH_OAUTH]
+    assert explain_volume(Load(messages_per_day=100, licences=5), path, CATALOGUE) == ()
 
 
 def test_a_limit_of_zero_breaks_at_once() -> None:
