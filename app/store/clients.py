@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import shutil
-import tempfile
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -18,6 +15,7 @@ import msgspec
 
 from app.catalogue import Catalogue
 from app.domain.client import Client, ClientId
+from app.store.atomic import write_whole
 from app.store.client_errors import ClientFileError, explain, explain_write
 from app.store.wire_format import from_text, to_text, without_none
 
@@ -72,6 +70,10 @@ class ClientStore:
             raise explain(self._catalogue, "missing", path)
         return self._read(path)
 
+    def has(self, client_id: ClientId) -> bool:
+        """Say whether there is a file of this client."""
+        return self._path(client_id).exists()
+
     def save(self, client: Client) -> None:
         """Write one client; a crash at any moment leaves the old file or the new one.
 
@@ -85,7 +87,7 @@ class ClientStore:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._keep_what_is_there(path)
-            _write_whole(path, content)
+            write_whole(path, content)
         except OSError as exc:
             raise explain_write(self._catalogue, path, exc) from exc
 
@@ -170,18 +172,3 @@ def _free_name(path: Path) -> Path:
     while (aside := path.with_name(f"{path.stem}.damaged-{number}")).exists():
         number += 1
     return aside
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside, flush to the disk, rename."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink(missing_ok=True)
-        raise

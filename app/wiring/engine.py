@@ -15,6 +15,7 @@ from app.domain.admin_step import PreparedStep
 from app.domain.advice import Advice, advise
 from app.domain.check import CheckRun, Report
 from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
+from app.domain.compare import Changes, compare, last_good
 from app.domain.draft import Draft
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, sort_worst_first
@@ -23,6 +24,7 @@ from app.domain.message import message_for
 from app.domain.path import SendingPath
 from app.store.clients import ClientStore
 from app.store.folders import Folders
+from app.store.runs import RunStore
 from app.wiring.clouds import CloudShelf
 
 if TYPE_CHECKING:  # each of these costs start-up time and is needed by some commands only
@@ -41,6 +43,7 @@ class Engine:
         self.catalogue = Catalogue()
         self.folders = folders
         self.clients = ClientStore(folders.data / "clients")
+        self.runs = RunStore(folders.data / "runs")
         self.clouds = CloudShelf(self.catalogue)
         self._signing: Signing | None = None
 
@@ -64,10 +67,23 @@ class Engine:
         return replace(client, id=self.clients.unique_id(client.name))
 
     def keep_run(self, client: Client, run: CheckRun) -> Client:
-        """Save what a run found with its client."""
+        """Save what a run found with its client, and the run itself for later comparison."""
         kept = replace(client, tested_at=run.started, findings=sort_worst_first(run.findings))
-        self.clients.save(kept)
+        if not client.scenario:
+            self.clients.save(kept)
+            self.runs.keep(client.id, run)
         return kept
+
+    def changes(self, client: Client, run: CheckRun) -> Changes | None:
+        """Say what is different from the last run without an error; None where there was none."""
+        earlier = [one for one in self.runs.kept(client.id) if one.started < run.started]
+        measure = last_good(earlier)
+        return compare(measure, run) if measure else None
+
+    def remove(self, client: Client) -> None:
+        """Remove the client's file and its kept runs; its tokens are forgotten separately."""
+        self.clients.remove(client.id)
+        self.runs.remove(client.id)
 
     # -- finding out and advising
 

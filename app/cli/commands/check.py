@@ -7,8 +7,8 @@ import click
 from app.cli import output
 from app.cli.naming import client_for_check
 from app.cli.options import build_engine, cloud_option, json_option, path_option, run_async
+from app.cli.running import finish_run
 from app.domain.path import SendingPath
-from app.wiring.result import of_run
 
 
 @click.command("check")
@@ -28,5 +28,4 @@ def command(
         engine, domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
     )
     run = run_async(engine.check(client, output.progress({})))
-    result = of_run("check", run, client=client.id, result={"domain": str(client.domain)})
-    output.finish(result, as_json=as_json)
+    finish_run(engine, client, run, "check", {"domain": str(client.domain)}, as_json=as_json)

@@ -84,7 +84,7 @@ def remove(client_name: str, *, keep_tokens: bool) -> None:
     client = find_client(engine, client_name)
     if not keep_tokens:
         run_async(engine.forget(client))
-    engine.clients.remove(client.id)
+    engine.remove(client)
     output.say(f"{client.id} was removed.")
 
 

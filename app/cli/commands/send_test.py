@@ -7,8 +7,8 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.cli.running import finish_run
 from app.domain.address import EmailAddress
-from app.wiring.result import of_run
 
 
 @click.command("send-test")
@@ -22,6 +22,4 @@ def command(client_name: str, *, recipients: tuple[str, ...], cloud: str, as_jso
     client = find_client(engine, client_name)
     addresses = tuple(EmailAddress.parse(text) for text in recipients)
     run = run_async(engine.send_test(client, addresses, output.progress({})))
-    engine.keep_run(client, run)
-    result = of_run("send-test", run, client=client.id, result={"recipients": list(recipients)})
-    output.finish(result, as_json=as_json)
+    finish_run(engine, client, run, "send-test", {"recipients": list(recipients)}, as_json=as_json)

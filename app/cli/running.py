@@ -1,0 +1,46 @@
+"""How a command ends that ran checks: kept with the client, compared, printed."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import msgspec
+
+from app.cli import output
+from app.domain.check import CheckRun
+from app.domain.client import Client
+from app.domain.compare import Changes
+from app.wiring.engine import Engine
+from app.wiring.result import of_run
+
+
+def finish_run(
+    engine: Engine,
+    client: Client,
+    run: CheckRun,
+    command: str,
+    result: dict[str, Any],
+    *,
+    as_json: bool,
+) -> NoReturn:
+    """Keep the run of a client that is saved, say what changed, print and exit."""
+    changes = None
+    if engine.clients.has(client.id):
+        changes = engine.changes(client, run)
+        engine.keep_run(client, run)
+    if changes and not as_json:
+        _print_changes(changes)
+    shown = {**result, "changes": msgspec.to_builtins(changes)}
+    output.finish(of_run(command, run, client=client.id, result=shown), as_json=as_json)
+
+
+def _print_changes(changes: Changes) -> None:
+    since = f"{changes.since:%Y-%m-%d %H:%M} UTC"
+    if changes.is_nothing:
+        output.say(f"Nothing changed since the last good run of {since}.")
+        return
+    output.say(f"Since the last good run of {since}:")
+    for finding in changes.appeared:
+        output.say(f"  new   {output.visible(finding.title)}")
+    for finding in changes.gone:
+        output.say(f"  gone  {output.visible(finding.title)}")

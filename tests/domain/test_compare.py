@@ -1,0 +1,44 @@
+"""What changed since the last good run."""
+
+from datetime import UTC, datetime
+
+from app.domain.check import CheckFinished, CheckRun
+from app.domain.compare import compare, is_good, last_good
+from app.domain.finding import Finding, Severity, State
+
+
+def finding(code: str, severity: Severity = Severity.ERROR, subject: str = "h:587") -> Finding:
+    return Finding(code=code, severity=severity, state=State.FOUND, subject=subject, title=code)
+
+
+def run(*findings: Finding, day: int = 1) -> CheckRun:
+    check = CheckFinished(id="c", findings=findings, elapsed_s=0.1)
+    return CheckRun(started=datetime(2026, 1, day, tzinfo=UTC), elapsed_s=0.1, finished=(check,))
+
+
+WELL = finding("smtp.auth.accepted", Severity.OK)
+WARNING = finding("dns.dmarc.none", Severity.WARNING, "contoso.com")
+ERROR = finding("smtp.auth.disabled_for_tenant")
+
+
+def test_what_needs_somebody_only_now_has_appeared() -> None:
+    changes = compare(run(WELL, WARNING), run(WARNING, ERROR, day=2))
+    assert changes.appeared == (ERROR,)
+    assert changes.gone == ()
+    assert changes.since.day == 1
+
+
+def test_what_needs_nobody_any_more_is_gone() -> None:
+    assert compare(run(WARNING), run(WELL, day=2)).gone == (WARNING,)
+
+
+def test_the_same_findings_are_no_change_also_on_another_port() -> None:
+    moved = finding("smtp.auth.disabled_for_tenant", subject="h:2587")
+    assert compare(run(ERROR), run(moved, day=2)).is_nothing
+
+
+def test_the_measure_is_the_latest_run_without_an_error() -> None:
+    good, newer, bad = run(WELL), run(WARNING, day=2), run(ERROR, day=3)
+    assert last_good((good, newer, bad)) is newer
+    assert last_good((bad,)) is None
+    assert not is_good(bad)
