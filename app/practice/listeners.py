@@ -10,8 +10,10 @@ import ssl
 from app.practice.channel import Channel, Channels, Serve
 
 LOOPBACK = "127.0.0.1"
+LOOPBACK_6 = "::1"
 _BACKLOG = 128
 _REST_S = 0.1
+_ATTEMPTS = 20
 
 
 class Listener:
@@ -22,13 +24,23 @@ class Listener:
     """
 
     def __init__(
-        self, serve: Serve, channels: Channels, context: ssl.SSLContext | None = None
+        self,
+        serve: Serve,
+        channels: Channels,
+        context: ssl.SSLContext | None = None,
+        *,
+        takes_ipv6: bool = False,
     ) -> None:
-        """With a context, TLS begins before the first byte."""
+        """With a context, TLS begins before the first byte.
+
+        With `takes_ipv6` it listens on ::1 too, where there is one: for what is reached as
+        "localhost", since Windows tries that first and needs two seconds to learn of a closed port.
+        """
         self._serve = serve
         self._channels = channels
         self._context = context
-        self._socket: socket.socket | None = None
+        self._takes_ipv6 = takes_ipv6
+        self._sockets: tuple[socket.socket, ...] = ()
         self._arrivals: set[asyncio.Task[object]] = set()
         self._is_open = False
         self.port = 0
@@ -38,28 +50,30 @@ class Listener:
         if self._is_open:
             return
         self._release()
-        self._socket = _bind(port or self.port)
-        self._socket.listen(_BACKLOG)
-        self.port = self._socket.getsockname()[1]
+        self._sockets = _bind_all(port or self.port, with_ipv6=self._takes_ipv6)
+        self.port = self._sockets[0].getsockname()[1]
         self._is_open = True
-        self._listen()
+        for listening in self._sockets:
+            listening.listen(_BACKLOG)
+            self._listen(listening)
 
     async def shut(self) -> None:
         """Refuse connections and keep the number for later."""
         await self.close()
-        self._socket = _bind(self.port)
+        self._sockets = _bind_all(self.port, with_ipv6=self._takes_ipv6)
 
     async def close(self) -> None:
         """Give the port back; whoever is at the door still comes in and is in `channels`."""
-        if self._is_open and self._socket is not None:
-            asyncio.get_running_loop().remove_reader(self._socket)
+        if self._is_open:
+            for listening in self._sockets:
+                asyncio.get_running_loop().remove_reader(listening)
         self._is_open = False
         self._release()
         await asyncio.gather(*self._arrivals, return_exceptions=True)
 
-    def _listen(self) -> None:
-        if self._is_open and self._socket is not None:
-            asyncio.get_running_loop().add_reader(self._socket, self._accept, self._socket)
+    def _listen(self, listening: socket.socket) -> None:
+        if listening in self._sockets:
+            asyncio.get_running_loop().add_reader(listening, self._accept, listening)
 
     def _accept(self, listening: socket.socket) -> None:
         loop = asyncio.get_running_loop()
@@ -67,7 +81,7 @@ class Listener:
             accepted, _ = listening.accept()
         except OSError:  # gone before it was taken in, or too many open files
             loop.remove_reader(listening)
-            loop.call_later(_REST_S, self._listen)
+            loop.call_later(_REST_S, self._listen, listening)
             return
         accepted.settimeout(0)
         arrival = loop.create_task(loop.connect_accepted_socket(self._make_channel, accepted))
@@ -78,17 +92,41 @@ class Listener:
         return Channel(self._serve, self._channels, self._context)
 
     def _release(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        for sock in self._sockets:
+            sock.close()
+        self._sockets = ()
 
 
-def _bind(port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _bind_all(port: int, *, with_ipv6: bool) -> tuple[socket.socket, ...]:
+    """Bind the same number in both families; IPv6 is left out where it cannot be had."""
+    first = _bind(socket.AF_INET, LOOPBACK, port)
+    if not with_ipv6 or not _has_ipv6():
+        return (first,)
+    for _ in range(_ATTEMPTS):
+        try:
+            return (first, _bind(socket.AF_INET6, LOOPBACK_6, first.getsockname()[1]))
+        except OSError:  # somebody has this number there
+            if port:
+                break
+            first.close()
+            first = _bind(socket.AF_INET, LOOPBACK, 0)
+    return (first,)
+
+
+def _has_ipv6() -> bool:
+    try:
+        _bind(socket.AF_INET6, LOOPBACK_6, 0).close()
+    except OSError:
+        return False
+    return True
+
+
+def _bind(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":  # elsewhere this option would let others take the port away
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((LOOPBACK, port))
+        sock.bind((address, port))
         sock.settimeout(0)
     except OSError:
         sock.close()

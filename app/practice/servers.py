@@ -14,7 +14,7 @@ from app.practice.facts import PracticeFacts
 from app.practice.grants import Grants
 from app.practice.http_server import HttpServer
 from app.practice.identity import IdentityProvider
-from app.practice.listeners import LOOPBACK, Listener
+from app.practice.listeners import LOOPBACK, LOOPBACK_6, Listener
 from app.practice.mailroom import Mailroom
 from app.practice.mx import MxDialogue
 from app.practice.organisation import Organisation
@@ -35,7 +35,7 @@ class Servers:
         self._facts = facts
         self._situation = situation
         self._zones = load_zones(facts.dns, situation.dns)
-        names = (_HOST, LOOPBACK, *find_hosts(self._zones, LOOPBACK))
+        names = (_HOST, LOOPBACK, LOOPBACK_6, *find_hosts(self._zones, LOOPBACK))
         self.certificates = Certificates(names, facts.mail.inspector)
         self.mailroom = Mailroom()
         self.organisation = Organisation(facts.organisation)
@@ -60,10 +60,11 @@ class Servers:
         )
         self.channels = Channels()
         web = HttpServer(self._provider.answer)
-        self.submission = Listener(self._serve_submission, self.channels)
+        self.submission = Listener(self._serve_submission, self.channels, takes_ipv6=True)
         self.relay = Listener(self._serve_relay, self.channels)
-        self.https = Listener(web.serve, self.channels, self.certificates.own)
-        self.http = Listener(web.serve, self.channels)
+        own = self.certificates.own
+        self.https = Listener(web.serve, self.channels, own, takes_ipv6=True)
+        self.http = Listener(web.serve, self.channels, takes_ipv6=True)
         self.dns = DnsServer(facts.dns, lambda: self._zones, self.channels)
 
     @property

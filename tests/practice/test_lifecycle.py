@@ -103,6 +103,29 @@ def test_it_can_be_started_again() -> None:
             assert tenant.cloud_file.is_file()
 
 
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as sock:
+            sock.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this computer has no IPv6 loopback")
+def test_what_is_called_localhost_answers_in_both_families(tenant: PracticeTenant) -> None:
+    def greet() -> bytes:
+        with socket.create_connection(("::1", tenant.cloud.smtp.port), 5) as sock:
+            return sock.recv(3)
+
+    assert greet() == b"220"
+    tenant.switch("port_blocked")
+    with pytest.raises(ConnectionRefusedError):
+        greet()
+    tenant.switch("all_well")
+    assert greet() == b"220"
+
+
 def test_two_run_side_by_side() -> None:
     catalogue = Catalogue()
     with PracticeTenant(catalogue=catalogue) as one, PracticeTenant(catalogue=catalogue) as two:
