@@ -8,7 +8,7 @@ from app.domain.client import Client, OAuthAbility
 from app.domain.judges import judge
 from app.domain.option import Fit, Option, Remark
 from app.domain.path import SendingPath
-from app.domain.situation import AdviceFacts, SenderAbility, Situation, read_situation
+from app.domain.situation import AdviceFacts, SenderAbility, Situation, TenantState, read_situation
 
 __all__ = ["Advice", "Fit", "Option", "Remark", "advise"]
 
@@ -71,6 +71,7 @@ def _preference(situation: Situation) -> tuple[SendingPath, ...]:
 def _notes(situation: Situation, facts: AdviceFacts) -> tuple[Remark, ...]:
     """Say what holds whichever path is taken."""
     chosen = (
+        ("advice.tenant_untold", situation.tenant is TenantState.UNTOLD),
         ("advice.note_graph", situation.has_software),
         ("advice.note_bulk", situation.is_bulk and situation.outside),
         ("advice.note_mixed", situation.is_mixed),
@@ -78,7 +79,11 @@ def _notes(situation: Situation, facts: AdviceFacts) -> tuple[Remark, ...]:
         ("advice.note_ask_oauth", situation.oauth is OAuthAbility.UNKNOWN),
     )
     return tuple(
-        Remark(code=code, text=facts.sentences[code].text, sources=facts.sentences[code].sources)
+        Remark(
+            code=code,
+            text=facts.sentences[code].text.format_map({"domain": situation.domain}),
+            sources=facts.sentences[code].sources,
+        )
         for code, applies in chosen
         if applies
     )

@@ -23,15 +23,9 @@ def judge(path: SendingPath, situation: Situation, facts: AdviceFacts) -> Option
 
 def _judge_tenant(case: Case, facts: AdviceFacts) -> None:
     situation = case.situation
-    match situation.tenant:
-        case TenantState.ABSENT:
-            case.rule_out("advice.no_tenant", domain=situation.domain)
-        case TenantState.UNTOLD:
-            case.object_to("advice.tenant_untold", domain=situation.domain)
-        case TenantState.FOUND:
-            pass
-        case _ as never:
-            assert_never(never)
+    case.rule_out(
+        "advice.no_tenant", when=situation.tenant is TenantState.ABSENT, domain=situation.domain
+    )
     case.rule_out(
         "advice.not_in_cloud", when=situation.cloud in facts.not_in_clouds.get(case.path, ())
     )

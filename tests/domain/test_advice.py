@@ -158,7 +158,9 @@ def test_advise_basic_shows_its_end_as_microsoft_says_it() -> None:
 
 def test_advise_fills_every_placeholder() -> None:
     for item in OFFICES:
-        for option in advice_for(item).options:
+        advice = advice_for(item)
+        assert not any("{" in note.text for note in advice.notes)
+        for option in advice.options:
             assert not any("{" in text for text in (*option.reasons, *option.objections))
 
 

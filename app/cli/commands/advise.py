@@ -32,11 +32,14 @@ def command(cloud: str, *, as_json: bool, offline: bool, **words: object) -> Non
         client = run_async(engine.with_detection(client))
     advice = engine.advise(client)
     if as_json:
-        options = [asdict(option) for option in advice.options]
-        output.print_result(make_result("advise", client=client.id, result={"options": options}))
+        output.print_result(make_result("advise", client=client.id, result=asdict(advice)))
         return
     for option in advice.options:
         name = engine.catalogue.paths[option.path].name
         click.echo(f"{option.fit.value:<12} {name}")
-        for sentence in (*option.reasons, *option.objections):
-            click.echo(f"{'':<13}{sentence}")
+        for sentence in option.reasons:
+            click.echo(f"{'':<13}+ {sentence}")
+        for sentence in option.objections:
+            click.echo(f"{'':<13}- {sentence}")
+    for note in advice.notes:
+        click.echo(f"{'note':<13}{note.text}")
