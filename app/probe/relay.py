@@ -31,6 +31,7 @@ from app.probe.steps import SessionFacts, Step, Steps, utc_now
 from app.probe.submission import SentMessage, record_sent
 from app.probe.tls import build_unverified_context, open_tls
 
+_NO_IPV6 = ("smtp.connect.no_address", "smtp.connect.unreachable")
 _ATTACK = "smtp.starttls.injected"
 
 
@@ -155,7 +156,9 @@ class RelaySession:
             await dialogue.read_greeting()
             features = await dialogue.say_hello(self.question.ehlo_name)
         except SmtpError as exc:
-            return (steps.finding("relay.ipv6.absent", exc.evidence),)
+            is_absent = exc.code in _NO_IPV6
+            code = "relay.ipv6.absent" if is_absent else "relay.ipv6.unreached"
+            return (steps.finding(code, exc.evidence),)
         finally:
             dialogue.close()
         address = features.seen_address or dialogue.local_ip

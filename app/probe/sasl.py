@@ -13,7 +13,8 @@ from app.probe.reply import Reply
 from app.probe.session import Dialogue
 from app.probe.stage import Stage
 
-_WANTS_INITIAL_RESPONSE = (500, 501)
+_SYNTAX = 500
+_WANTS_INITIAL_RESPONSE = (_SYNTAX, 501)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,9 @@ async def _by_token(dialogue: Dialogue, username: str, token: str) -> Reply:
     reply = await dialogue.command("AUTH XOAUTH2", stage=Stage.AUTH)
     if reply.code == 334:
         reply = await dialogue.command(blob, stage=Stage.AUTH, shown=shown)
+        if reply.code == _SYNTAX:
+            values = {"length": str(len(blob))}
+            raise SmtpError("smtp.auth.token_too_long", reply.text, values=values)
     elif reply.code in _WANTS_INITIAL_RESPONSE:
         reply = await dialogue.command(
             f"AUTH XOAUTH2 {blob}", stage=Stage.AUTH, shown=f"AUTH XOAUTH2 {shown}"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,9 +43,9 @@ AIA = x509.AuthorityInformationAccess(
 class Issuer:
     """Issues certificates that trustme would not: weak ones, with any issuer name and extension."""
 
-    def __init__(self, folder: Path, name: str = "") -> None:
+    def __init__(self, folder: Path, name: str = "", key: rsa.RSAPrivateKey | None = None) -> None:
         self._folder = folder
-        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._key = key or ec.generate_private_key(ec.SECP256R1())
         self._name = _name(name or "Test authority")
         constraints = x509.BasicConstraints(ca=True, path_length=None)
         self.certificate = (
@@ -62,6 +62,7 @@ class Issuer:
         extra: x509.ExtensionType | None = None,
         self_signed: bool = False,
         days: tuple[int, int] = (-1, 30),
+        with_sha1: bool = False,
     ) -> ssl.SSLContext:
         key = key or ec.generate_private_key(ec.SECP256R1())
         subject = _name("server.test")
@@ -69,7 +70,10 @@ class Issuer:
         builder = builder.add_extension(names, critical=False)
         if extra:
             builder = builder.add_extension(extra, critical=False)
-        found = builder.sign(key if self_signed else self._key, hashes.SHA256())
+        signer = key if self_signed else self._key
+        found = builder.sign(signer, hashes.SHA256())
+        if with_sha1 and isinstance(signer, rsa.RSAPrivateKey):
+            found = _sign_with_sha1(found, signer)
         return self._load(found, key)
 
     def _load(
@@ -92,6 +96,15 @@ class Issuer:
         pem = self.certificate.public_bytes(serialization.Encoding.PEM).decode()
         context.load_verify_locations(cadata=pem)
         return context
+
+
+def _sign_with_sha1(found: x509.Certificate, key: rsa.RSAPrivateKey) -> x509.Certificate:
+    """Sign again as nobody should: the library refuses to, so the algorithm is exchanged."""
+    sha256, sha1 = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b", b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05"
+    signed = found.tbs_certificate_bytes.replace(sha256, sha1)
+    signature = key.sign(signed, padding.PKCS1v15(), hashes.SHA1())
+    der = found.public_bytes(serialization.Encoding.DER).replace(sha256, sha1)
+    return x509.load_der_x509_certificate(der[: -len(signature)] + signature)
 
 
 def _name(text: str) -> x509.Name:
@@ -230,6 +243,15 @@ def test_tls_weak_key(catalogue: Catalogue, issuer: Issuer) -> None:
     result, heard = run(starttls(issuer.issue(key=weak)), catalogue, trusted)
     assert only_problem(result, heard) == "smtp.tls.weak_key"
     assert "RSA 1024" in result.findings[-1].cause
+
+
+def test_tls_weak_signature(catalogue: Catalogue, tmp_path: Path) -> None:
+    old = Issuer(tmp_path, key=rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    trusted = old.trusted()
+    trusted.set_ciphers("DEFAULT:@SECLEVEL=2")
+    result, heard = run(starttls(old.issue(with_sha1=True)), catalogue, trusted)
+    assert only_problem(result, heard) == "smtp.tls.weak_signature"
+    assert "SHA1" in result.findings[-1].cause
 
 
 def test_tls_too_old_names_the_version(catalogue: Catalogue, issuer: Issuer) -> None:
