@@ -43,6 +43,8 @@ class Faults:
     no_tcp: bool = False
     ad_page: str = ""
     """Answers every question for an address with this one, as a captive portal does."""
+    delay_s: float = 0.0
+    """How long every answer takes, as over a slow line."""
     no_chase: bool = False
     """Hands out one alias at a time, as an authoritative server does across zones."""
 
@@ -57,6 +59,7 @@ class ZoneServer:
         self.port = 0
         self.asked: Counter[tuple[str, str]] = Counter()
         self.over_tcp = 0
+        self.questions = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -101,6 +104,7 @@ class ZoneServer:
             size = int.from_bytes(await reader.readexactly(2), "big")
             query = dns.message.from_wire(await reader.readexactly(size))
             self.over_tcp += 1
+            await asyncio.sleep(self.faults.delay_s)
             wire = self.answer(query).to_wire(max_size=65535)
             writer.write(len(wire).to_bytes(2, "big") + wire)
             await writer.drain()
@@ -166,6 +170,7 @@ class _Udp(asyncio.DatagramProtocol):
         name = plain(query.question[0].name)
         kind = dns.rdatatype.to_text(query.question[0].rdtype)
         self._server.asked[name, kind] += 1
+        self._server.questions += 1
         faults = self._server.faults
         if self._server.has(faults.silent, name) or (name, kind) in faults.silent_kinds:
             return
@@ -182,7 +187,10 @@ class _Udp(asyncio.DatagramProtocol):
             response.answer = []
             response.flags |= dns.flags.TC
             wire = response.to_wire()
-        self._transport.sendto(wire, addr)
+        if faults.delay_s:
+            self._server._loop.call_later(faults.delay_s, self._transport.sendto, wire, addr)
+        else:
+            self._transport.sendto(wire, addr)
 
 
 def plain(name: dns.name.Name) -> str:

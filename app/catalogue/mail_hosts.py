@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,7 @@ class MailHostFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True)
     suffixes: tuple[str, ...]
 
 
+@cache
 def load_mail_hosts(folder: Path = CATALOGUE) -> tuple[MailHostFacts, ...]:
     """Read the operators; raises CatalogueError when the file is damaged."""
     path = folder / "mail_hosts" / "known.toml"

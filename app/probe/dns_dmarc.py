@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from app.domain.dmarc import (
     DmarcDecision,
@@ -186,8 +188,10 @@ def _with_version(found: Lookup) -> Sequence[str]:
 def _judge_older_readers(question: DnsQuestion, decision: DmarcDecision) -> Iterator[Finding]:
     """RFC 7489 looks at the domain and at its registered domain only, found by a list."""
     domain = question.sender_domain
+    if decision.found_at == domain:
+        return
     registered = organization_of(domain)
-    if decision.found_at in (domain, registered):
+    if decision.found_at == registered:
         return
     yield question.finding(
         "dns.dmarc.older_readers",
@@ -200,6 +204,12 @@ def _judge_older_readers(question: DnsQuestion, decision: DmarcDecision) -> Iter
 
 def organization_of(domain: str) -> str:
     """Return the registered domain by the public suffix list, as RFC 7489 has it."""
-    from publicsuffixlist import PublicSuffixList  # reads its list on import: ~60 ms
+    return str(_public_suffixes().privatesuffix(domain) or domain)
 
-    return str(PublicSuffixList(accept_unknown=True).privatesuffix(domain) or domain)
+
+@cache
+def _public_suffixes() -> Any:
+    """Read the list, which never changes while we run; that takes some 60 ms."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(accept_unknown=True)

@@ -8,8 +8,10 @@ import secrets
 from app.domain.dkim import SELECTORS
 from app.domain.finding import State
 from app.domain.lookup import Lookup, LookupReason
+from app.domain.spf_tree import SpfNode
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
+from app.probe.spf_tree import walk_spf
 
 _PROVIDER_DEAD = (LookupReason.TIMED_OUT, LookupReason.UNREACHABLE)
 
@@ -19,14 +21,17 @@ class Reach:
 
     def __init__(self, question: DnsQuestion) -> None:
         self._question = question
-        self._ahead: set[asyncio.Task[Lookup]] = set()
+        self._ahead: list[asyncio.Task[Lookup]] = []
+        self._tree: asyncio.Task[SpfNode] | None = None
 
     async def check(self) -> Answer:
         """Say whether anything answers, and whether the domain exists."""
-        domain = str(self._question.domain)
+        domain, resolver = str(self._question.domain), self._question.resolver
+        # The includes of SPF are the longest chain of questions; it must not wait for anything.
+        self._tree = asyncio.create_task(walk_spf(self._question.sender_domain, resolver))
         for name, kind in first_questions(domain, self._question.relay_ips):
-            self._ahead.add(asyncio.create_task(self._question.resolver.lookup(name, kind)))
-        found = await self._question.resolver.lookup(domain, "MX")
+            self._ahead.append(asyncio.create_task(resolver.lookup(name, kind)))
+        found = await resolver.lookup(domain, "MX")
         if found.state is State.UNTOLD:
             return await self._judge_silence(found)
         if found.reason is LookupReason.NO_SUCH_NAME and not found.aliases:
