@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import webbrowser
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from app.domain.thread import in_thread
 from app.signin.asking import ask, open_client
 from app.signin.errors import sign_in_error
-from app.signin.receiver import NoLoopbackError, Receiver
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
 
 if TYPE_CHECKING:
     from app.signin.msal_client import MsalClient
+    from app.signin.receiver import Receiver
 
 OpenBrowser = Callable[[str], None]
 
@@ -39,6 +38,10 @@ async def sign_in_with_browser(request: SignInRequest, open_browser: OpenBrowser
 async def _visit_page(
     request: SignInRequest, client: MsalClient, open_browser: OpenBrowser
 ) -> tuple[Flow, Mapping[str, str]]:
+    import webbrowser  # both are of no use to `sendwright token`, which must be quick
+
+    from app.signin.receiver import NoLoopbackError, Receiver
+
     state = secrets.token_urlsafe(32)
     try:
         async with asyncio.timeout(request.deadline_s), Receiver(state) as receiver:

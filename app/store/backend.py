@@ -44,15 +44,31 @@ class KeyringState:
 
 
 def choose_backend() -> Backend:
-    """Take what keyring finds; costs about 100 ms, and asks D-Bus on Linux."""
+    """Take what the person chose, else what the desktop offers, else what keyring finds."""
     import keyring
-    from keyring.backends import Windows
 
-    backend = keyring.get_keyring()
-    if isinstance(backend, Windows.WinVaultKeyring):
-        # The default roams with a domain profile to other computers.
-        backend.persist = "local machine"
+    backend = _find_secret_service() or keyring.get_keyring()
+    if sys.platform == "win32":
+        from keyring.backends.Windows import WinVaultKeyring
+
+        if isinstance(backend, WinVaultKeyring):
+            # The default roams with a domain profile to other computers.
+            backend.persist = "local machine"
     return backend
+
+
+def _find_secret_service() -> Backend | None:
+    """Ask for the usual keyring of Linux by name.
+
+    keyring would try all of its backends, and that of macOS runs a compiler to look for a library.
+    """
+    on_kde = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "")
+    if sys.platform != "linux" or on_kde or _was_chosen_by_hand():
+        return None
+    from keyring.backends.SecretService import Keyring
+
+    make: Callable[[], Backend] = Keyring
+    return make() if Keyring.viable else None
 
 
 def judge_backend(backend: Backend) -> str:
