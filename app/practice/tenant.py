@@ -57,6 +57,8 @@ class PracticeTenant:
 
     def start(self) -> Self:
         """Open all servers; raises what went wrong, with nothing left behind."""
+        if self._state is not None:
+            raise RuntimeError("the practice tenant is running already")
         # Certificates, zones and tokens need libraries that a program without practice never loads.
         from app.practice.servers import Servers
 

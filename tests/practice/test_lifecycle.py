@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -135,6 +137,22 @@ def test_two_run_side_by_side() -> None:
 def test_stopped_tenant_says_that_it_is_not_running() -> None:
     with pytest.raises(RuntimeError):
         _ = PracticeTenant().cloud
+
+
+def test_second_start_is_refused(tenant: PracticeTenant) -> None:
+    with pytest.raises(RuntimeError):
+        tenant.start()
+
+
+def test_program_that_forgets_to_stop_it_ends_and_leaves_no_folder() -> None:
+    program = (
+        "from app.practice import PracticeTenant\n"
+        "print(PracticeTenant().start().cloud_file.parent)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert not Path(ended.stdout.strip()).exists()
 
 
 def test_waiting_ends_with_the_time_when_nothing_arrives(tenant: PracticeTenant) -> None:

@@ -184,9 +184,8 @@ def test_silent_server_takes_the_connection_and_says_nothing(tenant: PracticeTen
     for port in (tenant.cloud.smtp.port, tenant.cloud.relay.port):
         with socket.create_connection(("127.0.0.1", port), 5) as sock:
             sock.sendall(b"EHLO client.contoso.test\r\n")
-            sock.settimeout(0.2)
-            with pytest.raises(TimeoutError):
-                sock.recv(1)
+            sock.shutdown(socket.SHUT_WR)
+            assert sock.recv(1) == b""  # the end of all it had to say
 
 
 def test_every_behaviour_is_played_by_a_scenario() -> None:
