@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -15,7 +17,7 @@ from requests.adapters import HTTPAdapter
 
 from app.practice import PracticeTenant
 
-Submit = Callable[..., smtplib.SMTP]
+Claims = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture
@@ -94,3 +96,16 @@ def app_token(tenant: PracticeTenant, web: requests.Session) -> str:
     )
     answer = app.acquire_token_for_client([tenant.cloud.identity.app_scope])
     return str(answer["access_token"])
+
+
+@pytest.fixture
+def claims_of() -> Claims:
+    """Read what a token says, without asking whether it is genuine."""
+
+    def read(token: str) -> dict[str, Any]:
+        part = token.split(".")[1]
+        raw = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        claims: dict[str, Any] = json.loads(raw)
+        return claims
+
+    return read
