@@ -5,6 +5,7 @@ from app.signin.certificate import AppCertificate, create_certificate, read_cert
 from app.signin.device import sign_in_with_device_code
 from app.signin.errors import SignInError, explain_answer
 from app.signin.pasted import PastedSignIn, begin_pasted_sign_in, finish_with_pasted_url
+from app.signin.registration import check_registration
 from app.signin.renewal import refresh, sign_in_as_application
 from app.signin.request import DeviceCode, SignedIn, SignInRequest
 
@@ -16,6 +17,7 @@ __all__ = [
     "SignInRequest",
     "SignedIn",
     "begin_pasted_sign_in",
+    "check_registration",
     "create_certificate",
     "explain_answer",
     "finish_with_pasted_url",

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from app.signin.msal_client import MsalClient
 
 ShowCode = Callable[[DeviceCode], None]
-_PENDING = ("authorization_pending", "slow_down")
+_PENDING = "authorization_pending"
+_SLOW_DOWN = "slow_down"
+_SLOWER_S = 5
+"""RFC 8628, section 3.5."""
 _WORTH_WAITING = frozenset(
     {"signin.throttled", "signin.service_failed", "signin.aadsts.90033", "signin.oauth.unavailable"}
 )
@@ -56,13 +59,16 @@ def _read_code(request: SignInRequest, flow: Flow) -> DeviceCode:
 async def _poll(request: SignInRequest, client: MsalClient, flow: Flow) -> Answer:
     """Ask at the service's pace, and more slowly when it asks for that."""
     lasts_s = min(request.deadline_s, max(flow["expires_at"] - time.time(), 0))
+    interval_s = max(flow["interval"], 0)
     try:
         async with asyncio.timeout(lasts_s):
             while True:
-                await asyncio.sleep(min(flow["interval"], _LONGEST_INTERVAL_S))
+                await asyncio.sleep(min(interval_s, _LONGEST_INTERVAL_S))
                 answer = await _poll_once(request, client, flow)
-                if answer.get("error") not in _PENDING:
+                error = answer.get("error")
+                if error not in (_PENDING, _SLOW_DOWN):
                     return answer
+                interval_s += _SLOWER_S if error == _SLOW_DOWN else 0
     except TimeoutError as exc:
         code = "signin.person_late"
         if lasts_s < request.deadline_s:
@@ -83,4 +89,4 @@ async def _poll_once(request: SignInRequest, client: MsalClient, flow: Flow) -> 
         if exc.code not in _WORTH_WAITING:
             raise
         await asyncio.sleep(exc.retry_after_s)
-        return {"error": _PENDING[0]}
+        return {"error": _PENDING}

@@ -64,9 +64,11 @@ class MsalClient:
         return flow
 
     def poll_device(self, flow: Flow) -> Answer:
-        """Ask once whether the code was typed in."""
+        """Ask once whether the code was typed in; the pace is the caller's."""
+        # With an interval of 0 msal would ask without end and never look at exit_condition.
+        once = {**flow, "interval": 1}
         return self._guard(
-            lambda: self._app.acquire_token_by_device_flow(flow, exit_condition=lambda _flow: True)
+            lambda: self._app.acquire_token_by_device_flow(once, exit_condition=lambda _flow: True)
         )
 
     def refresh(self, token: Secret) -> Answer:

@@ -10,6 +10,7 @@ from app.signin import (
     DeviceCode,
     SignInError,
     SignInRequest,
+    check_registration,
     sign_in_with_device_code,
 )
 from tests.signin.service import USER, Identity, as_json
@@ -49,3 +50,32 @@ def test_a_device_code_that_fails_is_explained(
     with pytest.raises(SignInError) as raised:
         asyncio.run(sign_in_with_device_code(request_, lambda _code: None))
     assert raised.value.code == code
+
+
+def test_a_registration_is_known_before_anybody_signs_in(
+    request_: SignInRequest, identity: Identity
+) -> None:
+    identity.token_answers = [as_json({"error": "authorization_pending"}, 400)]
+    assert asyncio.run(check_registration(request_)).code == "signin.registration_known"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("7000218", "signin.aadsts.7000218"), ("700016", "signin.aadsts.700016")],
+)
+def test_a_registration_that_does_not_fit_is_explained(
+    number: str, code: str, request_: SignInRequest, identity: Identity
+) -> None:
+    answer = {"error": "invalid_client", "error_description": f"AADSTS{number}: no."}
+    identity.token_answers = [as_json(answer, 401)]
+    found = asyncio.run(check_registration(request_))
+    assert found.code == code
+    assert found.fix
+
+
+def test_a_tenant_that_is_not_there_is_a_finding(
+    request_: SignInRequest, identity: Identity
+) -> None:
+    answer = {"error": "invalid_tenant", "error_description": "AADSTS90002: not found."}
+    identity.discovery = as_json(answer, 400)
+    assert asyncio.run(check_registration(request_)).code == "signin.aadsts.90002"

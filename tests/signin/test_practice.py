@@ -16,6 +16,7 @@ from app.signin import (
     DeviceCode,
     SignInError,
     SignInRequest,
+    check_registration,
     refresh,
     sign_in_as_application,
     sign_in_with_browser,
@@ -102,6 +103,12 @@ def test_an_unknown_application(at_practice: SignInRequest, tenant: PracticeTena
     with pytest.raises(SignInError) as raised:
         asyncio.run(sign_in_with_device_code(unknown, print))
     assert raised.value.code == "signin.aadsts.700016"
+
+
+def test_a_registration_is_looked_at_from_outside(at_practice: SignInRequest) -> None:
+    assert asyncio.run(check_registration(at_practice)).code == "signin.registration_known"
+    unknown = replace(at_practice, application_id="99999999-0000-4000-8000-000000000000")
+    assert asyncio.run(check_registration(unknown)).code == "signin.aadsts.700016"
 
 
 def test_an_app_without_a_person(tenant: PracticeTenant, at_practice: SignInRequest) -> None:
