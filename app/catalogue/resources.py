@@ -1,24 +1,5 @@
-"""Finds the data files of the program in a checkout, a wheel and a frozen bundle."""
+"""The data files, under the name by which the floors above the catalogue know them."""
 
-from __future__ import annotations
+from app.resources import CATALOGUE, FONTS, HELP, I18N, ICONS, ROOT, TEMPLATES
 
-import sys
-from pathlib import Path
-
-
-def _find_root() -> Path:
-    package = Path(__file__).resolve().parent.parent
-    bundle = Path(getattr(sys, "_MEIPASS", package)) / "app" / "_resources"
-    for candidate in (package / "_resources", bundle, package.parent / "resources"):
-        if candidate.is_dir():
-            return candidate
-    raise FileNotFoundError(f"no resources beside {package}")
-
-
-ROOT = _find_root()
-CATALOGUE = ROOT / "catalogue"
-TEMPLATES = ROOT / "templates"
-ICONS = ROOT / "icons"
-FONTS = ROOT / "fonts"
-HELP = ROOT / "help"
-I18N = ROOT / "i18n"
+__all__ = ["CATALOGUE", "FONTS", "HELP", "I18N", "ICONS", "ROOT", "TEMPLATES"]

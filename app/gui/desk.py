@@ -16,6 +16,8 @@ from app.flow.journey import Journey, Step
 from app.gui.tasks import Job, Task, TaskRunner, in_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.wiring.engine import Engine
 
 SAVE_AFTER_MS = 600
@@ -25,15 +27,22 @@ class Desk(QObject):
     """Holds the journey; pages hand in answers and ask for work, the window draws the rest."""
 
     journey_changed = Signal()
+    ready = Signal()
+    """The window has been painted; what can wait until then may begin."""
     moved = Signal()
     """Another step, or another client, is to be shown."""
     bug_found = Signal(object)
     trouble_changed = Signal()
 
-    def __init__(self, engine: Engine, runner: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self, make_engine: Callable[[], Engine], runner: TaskRunner, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.engine, self.runner = engine, runner
+        self._make_engine = make_engine
+        self._engine: Engine | None = None
+        self.runner = runner
         self.journey = Journey()
+        self.is_ready = False
         self.trouble: AppError | None = None
         """Answers cannot be saved at the moment, and why."""
         self._unsaved: Client | None = None
@@ -44,8 +53,29 @@ class Desk(QObject):
         self._saver.timeout.connect(self._save)
 
     @property
+    def engine(self) -> Engine:
+        """The engine; it is built when the window stands, since that takes as long again."""
+        return self.build_engine()
+
+    @property
+    def has_engine(self) -> bool:
+        return self._engine is not None
+
+    def build_engine(self) -> Engine:
+        """Build the engine now; raises AppError where the user's cloud cannot be used."""
+        if self._engine is None:
+            self._engine = self._make_engine()
+        return self._engine
+
+    @property
     def client(self) -> Client | None:
         return self.journey.client
+
+    def set_ready(self) -> None:
+        """Let begin what waited for the window."""
+        if not self.is_ready:
+            self.is_ready = True
+            self.ready.emit()
 
     def take(self, client: Client) -> None:
         """Keep changed answers; they are written to disk a moment later."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import traceback
 from types import TracebackType
@@ -46,6 +45,8 @@ class Faults(QObject):
 
 def describe_system() -> str:
     """Say what runs on what, for a report."""
+    import platform  # brings subprocess along, which no window needs to open
+
     return (
         f"Sendwright {__version__}, Python {platform.python_version()}, Qt {qVersion()}, "
         f"{platform.platform()}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
 
-from app.catalogue.resources import HELP
 from app.flow.journey import Step
 from app.gui.look import Space
 from app.gui.words import step_name
+from app.resources import HELP
 
 
 def read_help(step: Step) -> str:

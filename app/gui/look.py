@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
-from app.catalogue.resources import ICONS
+from app.resources import ICONS
 
 CONTENT_CHARACTERS = 98
 """Width of a page in average characters: about 760 pixels at the usual size of type."""

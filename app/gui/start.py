@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.catalogue.resources import I18N, ICONS
 from app.gui.desk import Desk
 from app.gui.faults import Faults
 from app.gui.tasks import TaskRunner
 from app.gui.window import Window, center
-from app.wiring.engine import Engine
+from app.resources import I18N, ICONS
+
+if TYPE_CHECKING:
+    from app.wiring.engine import Engine
 
 
 def make_application() -> QApplication:
@@ -38,13 +42,24 @@ def make_application() -> QApplication:
     return application
 
 
+def _build_engine(cloud: str, ready_made: Engine | None) -> Engine:
+    if ready_made is not None:
+        return ready_made
+    from app.wiring.engine import Engine
+
+    return Engine.of_user(cloud=cloud)
+
+
 class Wizard:
     """Everything of one run of the window."""
 
     def __init__(self, cloud: str = "", engine: Engine | None = None) -> None:
-        self.engine = engine or Engine.of_user(cloud=cloud)
         self.runner = TaskRunner()
-        self.desk = Desk(self.engine, self.runner)
+        self.desk = Desk(
+            partial(_build_engine, cloud) if engine is None else lambda: engine, self.runner
+        )
+        if cloud:
+            self.desk.build_engine()  # a cloud that cannot be used is told before a window opens
         self.faults = Faults()
         self.window = Window(self.desk)
         self.faults.caught.connect(self.window.show_fault)
@@ -52,8 +67,13 @@ class Wizard:
         self.faults.install()
         center(self.window)
 
+    @property
+    def engine(self) -> Engine:
+        return self.desk.engine
+
     def close(self) -> None:
         """Cancel what runs, stop the network thread and the practice tenant."""
         self.runner.shutdown()
-        self.engine.close()
+        if self.desk.has_engine:
+            self.engine.close()
         sys.excepthook = sys.__excepthook__

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +9,10 @@ from typing import TYPE_CHECKING
 from app.catalogue import Catalogue, Cloud, load_cloud
 from app.domain.client import Client
 from app.domain.errors import AppError
-from app.wiring.trust import build_tls_context
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window and half of the commands open without any connection
+    import ssl
+
     from app.practice import PracticeTenant
     from app.probe.dns import DnsPythonResolver
 
@@ -82,5 +82,7 @@ class CloudShelf:
         """
         key = (cloud.trust.ca_file, use)
         if key not in self._contexts:
+            from app.wiring.trust import build_tls_context
+
             self._contexts[key] = build_tls_context(cloud.trust.ca_file)
         return self._contexts[key]

@@ -1,29 +1,53 @@
-"""A window of its own for each test, over folders of its own and with a keyring in memory."""
+"""A window of its own for each test, over folders of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.gui.start import Wizard
 from app.store.folders import Folders
 from app.wiring.engine import Engine
+from tests.gui.driver import Driver
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(tmp_path: Path, qapp: object) -> Engine:
     return Engine(Folders.under(tmp_path))
 
 
 @pytest.fixture
-def wizard(engine: Engine, qtbot: QtBot) -> Iterator[Wizard]:
-    wizard = Wizard(engine=engine)
-    qtbot.addWidget(wizard.window)
-    wizard.window.show()
-    qtbot.waitExposed(wizard.window)
-    yield wizard
-    wizard.window.close()
-    wizard.close()
+def make_wizard(engine: Engine, qtbot: QtBot) -> Iterator[Callable[[], Wizard]]:
+    """Open a window; for tests that change the application first, or open a second one."""
+    made: list[Wizard] = []
+
+    def make() -> Wizard:
+        wizard = Wizard(engine=engine)
+        made.append(wizard)
+        with qtbot.waitActive(wizard.window):
+            wizard.window.show()
+            wizard.window.activateWindow()
+        qtbot.waitUntil(lambda: not wizard.runner.is_busy, timeout=10_000)
+        return wizard
+
+    yield make
+    for wizard in made:
+        wizard.window.close()
+        wizard.close()
+        wizard.window.deleteLater()
+
+
+@pytest.fixture
+def wizard(make_wizard: Callable[[], Wizard]) -> Wizard:
+    return make_wizard()
+
+
+@pytest.fixture
+def driver(wizard: Wizard, qtbot: QtBot) -> Driver:
+    return Driver(wizard, qtbot)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.catalogue import Cloud, load_cloud
 from app.domain.client import Client, CloudId
 from app.domain.errors import AppError
 from app.gui.buttons import Button
@@ -22,6 +21,7 @@ from app.gui.notice import Notice
 from app.gui.tasks import in_thread
 
 if TYPE_CHECKING:
+    from app.catalogue import Cloud
     from app.gui.desk import Desk
 
 
@@ -92,14 +92,13 @@ class CloudFold(Fold):
         if not path:
             self._take(None)
             return
-        task = self._desk.run(in_thread(partial(load_cloud, Path(path))))
+        task = self._desk.run(in_thread(partial(_read_cloud, path)))
         task.succeeded.connect(self._take)
         task.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _take(self, cloud: object) -> None:
-        before = self._cloud
-        self._cloud = cloud if isinstance(cloud, Cloud) else None
+    def _take(self, cloud: Cloud | None) -> None:
+        before, self._cloud = self._cloud, cloud
         if self._field is not None and self._notice is not None:
             name = self._cloud.name if self._cloud else ""
             self._field.show_hint(self.tr("In use: %1").replace("%1", name) if name else "")
@@ -112,3 +111,9 @@ class CloudFold(Fold):
         if isinstance(error, AppError) and self._notice is not None:
             self._cloud = None
             self._notice.show_error(error)
+
+
+def _read_cloud(path: str) -> Cloud:
+    from app.catalogue import load_cloud  # the window opens before the catalogue is needed
+
+    return load_cloud(Path(path))

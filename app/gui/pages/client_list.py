@@ -53,8 +53,12 @@ class ClientList(Card):
         self._view.itemActivated.connect(self._on_open)
         self._view.itemSelectionChanged.connect(self._on_selected)
         self._on_selected()
+        desk.ready.connect(self.refresh)
 
+    @Slot()
     def refresh(self) -> None:
+        if not self._desk.is_ready:
+            return  # the signal comes when the window has been painted
         task = self._desk.run(in_thread(self._desk.engine.clients.list))
         task.succeeded.connect(self._on_listed)
         task.failed.connect(self._on_failed)

@@ -48,10 +48,11 @@ class PracticeCard(Card):
         self._arrange()
         self._box.currentIndexChanged.connect(self._on_scenario_changed)
         self._start.clicked.connect(self._on_start)
+        desk.ready.connect(self._on_ready)
 
     def show_client(self, client: Client | None) -> None:
         """Fill the list in on the first showing, and mark what is being played."""
-        if not self._box.count():
+        if self._desk.is_ready and not self._box.count():
             for scenario in self._desk.engine.catalogue.scenarios.values():
                 self._box.addItem(scenario.name, scenario.id)
             at = self._box.findData("all_well")
@@ -71,6 +72,10 @@ class PracticeCard(Card):
         self.body.addLayout(row)
         self.body.addWidget(self._lesson)
         self.body.addWidget(self._notice)
+
+    @Slot()
+    def _on_ready(self) -> None:
+        self.show_client(self._desk.client)
 
     @Slot()
     def _on_scenario_changed(self) -> None:

@@ -109,7 +109,7 @@ class SenderPage(Page):
         labels = {audience.value: audience_name(audience) for audience in Audience}
         self._audience = Choices("sender.audience", title, labels, card)
         self._audience.chosen.connect(self._on_audience_chosen)
-        caption = QLabel(self.tr("Messages a da&y, on a busy day"), card)
+        caption = QLabel(self.tr("Messages a day, on a b&usy day"), card)
         self._volume = QSpinBox(card)
         self._volume.setObjectName("sender.volume")
         self._volume.setAccessibleName(self.tr("Messages a day, on a busy day"))
