@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from app.domain.secret import Secret
+from app.domain.token import redact
 from app.signin.errors import SignInError
 from app.signin.http import IdentityHttp
 from app.signin.request import Answer, Credential, Flow, SignInRequest, as_tenant_id
@@ -107,8 +108,7 @@ class MsalClient:
 def _make_app(request: SignInRequest, http: IdentityHttp, credential: Credential | None) -> Any:
     import msal  # imports slowly: ~110 ms
 
-    # At DEBUG msal logs the authorization code and the PKCE verifier.
-    logging.getLogger("msal").setLevel(logging.WARNING)
+    _quieten_msal()
     kind = (
         msal.PublicClientApplication if credential is None else msal.ConfidentialClientApplication
     )
@@ -119,3 +119,22 @@ def _make_app(request: SignInRequest, http: IdentityHttp, credential: Credential
         instance_discovery=False,
         http_client=http,
     )
+
+
+class _Redactor(logging.Filter):
+    """Takes out of a log record what has the shape of a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), None
+        return True
+
+
+_REDACTOR = _Redactor()
+
+
+def _quieten_msal() -> None:
+    """Keep msal from logging codes and verifiers, as it does at DEBUG, and answers, as at ERROR."""
+    logging.getLogger("msal").setLevel(logging.WARNING)
+    for name in tuple(logging.root.manager.loggerDict):
+        if name == "msal" or name.startswith("msal."):
+            logging.getLogger(name).addFilter(_REDACTOR)

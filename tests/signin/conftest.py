@@ -16,7 +16,7 @@ import trustme
 
 from app.domain.address import EmailAddress
 from app.signin import SignInRequest
-from tests.signin.service import APP, SCOPE, USER, Handler, Identity, Server
+from tests.signin.service import APP, BEHIND_PROXY, SCOPE, USER, Handler, Identity, Server
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def client_tls(authority_ca: trustme.CA) -> ssl.SSLContext:
 def identity(authority_ca: trustme.CA) -> Iterator[Identity]:
     server = Server(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority_ca.issue_cert("localhost").configure_cert(context)
+    authority_ca.issue_cert("localhost", BEHIND_PROXY).configure_cert(context)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.identity = Identity(url=f"https://localhost:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)

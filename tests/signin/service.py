@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 from app.domain.finding import Finding
 
 TENANT = "0b5e1f00-1111-4222-8333-444455556666"
+BEHIND_PROXY = "login.contoso.test"
+"""A second name of the service, which only a proxy finds."""
 APP = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 USER = "printer@contoso.com"
 SCOPE = "https://outlook.office.com/SMTP.Send"

@@ -7,16 +7,17 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from app.domain.secret import Secret
 from app.signin import SignInError, SignInRequest, refresh
-from tests.signin.service import Identity
+from tests.signin.service import BEHIND_PROXY, Identity
 
 if TYPE_CHECKING:
     import trustme
@@ -243,6 +244,37 @@ def test_a_proxy_that_refuses_is_named(
         error = fail(replace(request_, authority="https://login.contoso.example"))
     assert error.code == "signin.proxy_password"
     assert asked[0].startswith(b"CONNECT login.contoso.example:443 ")
+
+
+def test_a_proxy_is_used_and_the_far_side_verified(
+    request_: SignInRequest, identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = urlsplit(identity.url).port
+    identity.url = f"https://{BEHIND_PROXY}"
+
+    def tunnel(near: socket.socket) -> None:
+        assert near.recv(9999).startswith(f"CONNECT {BEHIND_PROXY}:443 ".encode())
+        near.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port)) as far:
+            back = threading.Thread(target=pour, args=(far, near), daemon=True)
+            back.start()
+            pour(near, far)
+            back.join(5)
+
+    with listener(tunnel) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy}")
+        monkeypatch.setenv("NO_PROXY", "")
+        behind = replace(request_, authority=identity.url)
+        assert asyncio.run(refresh(behind, Secret("refresh-1"))).username
+        stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        assert fail(replace(behind, tls=stranger)).code == "signin.tls_untrusted"
+
+
+def pour(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
 
 
 def test_a_dead_proxy_is_named(request_: SignInRequest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -87,3 +88,15 @@ def test_an_unknown_issuer_is_refused_before_anything_is_sent(
     assert raised.value.code == "signin.tls_untrusted"
     assert "trustme" in raised.value.raw
     assert identity.asked == []
+
+
+def test_what_msal_logs_is_rid_of_secrets(
+    request_: SignInRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    asyncio.run(refresh(request_, Secret("refresh-1")))
+    with caplog.at_level(logging.DEBUG):
+        logger = logging.getLogger("msal.oauth2cli.oauth2")
+        logger.error("Token response is not in json format: %s", "refresh_token=SECRET&x=1")
+        logger.debug("event code=%s", "SECRET")
+    assert "not in json format" in caplog.text
+    assert "SECRET" not in caplog.text
