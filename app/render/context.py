@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import NAMESPACE_DNS, uuid5
 
 from app.catalogue.schema import Cloud, Device
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings
@@ -74,6 +75,8 @@ def template_values(context: ExportContext) -> dict[str, object]:
         "authorize_url": _identity_url(context, "authorize"),
         "device_code_url": _identity_url(context, "devicecode"),
         "scope": f"{context.cloud.identity.scope} offline_access",
+        "profile_uuid": str(uuid5(NAMESPACE_DNS, f"profile.{context.domain}")),
+        "payload_uuid": str(uuid5(NAMESPACE_DNS, f"mail.{context.domain}")),
         **_choices(settings),
     }
 

@@ -208,8 +208,8 @@ def csv_cell(value: str) -> str:
 
 
 def markdown(value: str) -> str:
-    """Text in Markdown; every character with a meaning is written as itself."""
-    text = re.sub(r"([\\`*_{}\[\]()#+.!|~:@-])", r"\\\1", plain(value))
+    """A cell of a Markdown table; every character with a meaning there is written as itself."""
+    text = re.sub(r"([\\`*_{}\[\]#|~])", r"\\\1", plain(value))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
