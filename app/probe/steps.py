@@ -163,8 +163,13 @@ class Steps:
     def greeting_step(self) -> Step:
         return self._step("greeting", "The server greets", self.greet, self._limits.greeting)
 
-    def hello_step(self, id_: str = "ehlo", title: str = "The server says what it offers") -> Step:
-        return self._step(id_, title, self.say_hello, self._limits.command * 2)
+    def hello_step(self) -> Step:
+        title = "The server says what it offers"
+        return self._step("ehlo", title, self.say_hello, self._limits.command * 2)
+
+    def hello_again_step(self) -> Step:
+        title = "The server offers a way to sign in"
+        return self._step("ehlo_encrypted", title, self.see_sign_in, self._limits.command * 2)
 
     def starttls_step(self) -> Step:
         title = "The server agrees to encrypt"
@@ -221,6 +226,14 @@ class Steps:
             return (self.finding("smtp.ehlo.only_helo", features.greeting),)
         lines = (features.greeting, *(f"{k} {v}".strip() for k, v in features.extensions.items()))
         return (self.finding("smtp.ehlo.ok", "\n".join(lines)),)
+
+    async def see_sign_in(self) -> tuple[Finding, ...]:
+        """Say EHLO again inside TLS; what was heard before it does not count (RFC 3207)."""
+        features = await self.dialogue.say_hello(self.facts.ehlo_name)
+        offered = ", ".join(features.auth)
+        code = "smtp.auth.offered" if offered else "smtp.ehlo.ok"
+        lines = "\n".join(f"{k} {v}".strip() for k, v in features.extensions.items())
+        return (self.finding(code, lines, values={"offered": offered}),)
 
     async def ask_for_tls(self) -> tuple[Finding, ...]:
         await self.dialogue.ask_for_tls()

@@ -145,7 +145,7 @@ class SubmissionSession:
             steps.hello_step(),
             steps.starttls_step(),
             steps.tls_step(),
-            steps.hello_step("ehlo_encrypted", "The server offers a way to sign in"),
+            steps.hello_again_step(),
         ]
 
     def _sign_in(self) -> Step:

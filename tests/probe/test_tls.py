@@ -134,7 +134,7 @@ def test_tls_trusted_inspecting_product_is_a_warning(catalogue: Catalogue, tmp_p
     product = Issuer(tmp_path, "FortiGate CA")
     result, _ = run(starttls(product.issue()), catalogue, product.trusted(), token=None)
     codes = [finding.code for finding in result.findings]
-    assert codes[-3:] == ["smtp.tls.ok", "smtp.tls.inspected_trusted", "smtp.ehlo.ok"]
+    assert codes[-3:] == ["smtp.tls.ok", "smtp.tls.inspected_trusted", "smtp.auth.offered"]
 
 
 def test_tls_weak_key(catalogue: Catalogue, issuer: Issuer) -> None:
