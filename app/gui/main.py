@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+_INTERRUPTED = 130
+_BEAT_MS = 250
 _USAGE = """Usage: sendwright-gui [--cloud FILE-OR-ID]
 
 Opens the wizard. Everything it does can be done without it: sendwright --help
@@ -56,4 +59,14 @@ def _open(cloud: str) -> int:
 
 
 def _stay(application: QApplication) -> int:
-    return application.exec()
+    """Stay until the window is closed, or until Ctrl-C in the terminal it was opened from."""
+    from PySide6.QtCore import QTimer
+
+    before = signal.signal(signal.SIGINT, lambda *_: application.exit(_INTERRUPTED))
+    beat = QTimer(application)  # Python looks at signals only when Qt calls it
+    beat.timeout.connect(lambda: None)
+    beat.start(_BEAT_MS)
+    code = application.exec()
+    beat.stop()
+    signal.signal(signal.SIGINT, before)
+    return code
