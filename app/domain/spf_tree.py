@@ -89,8 +89,13 @@ class SpfNode:
 
 def draw_tree(node: SpfNode, indent: str = "") -> str:
     """Show the tree in lines of text, with the lookups that each part costs."""
-    cost = f" ({node.lookups} lookups)" if node.lookups else ""
+    cost = f" ({count_lookups(node.lookups)})" if node.lookups else ""
     fault = f" [{node.detail or node.fault.value}]" if node.fault else ""
     lines = [f"{indent}{node.domain}{cost}: {node.record or 'no record'}{fault}"]
     lines += [draw_tree(term.child, indent + "  ") for term in node.terms if term.child is not None]
     return "\n".join(lines)
+
+
+def count_lookups(count: int) -> str:
+    """Say a number of lookups."""
+    return "1 lookup" if count == 1 else f"{count} lookups"

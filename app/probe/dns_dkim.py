@@ -19,6 +19,7 @@ from app.domain.dkim import (
 from app.domain.dns_record import RecordError
 from app.domain.finding import Finding, Severity, State
 from app.domain.lookup import Lookup
+from app.domain.mx import has_suffix
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 
@@ -42,11 +43,12 @@ class _Selector:
 
 async def check_dkim(question: DnsQuestion) -> Answer:
     """Judge the two selectors that Microsoft 365 signs with."""
-    domain = question.sender_domain
+    domain, suffixes = question.sender_domain, question.cloud.dns.dkim_suffixes
+    if any(has_suffix(domain, suffix) for suffix in suffixes):
+        return await _check_initial_domain(question)
     answers = await asyncio.gather(
         *(question.resolver.lookup(f"{name}._domainkey.{domain}", "TXT") for name in SELECTORS)
     )
-    suffixes = question.cloud.dns.dkim_suffixes
     selectors = [
         _Selector(name=name, found=found, target=_find_target(found, suffixes))
         for name, found in zip(SELECTORS, answers, strict=True)
@@ -62,12 +64,37 @@ async def check_dkim(question: DnsQuestion) -> Answer:
         return Answer(findings=(nothing,))
     findings = [
         *(finding for one in selectors for finding in _judge(question, one)),
+        *question.long_chain("The DKIM key", max(answers, key=lambda found: len(found.aliases))),
         *_judge_pair(question, selectors),
     ]
     if all(finding.severity in (Severity.OK, Severity.INFO) for finding in findings):
         ok = question.finding("dns.dkim.ok", subject=domain, evidence=describe_all(*answers))
         findings = [ok, *(one for one in findings if one.severity is not Severity.OK)]
     return Answer(findings=tuple(findings))
+
+
+async def _check_initial_domain(question: DnsQuestion) -> Answer:
+    """The tenant's first domain: Microsoft keeps its keys, at names made of the domain itself."""
+    domain = question.sender_domain
+    label = domain.replace(".", "-")
+    answers = await asyncio.gather(
+        *(
+            question.resolver.lookup(f"{name}-{label}._domainkey.{domain}", "TXT")
+            for name in SELECTORS
+        )
+    )
+    has_key = any(select_dkim(found.records) for found in answers)
+    untold = next((found for found in answers if found.state is State.UNTOLD), None)
+    if untold is not None and not has_key:
+        return Answer(findings=(question.untold("The DKIM key", untold),))
+    finding = question.finding(
+        "dns.dkim.initial_domain" if has_key else "dns.dkim.initial_untold",
+        subject=domain,
+        evidence=describe_all(*answers),
+        state=State.FOUND if has_key else State.ABSENT,
+        values={"domain": domain},
+    )
+    return Answer(findings=(finding,))
 
 
 def _find_target(found: Lookup, suffixes: Sequence[str]) -> DkimTarget | None:

@@ -47,6 +47,7 @@ async def check_dmarc(question: DnsQuestion) -> Answer:
         return Answer(findings=(question.untold("The DMARC record", untold),), succeeded=False)
     findings = list(_judge(question, decision, seen))
     if decision.record is not None:
+        findings += question.long_chain("The DMARC record", seen[decision.found_at])
         findings += await _judge_reports(question, decision, decision.record)
         findings += _judge_older_readers(question, decision)
     return Answer(findings=tuple(findings))

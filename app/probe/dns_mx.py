@@ -41,6 +41,7 @@ async def check_mx(question: DnsQuestion) -> Answer:
     addresses = await asyncio.gather(*(question.resolver.lookup(host, "A") for host in named))
     findings = (
         *_judge_set(question, placed, found),
+        *question.long_chain("The MX record", found),
         *_judge_hosts(question, placed, found),
         *_judge_addresses(question, addresses),
     )

@@ -18,6 +18,7 @@ from app.domain.path import SendingPath
 
 _NO_VALUES: Mapping[str, str] = {}
 EVIDENCE_LIMIT = 4000
+MANY_ALIASES = 8  # BIND and Unbound give up after about eleven
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,18 @@ class DnsQuestion:
             state=State.UNTOLD,
             values={"what": what},
         )
+
+    def long_chain(self, what: str, found: Lookup) -> tuple[Finding, ...]:
+        """Mention a chain of aliases that other resolvers may not follow to its end."""
+        if len(found.aliases) <= MANY_ALIASES:
+            return ()
+        chain = self.finding(
+            "dns.lookup.long_chain",
+            subject=found.name,
+            evidence=describe(found),
+            values={"what": what, "count": str(len(found.aliases))},
+        )
+        return (chain,)
 
 
 UNTOLD_CODES = {

@@ -31,9 +31,14 @@ class Reach:
         self._tree = asyncio.create_task(walk_spf(self._question.sender_domain, resolver))
         for name, kind in first_questions(domain, self._question.relay_ips):
             self._ahead.append(asyncio.create_task(resolver.lookup(name, kind)))
-        found = await resolver.lookup(domain, "MX")
-        if found.state is State.UNTOLD:
-            return await self._judge_silence(found)
+        try:
+            found = await resolver.lookup(domain, "MX")
+            if found.state is State.UNTOLD:
+                return await self._judge_silence(found)
+        except asyncio.CancelledError:
+            for task in (*self._ahead, self._tree):
+                task.cancel()
+            raise
         if found.reason is LookupReason.NO_SUCH_NAME and not found.aliases:
             return self._fail("dns.domain.absent", State.ABSENT, found)
         finding = self._question.finding("dns.resolver.ok", evidence=describe(found))

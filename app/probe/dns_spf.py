@@ -36,6 +36,7 @@ async def check_spf(question: DnsQuestion) -> Answer:
     match tree.fault:
         case None:
             findings = await _judge(question, tree, parse_spf(tree.record))
+            findings += question.long_chain("The SPF record", found)
             broken = any(finding.code in _PERMANENT for finding in findings)
             return Answer(findings=findings, succeeded=not broken)
         case SpfFault.NO_RECORD:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 
+from app.domain.address import DomainName
 from app.domain.check import CheckEvent, CheckFinished, CheckSkipped
 from app.domain.finding import Severity, State
-from tests.probe.dns_bench import APEX, CLOUD, Changes, codes, good_zones, run_checks, txt
+from app.probe.dns import DnsPythonResolver
+from app.probe.dns_checks import DnsQuestion, dns_checks
+from app.probe.plan import run_plan
+from tests.probe.dns_bench import (
+    APEX,
+    CATALOGUE,
+    CLOUD,
+    Changes,
+    codes,
+    good_zones,
+    run_checks,
+    txt,
+)
 from tests.zone_server import Faults, ZoneServer
 
 DMARC = "_dmarc.contoso.test"
@@ -155,3 +170,25 @@ def test_private_cloud_is_not_compared_with_servers_outside() -> None:
     dns = msgspec.structs.replace(CLOUD.dns, resolver="127.0.0.1")
     run = run_checks(cloud=msgspec.structs.replace(CLOUD, dns=dns))
     assert not any(code.startswith("dns.servers") for code in codes(run))
+
+
+def test_cancelled_run_leaves_no_question_behind() -> None:
+    async def go() -> None:
+        question = DnsQuestion(
+            domain=DomainName.parse("contoso.test"),
+            cloud=CLOUD,
+            resolver=DnsPythonResolver((server.host,), server.port),
+            catalogue=CATALOGUE,
+        )
+        task = asyncio.create_task(run_plan(dns_checks(question), lambda _: None))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    with ZoneServer({}, Faults(silent={"*"})) as server:
+        asyncio.run(go())

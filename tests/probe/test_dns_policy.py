@@ -123,3 +123,23 @@ def test_dmarc_strict_alignment_is_named_for_another_from() -> None:
     changes: Changes = {DMARC: txt("v=DMARC1; p=reject; adkim=s; rua=mailto:a@contoso.test")}
     run = run_checks(changes, from_domain="scan.contoso.test")
     assert "dns.dmarc.strict_alignment" in codes(run)
+
+
+def test_dkim_of_the_initial_domain_is_looked_for_at_its_own_names() -> None:
+    domain = "contoso.onmicrosoft.test"
+    name = f"selector2-contoso-onmicrosoft-test._domainkey.{domain}"
+    for changes, code in (
+        ({name: txt(key())}, "dns.dkim.initial_domain"),
+        ({domain: txt("v=spf1 -all")}, "dns.dkim.initial_untold"),
+    ):
+        assert code in codes(run_checks(changes, from_domain=domain))
+
+
+def test_dmarc_behind_twelve_aliases_is_read_and_the_chain_is_said() -> None:
+    chain: dict[str, dict[str, list[str]] | None] = {
+        f"c{n}.test": {"CNAME": [f"c{n + 1}.test."]} for n in range(11)
+    }
+    end = txt("v=DMARC1; p=reject; rua=mailto:a@contoso.test")
+    first = {"TXT": [], "CNAME": ["c0.test."]}
+    run = run_checks({DMARC: first, **chain, "c11.test": end})
+    assert {"dns.dmarc.ok", "dns.lookup.long_chain"} <= codes(run)
