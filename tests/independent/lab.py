@@ -87,6 +87,11 @@ class Lab:
         """The mailbox to sign in as."""
         return str(self.identity.user)
 
+    @property
+    def password(self) -> str:
+        """The user's password, for what knows nothing better."""
+        return self.identity.password(self.user).reveal()
+
     def token(self) -> str:
         """Issue an access token of real size for the user."""
         return self.identity.issue_token().reveal()
@@ -129,7 +134,9 @@ def run_lab(folder: Path, dkim_key: str) -> Iterator[Lab]:
     misnamed = authority.issue("misnamed", "smtp.elsewhere.test")
     with ExitStack() as stack:
         identity = stack.enter_context(PracticeTenant())
-        auth = dovecot_auth(folder / "dovecot", identity.introspection_url, "")
+        password = identity.password(str(identity.user)).reveal()
+        users = f"{identity.user}:{{PLAIN}}{password}\n"
+        auth = dovecot_auth(folder / "dovecot", identity.introspection_url, users)
         auth_port = stack.enter_context(auth)
         domains = (str(identity.domain), OUTSIDE)
         mail = mail_server(folder / "postfix", certificate, misnamed, auth_port, domains)

@@ -24,7 +24,7 @@ import_environment = MAIL_CONFIG MAIL_LOGTAG POSTLOG_SERVICE POSTLOG_HOSTNAME LA
 @contextmanager
 def office_postfix(folder: Path, exported: str, hosts: Mapping[str, str]) -> Iterator[int]:
     """Run Postfix with the exported lines in its main.cf; gives the port that devices use."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     lines = "".join(f"{address} {name}\n" for name, address in hosts.items())
     (folder / "hosts").write_text(f"{LOOPBACK} localhost\n{lines}", "utf-8")
     port = free_port()

@@ -101,3 +101,29 @@ def test_postfix_relays_through_exim_as_exported(
         (message,) = relay.mailbox.wait_for(1, to=recipient)
     assert message["Subject"] == "scan"
     assert "Verified TLS connection" in (open_folder / "office" / "log").read_text("utf-8")
+
+
+def test_postfix_submits_with_a_password_as_exported(
+    lab: Lab, command_line: CommandLine, open_folder: Path, tmp_path: Path
+) -> None:
+    added = command_line.run("clients", "add", lab.user, "--path", "smtp_auth_basic", "--json")
+    assert added.code == 0, added.stderr
+    export(command_line, added.result["result"]["id"], "postfix-submission", tmp_path / "export")
+    office = open_folder / "submitting-office"
+    password_file = office / "sendwright_sasl"
+    exported = find_file(tmp_path / "export", "main.cf").read_text("utf-8")
+    passwords = find_file(tmp_path / "export", "sendwright_sasl").read_text("utf-8")
+    assert lab.password not in exported + passwords
+    office.mkdir()
+    password_file.write_text(passwords.replace("PASSWORD", lab.password), "utf-8")
+    exported = exported.replace("/etc/postfix/sendwright_sasl", str(password_file))
+    recipient = f"submitted@{OUTSIDE}"
+    with office_postfix(office, exported, {}) as port:
+        with smtplib.SMTP(LOOPBACK, port, timeout=_PATIENCE_S) as device:
+            device.sendmail("copier@office.lab.test", [recipient], "Subject: scan\r\n\r\nx\r\n")
+        (message,) = lab.mail.mailbox.wait_for(1, to=recipient)
+    assert message["Return-Path"] == f"<{lab.user}>"
+    log = lab.mail.log.read_text("utf-8")
+    assert any(
+        f"sasl_method={name}, sasl_username={lab.user}" in log for name in ("LOGIN", "PLAIN")
+    )
