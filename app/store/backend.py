@@ -21,6 +21,13 @@ _GONE_MODULES = ("secretstorage", "jeepney", "dbus")
 _UNLIMITED_MODULES = frozenset(
     f"keyring.backends.{name}" for name in ("SecretService", "libsecret", "kwallet", "macOS")
 )
+_NAMES = {
+    "SecretService": "Secret Service",
+    "libsecret": "Secret Service",
+    "kwallet": "KWallet",
+    "macOS": "macOS Keychain",
+    "Windows": "Windows Credential Manager",
+}
 _MAX_EVIDENCE = 500
 
 
@@ -90,9 +97,10 @@ def widest_part(backend: Backend) -> int:
 
 
 def name_backend(backend: Backend) -> str:
-    """Name a backend as a person may know it."""
+    """Name a backend as a person may know it; an unknown one by its class."""
     kind = type(_innermost(backend))
-    return f"{kind.__module__.removeprefix('keyring.backends.')}.{kind.__name__}"
+    module = kind.__module__.removeprefix("keyring.backends.")
+    return _NAMES.get(module, f"{module}.{kind.__name__}")
 
 
 def call_backend(catalogue: Catalogue, backend: Backend, work: Callable[[], T]) -> T:

@@ -21,7 +21,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def test_five_kilobytes_come_back_and_nothing_is_left(environment: dict[str, str]) -> None:
     assert run_in_session(SCENES, "round_trip", environment) == {
-        "name": "SecretService.Keyring",
+        "name": "Secret Service",
         "usable": True,
         "same": True,
         "left": "",
