@@ -1,6 +1,7 @@
 """Runs Sendwright from its source: `python3 packaging/sendwright.py run`, or `… test`.
 
-Needs nothing but Python: gets uv, makes `.venv` from the lock file, sees to the system's libraries.
+Needs nothing but a Python to begin with, 3.8 or newer: gets uv, makes `.venv` from the lock
+file, sees to the system's libraries.
 """
 
 from __future__ import annotations

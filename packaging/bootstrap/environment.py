@@ -20,6 +20,9 @@ _STAMP = VENV / "sendwright-environment.txt"
 _DESCRIBED_BY = ("uv.lock", "pyproject.toml")
 _TESTS = "with tests"
 OLDEST_PYTHON = (3, 11)
+NEWEST_PYTHON = (3, 14)
+"""The newest that the locked Qt is built for."""
+FITTING_PYTHON = ">=3.11,<3.15"
 
 
 def program(name: str) -> Path:
@@ -34,7 +37,7 @@ def make_environment(*, with_tests: bool) -> None:
     wanted = _digest()
     if _is_made(wanted, with_tests=with_tests):
         return
-    env = index.environment() | {"UV_PROJECT_ENVIRONMENT": str(VENV)}
+    env = {**index.environment(), "UV_PROJECT_ENVIRONMENT": str(VENV)}
     uv = find_uv(TOOLS)
     say("installing the locked packages into .venv")
     sync = _sync if index.index_url() == index.PYPI else _sync_from_mirror
@@ -57,9 +60,11 @@ def _digest() -> str:
 
 
 def _python() -> list[str]:
-    """Take the Python that runs this; uv finds or fetches a newer one where this is too old."""
-    fits = sys.version_info >= OLDEST_PYTHON and not program("python").exists()
-    return ["--python", sys.executable] if fits else []
+    """Take the Python that runs this; where it does not fit, uv finds or fetches one that does."""
+    if program("python").exists():
+        return []
+    fits = OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON
+    return ["--python", sys.executable if fits else FITTING_PYTHON]
 
 
 def _sync(uv: Path, env: Mapping[str, str], *, with_tests: bool) -> None:
