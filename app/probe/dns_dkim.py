@@ -37,8 +37,8 @@ class _Selector:
 
     @property
     def is_published(self) -> bool:
-        """Something stands at the selector, an alias or a key."""
-        return bool(self.found.aliases or self.found.records)
+        """A key or an alias of Microsoft's is there; a wildcard's text or alias is neither."""
+        return self.target is not None or bool(select_dkim(self.found.records))
 
 
 async def check_dkim(question: DnsQuestion) -> Answer:
@@ -121,7 +121,7 @@ def _judge(question: DnsQuestion, one: _Selector) -> Iterator[Finding]:
         yield question.finding(code, subject=subject, evidence=evidence, values=values)
     keys = select_dkim(found.records)
     if not keys:
-        code = "dns.dkim.target_gone" if found.aliases else "dns.dkim.no_key"
+        code = "dns.dkim.target_gone"
         yield question.finding(
             code, subject=subject, evidence=evidence, state=State.ABSENT, values=values
         )
@@ -175,7 +175,9 @@ def _judge_key(key: DkimKey) -> str:
 
 def _judge_pair(question: DnsQuestion, selectors: Sequence[_Selector]) -> Iterator[Finding]:
     """One selector without the other stops the next change of keys."""
-    missing = [one for one in selectors if not one.is_published and one.found.state is State.ABSENT]
+    missing = [
+        one for one in selectors if not one.is_published and one.found.state is not State.UNTOLD
+    ]
     other = next((one for one in selectors if one.is_published), None)
     if len(missing) != 1 or other is None:
         return

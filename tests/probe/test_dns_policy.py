@@ -20,7 +20,7 @@ DKIM_CASES: list[tuple[Changes, str]] = [
         "dns.dkim.one_missing",
     ),
     ({target("selector1"): None}, "dns.dkim.target_gone"),
-    ({ONE: {"CNAME": [], "TXT": ["hello"]}}, "dns.dkim.no_key"),
+    ({ONE: {"CNAME": [], "TXT": ["hello"]}}, "dns.dkim.one_missing_known"),
     ({ONE: {"CNAME": [], "TXT": [key()]}}, "dns.dkim.no_alias"),
     ({ONE: {"CNAME": ["k.other.test."]}, "k.other.test": txt(key())}, "dns.dkim.foreign_alias"),
     ({ONE: {"CNAME": [target("selector2") + "."]}}, "dns.dkim.crossed"),
@@ -143,3 +143,11 @@ def test_dmarc_behind_twelve_aliases_is_read_and_the_chain_is_said() -> None:
     first = {"TXT": [], "CNAME": ["c0.test."]}
     run = run_checks({DMARC: first, **chain, "c11.test": end})
     assert {"dns.dmarc.ok", "dns.lookup.long_chain"} <= codes(run)
+
+
+@pytest.mark.parametrize(
+    "records", [{"CNAME": ["web.host.test."]}, {"CNAME": [], "TXT": ["v=spf1 -all"]}]
+)
+def test_dkim_behind_a_wildcard_is_not_set_up(records: dict[str, list[str]]) -> None:
+    found = codes(run_checks({ONE: records, TWO: records}))
+    assert {code for code in found if code.startswith("dns.dkim")} == {"dns.dkim.not_set_up"}
