@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from app.domain.errors import InputError
 from app.domain.thread import in_thread
-from app.signin.errors import sign_in_error
+from app.signin.errors import place_of, sign_in_error
 from app.signin.request import Credential, SignInRequest
 
 if TYPE_CHECKING:
@@ -24,16 +23,12 @@ async def ask(request: SignInRequest, question: Callable[[], T]) -> T:
         async with asyncio.timeout(request.answer_deadline_s):
             return await in_thread(question)
     except TimeoutError as exc:
-        authority = urlsplit(request.authority)
+        place = place_of(request.authority)
         raise sign_in_error(
             request.catalogue,
             "signin.no_answer",
-            subject=authority.hostname or request.authority,
-            values={
-                "host": authority.hostname or request.authority,
-                "port": str(authority.port or 443),
-                "seconds": f"{request.answer_deadline_s:g}",
-            },
+            subject=place["host"],
+            values=place | {"seconds": f"{request.answer_deadline_s:g}"},
         ) from exc
 
 

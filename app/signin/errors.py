@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import cast
+from urllib.parse import urlsplit
 
 from app.catalogue import Catalogue
 from app.domain.errors import AppError
@@ -39,6 +40,15 @@ def sign_in_error(
     shown = redact(evidence)[:_MAX_EVIDENCE]
     finding = catalogue.finding(code, subject=subject, evidence=shown, values=values or {})
     return SignInError.from_finding(finding)
+
+
+def place_of(url: str) -> dict[str, str]:
+    """Take host and port out of an address, as the texts name them; one typed wrong stays whole."""
+    try:
+        parts = urlsplit(url)
+        return {"host": parts.hostname or url, "port": str(parts.port or 443)}
+    except ValueError:
+        return {"host": url, "port": "443"}
 
 
 def explain_answer(

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
-from app.signin.errors import SignInError, explain_answer, find_code, sign_in_error
+from app.signin.errors import SignInError, explain_answer, find_code, place_of, sign_in_error
 from app.signin.issuer import read_issuer
 from app.signin.request import SignInRequest
 from app.signin.transport import Failure, name_failure
@@ -99,8 +98,7 @@ class IdentityHttp:
 
     def fail(self, code: str, url: str, evidence: str = "", **values: str) -> SignInError:
         """Make the error for something that happened at an address."""
-        parts = urlsplit(url)
-        known = {"host": parts.hostname or url, "port": str(parts.port or 443)}
+        known = place_of(url)
         return sign_in_error(
             self._request.catalogue,
             code,
@@ -130,8 +128,8 @@ class IdentityHttp:
         evidence = failure.evidence
         is_direct = not (self._session.trust_env and get_environ_proxies(url))
         if failure.code == "signin.tls_untrusted" and is_direct:
-            parts = urlsplit(url)
-            evidence = f"{evidence}; {read_issuer(parts.hostname or '', parts.port or 443)}"
+            place = place_of(url)
+            evidence = f"{evidence}; {read_issuer(place['host'], int(place['port']))}"
         seconds = f"{silence:g}"
         return self.fail(failure.code, url, evidence=evidence, seconds=seconds, clock=_clock())
 
@@ -195,7 +193,7 @@ def _read_object(body: str) -> dict[str, object] | None:
 
 def _is_this_computer(url: str) -> bool:
     """Say whether an address is on loopback, where no proxy can lead."""
-    host = urlsplit(url).hostname or ""
+    host = place_of(url)["host"]
     try:
         return ip_address(host).is_loopback
     except ValueError:
