@@ -53,6 +53,8 @@ class CommandLine:
     home: Path
     cloud_file: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
+    """A command that starts ours in surroundings of its own, such as `unshare --net`."""
 
     @property
     def whole_environment(self) -> dict[str, str]:
@@ -68,7 +70,7 @@ class CommandLine:
     def run(self, *words: str) -> Done:
         """Run a command to its end."""
         done = subprocess.run(
-            [sys.executable, "-m", "app", *words],
+            [*self.inside, sys.executable, "-m", "app", *words],
             env=self.whole_environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -17,7 +17,13 @@ def check(command_line: CommandLine, cloud_file: Path) -> Done:
 
 
 def errors(done: Done) -> list[str]:
-    return [item["code"] for item in done.result["findings"] if item["severity"] == "error"]
+    """Return the codes of all errors; each must say what happened, who acts and what to do."""
+    found = [item for item in done.result["findings"] if item["severity"] == "error"]
+    for item in found:
+        assert item["title"]
+        assert item["fix"]
+        assert item["who_acts"] != "nobody"
+    return [item["code"] for item in found]
 
 
 def test_all_is_well_where_the_lab_is_set_up_well(command_line: CommandLine, lab: Lab) -> None:
@@ -43,6 +49,7 @@ def test_result_is_one_object_of_the_agreed_shape(command_line: CommandLine, lab
 def test_a_closed_port_is_said(command_line: CommandLine, lab: Lab) -> None:
     port = free_port()
     done = check(command_line, lab.cloud_file("closed", smtp_port=port))
+    assert errors(done) == ["smtp.connect.refused"]
     assert str(port) in done.finding("smtp.connect.refused")["subject"]
     assert done.code == 1
 
@@ -50,6 +57,7 @@ def test_a_closed_port_is_said(command_line: CommandLine, lab: Lab) -> None:
 def test_a_silent_server_is_said_before_the_deadline(command_line: CommandLine, lab: Lab) -> None:
     with silent_server() as port:
         done = check(command_line, lab.cloud_file("silent", smtp_port=port))
+    assert errors(done) == ["smtp.greeting.silent"]
     assert str(port) in done.finding("smtp.greeting.silent")["subject"]
     assert done.code == 1
 
@@ -63,6 +71,7 @@ def test_a_certificate_of_an_unknown_authority_is_said(command_line: CommandLine
 def test_a_certificate_for_another_host_is_said(command_line: CommandLine, lab: Lab) -> None:
     cloud = lab.cloud_file("misnamed", smtp_port=lab.mail.misnamed_port)
     done = check(command_line, cloud)
+    assert errors(done) == ["smtp.tls.wrong_host"]
     assert "smtp.elsewhere.test" in done.finding("smtp.tls.wrong_host")["evidence"]
     assert done.code == 1
 
