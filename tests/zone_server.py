@@ -52,11 +52,17 @@ class Faults:
 class ZoneServer:
     """Serves zones over UDP and TCP on one port of 127.0.0.1, from a thread of its own."""
 
-    def __init__(self, zones: Zones, faults: Faults | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        zones: Zones,
+        faults: Faults | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
         self.zones = {name.lower().rstrip("."): records for name, records in zones.items()}
         self.faults = faults or Faults()
         self.host = host
-        self.port = 0
+        self.port = port
         self.asked: Counter[tuple[str, str]] = Counter()
         self.over_tcp = 0
         self.questions = 0
@@ -75,9 +81,10 @@ class ZoneServer:
         self._loop.close()
 
     async def _open(self) -> None:
+        wanted = self.port
         for _ in range(20):
             self._udp, _protocol = await self._loop.create_datagram_endpoint(
-                lambda: _Udp(self), local_addr=(self.host, 0)
+                lambda: _Udp(self), local_addr=(self.host, wanted)
             )
             self.port = self._udp.get_extra_info("sockname")[1]
             if self.faults.no_tcp:

@@ -103,11 +103,14 @@ def _says_unknown(body: str, unknown: Sequence[Match]) -> bool:
 def _choose(
     configuration: Mapping[str, Any], authority: str, clouds: Sequence[Cloud]
 ) -> Cloud | None:
-    """Choose by the narrowest mark that a cloud claims, else by the authority that answered."""
+    """Choose by the narrowest mark that a cloud claims, else by the authority that answered.
+
+    Two clouds share an authority; without a mark neither of them is guessed.
+    """
     for mark in _MARKS:
         value = str(configuration.get(mark) or "").casefold()
         for cloud in clouds:
             if value and value in (region.casefold() for region in cloud.identity.tenant_regions):
                 return cloud
-    own = (cloud for cloud in clouds if cloud.identity.authority.rstrip("/") == authority)
-    return next(own, None)
+    own = [cloud for cloud in clouds if cloud.identity.authority.rstrip("/") == authority]
+    return own[0] if len(own) == 1 else None

@@ -109,6 +109,12 @@ def test_detect_asks_every_authority_and_takes_the_one_that_knows() -> None:
     assert (found.tenant_id, found.cloud) == (TENANT, "china")
 
 
+def test_detect_shared_authority_without_a_mark_leaves_the_cloud_untold() -> None:
+    found, _ = run({PATH: configuration()})
+    assert (found.tenant_id, found.cloud) == (TENANT, None)
+    assert "detect.cloud.untold" in codes(found)
+
+
 def test_detect_unknown_tenant_is_absent() -> None:
     found, _ = run({PATH: unknown()})
     assert found.tenant_id is None

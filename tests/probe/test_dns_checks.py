@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import msgspec
 import pytest
 
 from app.domain.address import DomainName
-from app.domain.check import CheckEvent, CheckFinished, CheckSkipped
+from app.domain.check import CheckEvent, CheckFinished, CheckRun, CheckSkipped
 from app.domain.finding import Severity, State
 from app.probe.dns import DnsPythonResolver
 from app.probe.dns_checks import DnsQuestion, dns_checks
@@ -192,3 +193,51 @@ def test_cancelled_run_leaves_no_question_behind() -> None:
 
     with ZoneServer({}, Faults(silent={"*"})) as server:
         asyncio.run(go())
+
+
+def ask_dead(*nameservers: str, port: int = 9) -> CheckRun:
+    question = DnsQuestion(
+        domain=DomainName.parse("contoso.test"),
+        cloud=CLOUD,
+        resolver=DnsPythonResolver(nameservers, port),
+        catalogue=CATALOGUE,
+    )
+    return asyncio.run(run_plan(dns_checks(question), lambda _: None))
+
+
+def test_resolver_where_nobody_listens_is_told_from_a_silent_one() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    assert codes(ask_dead("127.0.0.1", port=port)) == {"dns.resolver.unreachable"}
+
+
+def test_servers_of_the_zone_that_contradict_each_other_are_named() -> None:
+    records = {"MX": ["0 elsewhere.test."], "TXT": ["v=spf1 -all"]}
+    apex = {"NS": ["ns1.contoso.test.", "ns2.contoso.test."]}
+    with (
+        ZoneServer({APEX: {**records, **apex}}) as first,
+        ZoneServer({APEX: {"MX": ["0 older.test."]}}, host="127.0.0.2", port=first.port),
+    ):
+        run = run_checks({APEX: apex, "ns2.contoso.test": {"A": ["127.0.0.2"]}}, own_server=first)
+    found = next(one for one in run.findings if one.code == "dns.servers.disagree")
+    assert "older.test" in found.evidence
+
+
+def test_autodiscover_of_a_cloud_without_a_known_target_is_not_judged() -> None:
+    dns = msgspec.structs.replace(CLOUD.dns, autodiscover="")
+    run = run_checks(cloud=msgspec.structs.replace(CLOUD, dns=dns))
+    assert "dns.autodiscover.not_compared" in codes(run)
+
+
+def test_check_that_runs_out_of_time_says_which() -> None:
+    question = DnsQuestion(
+        domain=DomainName.parse("contoso.test"),
+        cloud=CLOUD,
+        resolver=DnsPythonResolver(("127.0.0.1",)),
+        catalogue=CATALOGUE,
+    )
+    late = dns_checks(question)[1].late(15.0)
+    assert (late.code, late.state) == ("dns.late", State.UNTOLD)
+    assert "MX" in late.cause
+    assert "15 seconds" in late.cause

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.finding import Severity
 from app.domain.path import SendingPath
-from tests.probe.dns_bench import APEX, Changes, codes, run_checks
+from tests.probe.dns_bench import APEX, CATALOGUE, Changes, codes, run_checks
 
 MX_CASES: list[tuple[Changes, str]] = [
     ({APEX: {"MX": []}}, "dns.mx.absent"),
@@ -56,3 +56,17 @@ def test_mx_elsewhere_matters_more_to_a_path_that_connects_there() -> None:
         run = run_checks(changes, path=path)
         found = next(one for one in run.findings if one.code == "dns.mx.elsewhere")
         assert found.severity is severity
+
+
+def test_mx_of_another_cloud_is_named() -> None:
+    worldwide = CATALOGUE.clouds["worldwide"]
+    host = f"contoso-test{worldwide.relay.mx_suffixes[0]}"
+    run = run_checks({APEX: {"MX": [f"0 {host}."]}}, clouds=[worldwide])
+    found = next(one for one in run.findings if one.code == "dns.mx.other_cloud")
+    assert worldwide.name in found.cause
+
+
+def test_mx_of_a_domain_that_is_an_alias_is_named() -> None:
+    records = {"MX": ["0 contoso-test.mail.protection.outlook.test."]}
+    alias = {"MX": [], "TXT": [], "NS": [], "CNAME": ["other.test."]}
+    assert "dns.mx.domain_alias" in codes(run_checks({APEX: alias, "other.test": records}))

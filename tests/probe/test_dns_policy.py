@@ -10,6 +10,10 @@ SPF = "spf.protection.outlook.test"
 ONE = "selector1._domainkey.contoso.test"
 TWO = "selector2._domainkey.contoso.test"
 DMARC = "_dmarc.contoso.test"
+SHORT_KEY = (
+    "v=DKIM1; k=rsa; p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAJZywkfLfeuV5L6d16g1bzeJznFuGeOh7eQBmaWu"
+    "Of7LqL8AwOv8s6mzruShFxHiIWVkibU39nW/AuBwTF23f0MCAwEAAQ=="
+)
 
 
 DKIM_CASES: list[tuple[Changes, str]] = [
@@ -28,6 +32,7 @@ DKIM_CASES: list[tuple[Changes, str]] = [
     ({target("selector1"): txt("v=DKIM1; k=rsa; p=%%%")}, "dns.dkim.bad_key"),
     ({target("selector1"): txt(key(), key(1024))}, "dns.dkim.two_keys"),
     ({target("selector1"): txt(key(1024))}, "dns.dkim.weak_key"),
+    ({target("selector1"): txt(SHORT_KEY)}, "dns.dkim.too_short"),
     ({target("selector1"): txt(key() + "; s=other")}, "dns.dkim.not_for_mail"),
     ({target("selector1"): txt("v=DKIM1; k=ml-dsa; p=AAAA")}, "dns.dkim.unknown_type"),
     ({target("selector1"): txt(key() + "; t=y")}, "dns.dkim.testing"),

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.path import SendingPath
 from tests.probe.dns_bench import APEX, CATALOGUE, RELAY_IP, Changes, codes, run_checks, txt
+from tests.zone_server import Faults
 
 SPF = "spf.protection.outlook.test"
 
@@ -114,3 +115,19 @@ def test_hostile_text_is_kept_raw_in_the_evidence_and_breaks_nothing() -> None:
     run = run_checks(spf(hostile))
     found = next(one for one in run.findings if one.code == "dns.spf.syntax")
     assert hostile in found.evidence
+
+
+def test_spf_include_that_cannot_be_read_is_untold() -> None:
+    run = run_checks(
+        spf(f"v=spf1 include:{SPF} include:slow.test -all"), faults=Faults(refused={"slow.test"})
+    )
+    assert {"dns.spf.include_untold", "dns.spf.relay_untold"} <= codes(run)
+
+
+def test_spf_forest_is_opened_only_so_far() -> None:
+    changes: dict[str, dict[str, list[str]] | None] = {
+        APEX: txt(" ".join(["v=spf1", *(f"include:i{n}.test" for n in range(70)), "-all"])),
+    }
+    for number in range(70):
+        changes[f"i{number}.test"] = txt("v=spf1 -all")
+    assert {"dns.spf.too_many_records", "dns.spf.too_many_lookups"} <= codes(run_checks(changes))
