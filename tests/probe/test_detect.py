@@ -110,7 +110,7 @@ def test_detect_asks_every_authority_and_takes_the_one_that_knows() -> None:
 
 
 def test_detect_shared_authority_without_a_mark_leaves_the_cloud_untold() -> None:
-    found, _ = run({PATH: configuration()})
+    found, _ = run({PATH: configuration()}, {PATH: unknown()})
     assert (found.tenant_id, found.cloud) == (TENANT, None)
     assert "detect.cloud.untold" in codes(found)
 
