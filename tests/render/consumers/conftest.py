@@ -6,7 +6,7 @@ import asyncio
 import base64
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from app.catalogue import Catalogue
 from app.domain.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.render.context import ExportContext, RenderedFile
+from app.render.quoting import QuotingError
 from app.render.targets import render_target
 
 USER = "printer@contoso.com"
@@ -184,3 +185,87 @@ class Exporter:
 @pytest.fixture
 def exporter(sink: Sink, ca_file: Path, tmp_path: Path) -> Exporter:
     return Exporter(sink=sink, ca_file=ca_file, folder=tmp_path)
+
+
+PASSWORD_ON_PAPER = "Pa55!word_with-signs.x"
+BASIC = SendingSettings(
+    path=SendingPath.SMTP_AUTH_BASIC,
+    server=Endpoint(host="smtp.office365.com", port=587),
+    security=Security.STARTTLS,
+    authentication=Authentication.LOGIN,
+    username="o'brien+mfp@contoso.com",
+    from_address="o'brien+mfp@contoso.com",
+    from_name="Contoso copier",
+    imap=Endpoint(host="outlook.office365.com", port=993),
+)
+NAMES = [
+    "Contoso copier",
+    "Büro Süd & Söhne",
+    "50 % off, #1; \"the\" 'best'",
+    r"C:\temp $HOME ${x} $(id) `id` %s %(x)s",
+    "<b>=x</b> {{ y }} <%= z %>",
+    "日本語 😀",
+    "- dash",
+    "yes",
+]
+
+
+@pytest.fixture
+def basic() -> SendingSettings:
+    return BASIC
+
+
+@pytest.fixture(params=NAMES)
+def display_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes one target into a folder, and reads its main values back to compare."""
+
+    folder: Path
+
+    def write(self, target: str, settings: SendingSettings) -> Path:
+        catalogue = Catalogue()
+        context = ExportContext(
+            client_id="contoso",
+            client_name="Contoso",
+            domain="contoso.com",
+            settings=settings,
+            cloud=catalogue.clouds["worldwide"],
+            made_on=date(2026, 11, 23),
+            version="0.1.0",
+            recipient="office@contoso.com",
+            password=Secret(PASSWORD_ON_PAPER),
+        )
+        for file in render_target(catalogue.targets[target], context):
+            place = self.folder / file.path
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(file.content)
+        return self.folder / target
+
+    def compare(
+        self,
+        target: str,
+        read: Callable[[Path], dict[str, str]],
+        names: Sequence[str],
+        display: str,
+    ) -> None:
+        """Check host, user, sender and display name under the names the format has for them."""
+        bare = replace(BASIC, username="mfp@contoso.com", from_address="mfp@contoso.com")
+        settings = replace(bare if target in ("env", "laravel") else BASIC, from_name=display)
+        try:
+            folder = self.write(target, settings)
+        except QuotingError:
+            assert display not in NAMES[:1]
+            return
+        values = (settings.server.host, settings.username, settings.from_address, display)
+        expected = {name: value for name, value in zip(names, values, strict=True) if name}
+        found = read(folder)
+        assert {name: found.get(name) for name in expected} == expected
+
+
+@pytest.fixture
+def writer(tmp_path: Path) -> Writer:
+    return Writer(folder=tmp_path)
