@@ -95,19 +95,19 @@ def _wants_contrast() -> bool:
 
 
 def ink(palette: QPalette, tone: Tone = Tone.PLAIN) -> QColor:
-    """Return the colour for text or lines of this tone on the palette's Base."""
-    text, base = palette.text().color(), palette.base().color()
+    """Return the colour for text or lines of this tone on a page or a card."""
+    text, base, on = palette.text().color(), palette.base().color(), ground(palette)
     match tone:
         case Tone.PLAIN:
             return text
         case Tone.QUIET:
-            return text if _wants_contrast() else mix(text, base, 0.36)
+            return text if _wants_contrast() else _readable(mix(text, base, 0.36), on, text)
         case Tone.ACCENT:
-            return _readable(palette.accent().color(), base, text)
+            return _readable(palette.accent().color(), on, text)
         case Tone.GOOD | Tone.WARNING | Tone.BAD:
             if _wants_contrast():
                 return text
-            return _readable(QColor.fromHsl(_HUES[tone], 175, 125), base, text)
+            return _readable(QColor.fromHsl(_HUES[tone], 175, 125), on, text)
         case _:
             assert_never(tone)
 

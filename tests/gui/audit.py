@@ -48,8 +48,8 @@ def interactive(window: Window) -> Iterator[QWidget]:
     """Yield everything visible that a person can act on or move the focus to."""
     visible = (widget for widget in window.findChildren(QWidget) if widget.isVisible())
     for widget in visible:
-        inner = isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
-        if isinstance(widget, _INTERACTIVE) and not inner and not isinstance(widget, QScrollArea):
+        is_inner = isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+        if isinstance(widget, _INTERACTIVE) and not (is_inner or isinstance(widget, QScrollArea)):
             yield widget
 
 
@@ -57,8 +57,7 @@ def find_unnamed(window: Window) -> list[str]:
     """List those that tests or screen readers could not name."""
     unnamed = []
     for widget in interactive(window):
-        face = QAccessible.queryAccessibleInterface(widget)
-        spoken = face.text(QAccessible.Text.Name) if face is not None else ""
+        spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
         if not widget.objectName() or not spoken:
             unnamed.append(f"{type(widget).__name__} {widget.objectName()!r} {spoken!r}")
     return unnamed

@@ -33,6 +33,7 @@ def make_wizard(engine: Engine, qtbot: QtBot) -> Iterator[Callable[[], Wizard]]:
         with qtbot.waitActive(wizard.window):
             wizard.window.show()
             wizard.window.activateWindow()
+        qtbot.waitUntil(lambda: wizard.desk.is_ready, timeout=10_000)
         qtbot.waitUntil(lambda: not wizard.runner.is_busy, timeout=10_000)
         return wizard
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -105,6 +106,9 @@ class Driver:
         self._qtbot.waitUntil(self._is_idle, timeout=20_000)
         for _ in range(12):  # new rows are shown, and laid out, one posted event at a time
             QCoreApplication.sendPostedEvents()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition, timeout=20_000)
 
     def until_enabled(self, name: str) -> None:
         def is_enabled() -> bool:

@@ -88,6 +88,7 @@ class ClientList(Card):
                 text = text.replace(mark, value)
             item = QListWidgetItem(text, self._view)
             item.setData(Qt.ItemDataRole.UserRole, client.id)
+        self._view.setCurrentRow(0)
         rows = min(len(self._saved), _ROWS)
         height = self._view.sizeHintForRow(0) * rows + 2 * self._view.frameWidth()
         self._view.setFixedHeight(max(height, 0))
