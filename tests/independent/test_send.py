@@ -45,6 +45,11 @@ def test_token_is_fresh_and_alone_on_stdout(lab: Lab, signed_in: SignedIn) -> No
     assert done.stdout.count("\n") == 1
 
 
+def test_no_token_is_in_a_file_of_ours(signed_in: SignedIn) -> None:
+    assert signed_in.line.run("token", signed_in.id).code == 0
+    assert not signed_in.line.files_with_a_token()
+
+
 def test_no_token_shows_in_what_a_test_says(lab: Lab, signed_in: SignedIn) -> None:
     token = signed_in.line.run("token", signed_in.id).stdout.strip()
     done = signed_in.line.run("send-test", signed_in.id, "--to", f"second@{OUTSIDE}", "--json")
