@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -54,13 +55,18 @@ def run_script(
 ) -> Any:
     """Run a script without a session."""
     line = f'{unlock}; exec "{sys.executable}" "{script}" {arguments}'
-    done = subprocess.run(
+    with subprocess.Popen(
         [*before, "sh", "-c", line],
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=50,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout)
+        start_new_session=True,
+    ) as done:
+        try:
+            out, err = done.communicate(timeout=50)
+        except subprocess.TimeoutExpired:
+            os.killpg(done.pid, signal.SIGTERM)  # the bus and the keyring too
+            raise
+    assert done.returncode == 0, err[-3000:]
+    return json.loads(out)
