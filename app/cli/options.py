@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from enum import StrEnum
@@ -12,10 +13,11 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from app.domain.client import Audience, OAuthAbility, SenderKind
+from app.domain.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.draft import Draft
 from app.domain.errors import InputError
 from app.domain.path import SendingPath
+from app.domain.secret import Secret
 from app.wiring.engine import Engine
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -67,6 +69,13 @@ def run_async(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
 
+def ask_password() -> Secret:
+    """Take a password from SENDWRIGHT_PASSWORD or ask for it; it is never an argument."""
+    return Secret(
+        os.environ.get("SENDWRIGHT_PASSWORD") or click.prompt("Password", hide_input=True, err=True)
+    )
+
+
 def read_draft(words: Mapping[str, object]) -> Draft:
     """Make a draft of what --options said; those that were not given keep their defaults."""
     return msgspec.convert({k: v for k, v in words.items() if v is not None}, Draft)
@@ -107,11 +116,27 @@ _ANSWERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--device", "devices", multiple=True, metavar="ID", help="See `devices`."),
     click.option("--audience", default="both", type=_choice(Audience), help="Who receives."),
     click.option("--per-day", type=click.IntRange(1), default=100, help="Messages a day."),
+    click.option("--purpose", default="everyday", type=_choice(Purpose), help="What it is for."),
+    click.option("--per-minute", type=click.IntRange(1), default=1, help="In the busiest minute."),
+    click.option("--recipients-per-message", type=click.IntRange(1), default=1),
+    click.option("--licences", type=click.IntRange(1), help="Paid licences with Exchange Online."),
     click.option("--from", "from_address", default="", metavar="ADDRESS"),
     click.option("--from-name", default="", help="The name shown beside the From address."),
     click.option("--oauth", default="unknown", type=_choice(OAuthAbility)),
     click.option("--relay-ip", "fixed_ips", multiple=True, metavar="IP"),
     click.option("--sign-in-as", default="", metavar="ADDRESS", help="Default: as --from."),
     click.option("--application-id", default="", envvar="SENDWRIGHT_APPLICATION_ID"),
+    click.option(
+        "--enterprise-object-id",
+        default="",
+        metavar="ID",
+        help="The app's Object ID under Enterprise applications, for a server that signs in alone.",
+    ),
+    click.option(
+        "--certificate-name",
+        default="",
+        metavar="NAME",
+        help="Of the relaying server's certificate.",
+    ),
     click.option("--to", "recipients", multiple=True, metavar="ADDRESS", help="Test mail."),
 )

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 
-from app.catalogue import Catalogue, Cloud
-from app.domain.address import EmailAddress
+from app.catalogue import Catalogue
 from app.domain.check import CheckRun, Report
-from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Finding
 from app.domain.lookup import Resolver
 from app.domain.path import SendingPath
-from app.domain.secret import Secret
 from app.probe.dns_checks import dns_checks
 from app.probe.dns_question import DnsQuestion
 from app.probe.plan import Answer, Check, run_plan
@@ -21,43 +18,16 @@ from app.probe.reachability import ReachQuestion, reachability_checks
 from app.probe.relay import RelayQuestion, RelaySession
 from app.probe.submission import SubmissionQuestion, SubmissionSession
 from app.wiring.clouds import CloudShelf, TlsUse
+from app.wiring.device_check import device_check
+from app.wiring.errand import Errand
 from app.wiring.settings import endpoint_of
 
 _OTHER_PORTS = (25, 465)
 """What a person may have been told to use; whether they are open tells who blocks what."""
 _IMPLICIT_TLS_PORTS = (465,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """What one run is for: checks alone, or checks and real messages."""
-
-    client: Client
-    cloud: Cloud
-    recipients: tuple[EmailAddress, ...] = ()
-    token: Secret | None = None
-    password: Secret | None = None
-    """For paths that sign in with one; it is asked for each time and kept nowhere."""
-    with_dns: bool = True
-
-    @property
-    def sender(self) -> str:
-        """The From address; empty where nobody named one."""
-        return str(self.client.sender.from_address or "")
-
-    @property
-    def submits(self) -> bool:
-        """The submission host is worth a look."""
-        path = self.client.path
-        return path is None or path.signs_in
-
-    @property
-    def relays(self) -> bool:
-        """The MX host is worth a look."""
-        path = self.client.path
-        if path is None:
-            return bool(self.client.detection and self.client.detection.microsoft_mx)
-        return path.uses_mx
+_SUBMISSION_KNOWN = frozenset({"smtp.ehlo_encrypted", "smtp.tls_versions"})
+_RELAY_KNOWN = frozenset({"relay.ehlo", "relay.tls"})
+"""What must have been seen before a device's limits can be held against it."""
 
 
 class Checking:
@@ -112,6 +82,7 @@ class Checking:
                 catalogue=self._catalogue,
                 ports=(errand.cloud.smtp.port, *_OTHER_PORTS),
                 implicit_tls_ports=_IMPLICIT_TLS_PORTS,
+                own_greetings=errand.cloud.smtp.greetings,
                 resolver=resolver,
             )
         )
@@ -120,13 +91,33 @@ class Checking:
         self, errand: Errand, resolver: Resolver, stack: AsyncExitStack
     ) -> tuple[Check, ...]:
         session = SubmissionSession(self._submission_question(errand, resolver))
-        return (await stack.enter_async_context(session)).checks
+        await stack.enter_async_context(session)
+        return (*session.checks, *self._devices(errand, session, after=_SUBMISSION_KNOWN))
 
     async def _relay(
         self, errand: Errand, resolver: Resolver, stack: AsyncExitStack
     ) -> tuple[Check, ...]:
         session = RelaySession(self._relay_question(errand, resolver))
-        return (await stack.enter_async_context(session)).checks
+        await stack.enter_async_context(session)
+        return (*session.checks, *self._devices(errand, session, after=_RELAY_KNOWN))
+
+    def _devices(
+        self, errand: Errand, session: SubmissionSession | RelaySession, *, after: frozenset[str]
+    ) -> Iterator[Check]:
+        """Ask for each of the client's devices whether it would manage what the session saw."""
+        endpoint = session.question.endpoint
+        values = {
+            "server": endpoint.host,
+            "username": str(errand.client.login or ""),
+            "from_address": errand.sender,
+        }
+        needs = tuple(check.id for check in session.checks if check.id in after)
+        for device_id in errand.client.sender.devices:
+            device = self._catalogue.devices.get(device_id)
+            if device is not None and errand.client.path is not None:
+                yield device_check(
+                    self._catalogue, device, lambda: session.needs(values), needs=needs
+                )
 
     def _submission_question(self, errand: Errand, resolver: Resolver) -> SubmissionQuestion:
         client = errand.client
@@ -143,6 +134,8 @@ class Checking:
             from_name=client.sender.from_name,
             recipients=tuple(map(str, errand.recipients)),
             send=bool(errand.recipients),
+            send_as=errand.send_as,
+            try_tls_versions=errand.with_dns,
         )
 
     def _relay_question(self, errand: Errand, resolver: Resolver) -> RelayQuestion:

@@ -26,6 +26,7 @@ from app.store.clients import ClientStore
 from app.store.folders import Folders
 from app.store.runs import RunStore
 from app.wiring.clouds import CloudShelf
+from app.wiring.errand import Errand
 
 if TYPE_CHECKING:  # each of these costs start-up time and is needed by some commands only
     from app.domain.secret import Secret
@@ -210,7 +211,11 @@ class Engine:
         client = client if client.detection else await self.with_detection(client)
         signed_in = client.sign_in.signed_in_at and (client.path is None or client.path.uses_oauth)
         token = await self.signing.token_if_any(client) if signed_in else None
-        return await self._run(client, report, send_to, token=token, password=password)
+        cloud = self.cloud_for(client)
+        errand = Errand(
+            client=client, cloud=cloud, recipients=send_to, token=token, password=password
+        )
+        return await self._run(errand, report)
 
     async def send_test(
         self,
@@ -219,39 +224,33 @@ class Engine:
         report: Report,
         *,
         password: Secret | None = None,
+        send_as: str = "",
     ) -> CheckRun:
-        """Send one real message to each recipient by the client's path, without DNS checks."""
+        """Send one real message to each recipient by the client's path, and look at nothing else.
+
+        With `send_as` one more is sent from that address, to see whether Send As is granted.
+        """
         path = client.path or SendingPath.SMTP_AUTH_OAUTH
         client = replace(client, path=path)
         if path.uses_mx and not client.detection:
             client = await self.with_detection(client)
-        token = await self.signing.token(client) if path.uses_oauth else None
-        return await self._run(
-            client, report, recipients, token=token, password=password, with_dns=False
-        )
-
-    async def _run(
-        self,
-        client: Client,
-        report: Report,
-        recipients: tuple[EmailAddress, ...],
-        *,
-        token: Secret | None,
-        password: Secret | None,
-        with_dns: bool = True,
-    ) -> CheckRun:
-        from app.wiring.checking import Checking, Errand
-
-        if client.scenario and self.practice and password is None and token is None:
-            password = self.practice.password(str(client.login))
         errand = Errand(
             client=client,
             cloud=self.cloud_for(client),
             recipients=recipients,
-            token=token,
+            token=await self.signing.token(client) if path.uses_oauth else None,
             password=password,
-            with_dns=with_dns,
+            send_as=send_as,
+            with_dns=False,
         )
+        return await self._run(errand, report)
+
+    async def _run(self, errand: Errand, report: Report) -> CheckRun:
+        from app.wiring.checking import Checking
+
+        client, practice = errand.client, self.practice
+        if client.scenario and practice and not (errand.token or errand.password):
+            errand = replace(errand, password=practice.password(str(client.login)))
         return await Checking(self.catalogue, self.clouds).run(errand, report)
 
     # -- the practice tenant

@@ -14,6 +14,8 @@ from app.domain.finding import Finding
 from app.domain.spf_result import SpfResult, SpfTrace
 from app.wiring.engine import Engine
 
+_GENERIC = "reply.generic."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluatedSpf:
@@ -68,11 +70,11 @@ class Explained:
 def explain(catalogue: Catalogue, text: str) -> Explained:
     """Explain a reply, a bounce or a sign-in error as it was pasted; asks no server."""
     read = read_reply(catalogue, text)
+    findings = explain_text(catalogue, text)
+    recognised = any(not finding.code.startswith(_GENERIC) for finding in findings)
     details = {
-        "recognised": not read.is_generic,
+        "recognised": recognised,
         "codes": read.reply_codes,
         "support": msgspec.to_builtins(read.support),
     }
-    return Explained(
-        findings=explain_text(catalogue, text), recognised=not read.is_generic, details=details
-    )
+    return Explained(findings=findings, recognised=recognised, details=details)

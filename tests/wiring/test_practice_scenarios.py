@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue import Catalogue
-from app.domain.client import Client
+from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity
 from app.domain.path import SendingPath
@@ -41,7 +41,9 @@ async def walk(engine: Engine, client: Client) -> tuple[Finding, ...]:
     return run.findings
 
 
-@pytest.mark.parametrize("scenario", [s for s in SCENARIOS.values() if s.expect], ids=lambda s: s.id)
+@pytest.mark.parametrize(
+    "scenario", [s for s in SCENARIOS.values() if s.expect], ids=lambda s: s.id
+)
 def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: object) -> None:
     facts = SCENARIOS[str(getattr(scenario, "id"))]  # noqa: B009  # the parameter is typed as object
     client = engine.start_practice(facts.id)
@@ -60,3 +62,33 @@ def test_a_tenant_that_is_set_up_leaves_nothing_open(engine: Engine, path: Sendi
     assert [finding.code for finding in findings if not finding.is_well] == []
     assert engine.practice is not None
     assert len(engine.practice.messages()) == len(client.test_recipients)
+
+
+def test_a_chosen_device_is_held_against_what_the_session_saw(engine: Engine) -> None:
+    client = engine.start_practice("all_well")
+    old = DeviceId("xerox-workcentre-6015-class")
+    client = replace(
+        client, path=SendingPath.SMTP_AUTH_OAUTH, sender=replace(client.sender, devices=(old,))
+    )
+    codes = {finding.code for finding in asyncio.run(walk(engine, client))}
+    assert any(code.startswith("device.") for code in codes)
+
+
+def test_another_from_address_is_tried_on_request(engine: Engine) -> None:
+    async def send(client: Client) -> tuple[Finding, ...]:
+        assert engine.practice is not None
+        signed_in = await engine.sign_in(
+            client, open_browser=engine.practice.browser(), show_code=lambda _: None
+        )
+        run = await engine.send_test(
+            signed_in.client,
+            client.test_recipients[:1],
+            lambda _: None,
+            send_as="admin@contoso.test",
+        )
+        return run.findings
+
+    client = replace(engine.start_practice("all_well"), path=SendingPath.SMTP_AUTH_OAUTH)
+    codes = {finding.code for finding in asyncio.run(send(client))}
+    assert "smtp.message.accepted" in codes
+    assert "smtp.send_as.denied" in codes

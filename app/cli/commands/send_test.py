@@ -6,20 +6,33 @@ import click
 
 from app.cli import output
 from app.cli.naming import find_client
-from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.cli.options import ask_password, build_engine, cloud_option, json_option, run_async
 from app.cli.running import finish_run
 from app.domain.address import EmailAddress
+from app.domain.path import SendingPath
 
 
 @click.command("send-test")
 @click.argument("client_name", metavar="CLIENT")
 @click.option("--to", "recipients", multiple=True, required=True, metavar="ADDRESS")
+@click.option("--send-as", default="", metavar="ADDRESS", help="Try another From address too.")
 @cloud_option
 @json_option
-def command(client_name: str, *, recipients: tuple[str, ...], cloud: str, as_json: bool) -> None:
+def command(
+    client_name: str, *, recipients: tuple[str, ...], send_as: str, cloud: str, as_json: bool
+) -> None:
     """Send one real test message to each ADDRESS by CLIENT's path, and say what happened."""
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
     addresses = tuple(EmailAddress.parse(text) for text in recipients)
-    run = run_async(engine.send_test(client, addresses, output.progress({})))
+    asks_password = client.path is SendingPath.SMTP_AUTH_BASIC
+    run = run_async(
+        engine.send_test(
+            client,
+            addresses,
+            output.progress({}),
+            password=ask_password() if asks_password else None,
+            send_as=str(EmailAddress.parse(send_as)) if send_as else "",
+        )
+    )
     finish_run(engine, client, run, "send-test", {"recipients": list(recipients)}, as_json=as_json)
