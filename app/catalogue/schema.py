@@ -48,6 +48,8 @@ class SmtpFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     port: int = 587
     alternatives: tuple[str, ...] = ()
     """Hosts that other sources name; tried when the first does not answer."""
+    greetings: tuple[str, ...] = ()
+    """Words of which one stands in the servers' greeting; none where that is not known."""
     legacy_host: str = ""
     """Takes TLS 1.0 and 1.1 where the tenant has opted in."""
 
