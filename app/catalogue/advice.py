@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.catalogue.loader import Catalogue
+from app.catalogue.path_schema import ReasonText
 from app.catalogue.schema import Device, PathFacts
-from app.domain.client import OAuthAbility
+from app.domain.client import Client, OAuthAbility
 from app.domain.option import Remark
-from app.domain.situation import AdviceFacts, SenderAbility, Sentence, read_ability
+from app.domain.path import SendingPath
+from app.domain.situation import AdviceFacts, SenderAbility, Sentence, load_of, read_ability
 from app.domain.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
 
 TENANT = "organisation"
@@ -44,16 +48,44 @@ def advice_facts(catalogue: Catalogue) -> AdviceFacts:
     """All that `app.domain.advice.advise` must know."""
     paths = catalogue.paths
     return AdviceFacts(
-        sentences={
-            code: Sentence(text=reason.text, sources=reason.sources)
-            for code, reason in catalogue.reasons.items()
-        },
+        sentences={code: _sentence(reason) for code, reason in catalogue.reasons.items()},
         limits={id_: rate_limits(path) for id_, path in paths.items()},
         names={id_: path.name for id_, path in paths.items()},
         ends={id_: path.ends for id_, path in paths.items()},
         tenant=tenant_limits(catalogue),
         not_in_clouds={id_: path.not_in_clouds for id_, path in paths.items()},
         closed_by={id_: path.closed_by for id_, path in paths.items()},
+    )
+
+
+def _sentence(reason: ReasonText) -> Sentence:
+    return Sentence(
+        text=reason.text, sources=reason.sources, checked=reason.checked, doubt=reason.doubt
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumePlan:
+    """How one path carries what a client wants to send."""
+
+    path: SendingPath
+    strains: tuple[Strain, ...]
+    """Every limit that applies, the hardest pressed first."""
+    broken: tuple[Remark, ...]
+    """What breaks, in sentences, in the same order; empty: it fits."""
+
+
+def plan_client_volume(client: Client, catalogue: Catalogue) -> tuple[VolumePlan, ...]:
+    """Hold what a client wants to send against the limits of every path."""
+    tenant = tenant_limits(catalogue)
+    load = load_of(client, tenant)
+    return tuple(
+        VolumePlan(
+            path=id_,
+            strains=plan_volume(load, rate_limits(facts), tenant),
+            broken=explain_volume(load, facts, catalogue),
+        )
+        for id_, facts in catalogue.paths.items()
     )
 
 
@@ -67,7 +99,7 @@ def _explain_strain(strain: Strain, catalogue: Catalogue) -> Remark:
     code = f"limit.{strain.limit}"
     reason = catalogue.reasons[code]
     values = {"asked": f"{strain.asked:,}", "allowed": f"{strain.allowed:,}"}
-    return Remark(code=code, text=reason.text.format_map(values), sources=reason.sources)
+    return Remark.of(code, _sentence(reason), values)
 
 
 _OAUTH = {"yes": OAuthAbility.YES, "no": OAuthAbility.NO}
@@ -82,4 +114,6 @@ def device_ability(device: Device) -> SenderAbility:
         oauth_text=device.oauth,
         tls=device.tls_min,
         has_starttls=True if "starttls" in device.security_labels else None,
+        sources=device.sources,
+        checked=device.checked,
     )

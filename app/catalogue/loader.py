@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from app.catalogue.path_schema import ChecklistFacts, ReasonText, TenantLimitFacts
+from app.catalogue.report_schema import ReportFacts
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import (
     AdminStep,
@@ -110,6 +111,11 @@ class Catalogue:
         return {item.id: item for item in self._read("scenarios", ScenarioFacts, key="scenario")}
 
     @cached_property
+    def reports(self) -> Mapping[str, ReportFacts]:
+        """Reports of the admin center that can be read, by id."""
+        return {item.id: item for item in self._read("reports", ReportFacts, key="report")}
+
+    @cached_property
     def tokens(self) -> TokenFacts:
         """What a token for sending mail looks like."""
         return next(self._read("tokens", TokenFacts, key=None))
@@ -142,6 +148,7 @@ class Catalogue:
             who_acts=text.who_acts,
             fix=tuple(step.format_map(filled) for step in text.fix),
             sources=text.sources,
+            checked=text.checked,
         )
 
     def _read(self, section: str, kind: type[T], *, key: str | None) -> Iterator[T]:

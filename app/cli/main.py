@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "do the whole job on the practice tenant; no account needed",
     "check": "check a domain's DNS and the connection to Microsoft 365",
     "advise": "recommend a sending path, with reasons",
+    "inventory": "say which devices and senders go on, and what path each takes",
     "sign-in": "sign in and keep the refresh token in the system's keyring",
     "token": "print an access token, for passwordeval and its kind",
     "forget": "remove a client's tokens from the keyring",

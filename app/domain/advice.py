@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.domain.client import Client, OAuthAbility
+from app.domain.client import Client, OAuthAbility, Purpose
 from app.domain.judges import judge
 from app.domain.option import Fit, Option, Remark
 from app.domain.path import SendingPath
@@ -49,6 +49,7 @@ def _promote_first(able: list[Option]) -> list[Option]:
 def _preference(situation: Situation) -> tuple[SendingPath, ...]:
     """Order the paths by how much they are to be wished for, whether or not they can work."""
     wishes = (
+        (situation.is_marketing, SendingPath.AZURE_COMMUNICATION),
         (situation.is_bulk and not situation.outside, SendingPath.HIGH_VOLUME),
         (situation.is_bulk, SendingPath.AZURE_COMMUNICATION),
         (situation.oauth is OAuthAbility.YES, SendingPath.SMTP_AUTH_OAUTH),
@@ -70,20 +71,29 @@ def _preference(situation: Situation) -> tuple[SendingPath, ...]:
 
 def _notes(situation: Situation, facts: AdviceFacts) -> tuple[Remark, ...]:
     """Say what holds whichever path is taken."""
+    is_mass = (situation.is_bulk and situation.outside) or situation.is_marketing
+    values = {"domain": situation.domain, **_mailbox_numbers(situation, facts)}
     chosen = (
         ("advice.tenant_untold", situation.tenant is TenantState.UNTOLD),
         ("advice.note_graph", situation.has_software),
-        ("advice.note_bulk", situation.is_bulk and situation.outside),
+        ("advice.note_bulk", is_mass and situation.purpose is not Purpose.COLD_OUTREACH),
+        ("advice.note_cold", situation.purpose is Purpose.COLD_OUTREACH),
         ("advice.note_mixed", situation.is_mixed),
         ("advice.note_legacy_tls", situation.tls_too_old),
         ("advice.note_ask_oauth", situation.oauth is OAuthAbility.UNKNOWN),
     )
     return tuple(
-        Remark(
-            code=code,
-            text=facts.sentences[code].text.format_map({"domain": situation.domain}),
-            sources=facts.sentences[code].sources,
-        )
-        for code, applies in chosen
-        if applies
+        Remark.of(code, facts.sentences[code], values) for code, applies in chosen if applies
     )
+
+
+def _mailbox_numbers(situation: Situation, facts: AdviceFacts) -> dict[str, str]:
+    """What one mailbox carries beside what is asked for, as sentences show it."""
+    limits = facts.limits[SendingPath.SMTP_AUTH_OAUTH]
+    return {
+        "asked": f"{situation.load.recipients_per_day:,}",
+        "per_minute": f"{limits.messages_per_minute or 0:,}",
+        "per_day": f"{limits.recipients_per_day or 0:,}",
+        "per_message": f"{limits.recipients_per_message or 0:,}",
+        "initial_domain": f"{facts.tenant.initial_domain_per_day:,}",
+    }

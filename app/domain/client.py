@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from app.domain.address import DomainName, EmailAddress
+from app.domain.auth_report import ReportedSender
 from app.domain.finding import Finding
 from app.domain.path import SendingPath
 
@@ -23,6 +24,17 @@ class SenderKind(StrEnum):
     APP = "app"
     SERVER = "server"
     PERSON = "person"
+
+
+class Purpose(StrEnum):
+    """What the mail is for; some of it does not belong in Microsoft 365 at all."""
+
+    EVERYDAY = "everyday"
+    """Scans, alerts, invoices, order confirmations, letters to one person."""
+    NEWSLETTER = "newsletter"
+    """The same text for many who asked for it."""
+    COLD_OUTREACH = "cold_outreach"
+    """To people who did not ask for it."""
 
 
 class Audience(StrEnum):
@@ -75,7 +87,13 @@ class SenderAnswers:
     kinds: tuple[SenderKind, ...] = ()
     devices: tuple[DeviceId, ...] = ()
     audience: Audience = Audience.BOTH
+    purpose: Purpose = Purpose.EVERYDAY
     messages_per_day: int = 100
+    busiest_minute: int = 1
+    """Messages in the busiest minute."""
+    recipients_per_message: int = 1
+    licences: int | None = None
+    """Paid Exchange licences of the whole organisation; None where nobody said."""
     from_address: EmailAddress | None = None
     from_name: str = ""
     oauth: OAuthAbility = OAuthAbility.UNKNOWN
@@ -89,6 +107,8 @@ class SignInAnswers:
 
     application_id: str = ""
     """The app registration's client id; empty takes the cloud's default."""
+    enterprise_object_id: str = ""
+    """The app under Enterprise applications; for an app that signs in by itself."""
     sign_in_as: EmailAddress | None = None
     """None: the same as the From address."""
     method: SignInMethod = SignInMethod.BROWSER
@@ -119,6 +139,11 @@ class Client:
     tested_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     """Of the last run of checks, worst first."""
+    certificate_name: str = ""
+    """The name in the certificate of the relaying server; for relay by certificate."""
+    reported: tuple[ReportedSender, ...] = ()
+    """Who sent by SMTP AUTH, as the organisation's own report said when it was last read."""
+    reported_at: datetime | None = None
     step: str = "client"
     """Where the wizard was left."""
 

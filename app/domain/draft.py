@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 
 from app.domain.address import DomainName, EmailAddress
@@ -13,12 +14,15 @@ from app.domain.client import (
     CloudId,
     DeviceId,
     OAuthAbility,
+    Purpose,
     SenderAnswers,
     SenderKind,
     SignInAnswers,
 )
 from app.domain.errors import InputError
 from app.domain.path import SendingPath
+
+_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +36,19 @@ class Draft:
     kinds: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     audience: str = Audience.BOTH.value
+    purpose: str = Purpose.EVERYDAY.value
     per_day: int = 100
+    per_minute: int = 1
+    recipients_per_message: int = 1
+    licences: int | None = None
     from_address: str = ""
     from_name: str = ""
     oauth: str = OAuthAbility.UNKNOWN.value
     fixed_ips: tuple[str, ...] = ()
     sign_in_as: str = ""
     application_id: str = ""
+    enterprise_object_id: str = ""
+    certificate_name: str = ""
     recipients: tuple[str, ...] = ()
 
     def to_client(self, client_id: ClientId, *, cloud: CloudId, cloud_file: str = "") -> Client:
@@ -54,7 +64,11 @@ class Draft:
             path=SendingPath(self.path) if self.path else None,
             sign_in=SignInAnswers(
                 application_id=self.application_id.strip(),
+                enterprise_object_id=_read_object_id(self.enterprise_object_id),
                 sign_in_as=EmailAddress.parse(self.sign_in_as) if self.sign_in_as else None,
+            ),
+            certificate_name=(
+                DomainName.parse(self.certificate_name).ascii if self.certificate_name else ""
             ),
             test_recipients=tuple(EmailAddress.parse(text) for text in self.recipients),
         )
@@ -65,12 +79,31 @@ class Draft:
             kinds=tuple(SenderKind(kind) for kind in self.kinds),
             devices=tuple(DeviceId(device) for device in self.devices),
             audience=Audience(self.audience),
+            purpose=Purpose(self.purpose),
             messages_per_day=self.per_day,
+            busiest_minute=self.per_minute,
+            recipients_per_message=self.recipients_per_message,
+            licences=self.licences,
             from_address=EmailAddress.parse(from_address) if from_address else None,
             from_name=self.from_name,
             oauth=OAuthAbility(self.oauth),
             fixed_ips=tuple(parse_ip(text) for text in self.fixed_ips),
         )
+
+
+def _read_object_id(text: str) -> str:
+    """Read an Object ID; raises InputError for what is not one, such as the app's name."""
+    typed = text.strip().strip("{}").lower()
+    if typed and not _OBJECT_ID.fullmatch(typed):
+        raise InputError(
+            "This is not an Object ID",
+            "It looks like 3f2504e0-4f89-41d3-9a0c-0305e82c3301 and stands under"
+            " Enterprise applications, not under App registrations.",
+            code="input.object_id.invalid",
+            next_steps=("Copy the Object ID from Entra ID > Enterprise applications > your app.",),
+            raw=text[:100],
+        )
+    return typed
 
 
 def parse_ip(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -54,6 +55,8 @@ class Finding:
     fix: tuple[str, ...] = ()
     """Steps in order; each is one sentence."""
     sources: tuple[str, ...] = ()
+    checked: date | None = None
+    """The day on which somebody last looked at the sources."""
 
     @property
     def is_well(self) -> bool:

@@ -9,6 +9,7 @@ from app.domain.client import OAuthAbility
 from app.domain.option import Case, Option
 from app.domain.path import SendingPath
 from app.domain.situation import AdviceFacts, Situation, TenantState
+from app.domain.volume import LimitName, plan_volume
 
 
 def judge(path: SendingPath, situation: Situation, facts: AdviceFacts) -> Option:
@@ -35,15 +36,13 @@ def _judge_tenant(case: Case, facts: AdviceFacts) -> None:
 
 
 def _judge_volume(case: Case, facts: AdviceFacts) -> None:
-    asked, limits = case.situation.messages_per_day, facts.limits[case.path]
-    per_day = limits.recipients_per_day
-    if per_day is not None:
-        case.rule_out(
-            "advice.over_daily_limit",
-            when=asked > per_day,
-            asked=f"{asked:,}",
-            limit=f"{per_day:,}",
-        )
+    """Rule a path out that cannot carry the day; what slows a path only is said."""
+    for strain in plan_volume(case.situation.load, facts.limits[case.path], facts.tenant):
+        asked, allowed = f"{strain.asked:,}", f"{strain.allowed:,}"
+        if strain.breaks and strain.limit is LimitName.RECIPIENTS_PER_DAY:
+            case.rule_out("advice.over_daily_limit", asked=asked, limit=allowed)
+        elif strain.breaks and strain.limit is not LimitName.INITIAL_DOMAIN_PER_DAY:
+            case.object_to(f"limit.{strain.limit}", asked=asked, allowed=allowed)
 
 
 def _judge_sender(case: Case, facts: AdviceFacts) -> None:
@@ -57,6 +56,7 @@ def _judge_sender(case: Case, facts: AdviceFacts) -> None:
         when=situation.from_initial_domain and situation.outside and not azure,
         limit=str(limit),
     )
+    case.object_to("advice.marketing", when=situation.is_marketing and not azure)
     case.object_to(
         "advice.foreign_from",
         when=situation.from_is_foreign,
@@ -133,7 +133,9 @@ def _judge_relay_certificate(case: Case) -> None:
 
 
 def _mind_relay(case: Case) -> None:
-    case.object_to("advice.relay_not_bulk", when=case.situation.is_bulk)
+    case.object_to(
+        "advice.relay_not_bulk", when=case.situation.is_bulk or case.situation.is_marketing
+    )
     case.object_to("advice.relay_person", when=case.situation.is_person_only)
     _mind_mx(case)
     case.object_to("advice.relay_born_disabled")
@@ -163,10 +165,11 @@ def _judge_high_volume(case: Case) -> None:
 
 def _judge_azure_communication(case: Case) -> None:
     situation = case.situation
-    case.favour("advice.azure_bulk", when=situation.is_bulk)
+    case.favour("advice.azure_bulk", when=situation.is_bulk or situation.is_marketing)
     case.object_to("advice.azure_effort")
     case.object_to("advice.azure_tls", when=situation.tls_too_old or situation.no_starttls)
-    case.object_to("advice.azure_small", when=not situation.is_bulk)
+    few = not (situation.is_bulk or situation.is_marketing)
+    case.object_to("advice.azure_small", when=few)
 
 
 _RULES: Mapping[SendingPath, Callable[[Case], None]] = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.domain.path import SendingPath
-from app.domain.situation import AdviceFacts, Situation
+from app.domain.situation import AdviceFacts, Sentence, Situation
 
 
 class Fit(StrEnum):
@@ -25,6 +26,20 @@ class Remark:
     code: str
     text: str
     sources: tuple[str, ...] = ()
+    checked: date | None = None
+    """The day on which somebody last looked at the sources."""
+    doubt: str = ""
+
+    @classmethod
+    def of(cls, code: str, sentence: Sentence, values: Mapping[str, str]) -> Remark:
+        """Fill a sentence of the catalogue."""
+        return cls(
+            code=code,
+            text=sentence.text.format_map(values),
+            sources=sentence.sources,
+            checked=sentence.checked,
+            doubt=sentence.doubt,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +83,7 @@ class Case:
     def _remark(self, code: str, values: Mapping[str, str]) -> Remark:
         sentence = self._facts.sentences[code]
         known = {"path": self._facts.names[self.path], "ends": self._facts.ends[self.path]}
-        return Remark(
-            code=code, text=sentence.text.format_map({**known, **values}), sources=sentence.sources
-        )
+        return Remark.of(code, sentence, {**known, **values})
 
     def favour(self, code: str, *, when: bool = True, **values: str) -> None:
         """Count a sentence in its favour."""

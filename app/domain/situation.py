@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from app.domain.client import Audience, Client, Detection, OAuthAbility, SenderKind
+from app.domain.client import Audience, Client, Detection, OAuthAbility, Purpose, SenderKind
 from app.domain.finding import Finding, State
 from app.domain.path import SendingPath
 from app.domain.relay_address import RelayAddress, judge_relay_address
-from app.domain.volume import RateLimits, TenantLimits
+from app.domain.volume import Load, RateLimits, TenantLimits
 
 _PAGE_WITHOUT = re.compile(r"no tls \w+ .*\b(pages?|section|list)\b")
 _ONLY_SOMETIMES = re.compile(r"\b(when|before|needed)\b")
@@ -43,6 +44,10 @@ class SenderAbility:
     tls: TlsAbility = TlsAbility.UNKNOWN
     starttls: bool | None = None
     """None where it is not known."""
+    told: str = ""
+    """What is known of its OAuth in a sentence, such as the firmware that brings it."""
+    sources: tuple[str, ...] = ()
+    checked: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,8 @@ class Sentence:
 
     text: str
     sources: tuple[str, ...] = ()
+    checked: date | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,8 @@ class Situation:
     cloud: str
     kinds: frozenset[SenderKind]
     outside: bool
-    messages_per_day: int
+    load: Load
+    purpose: Purpose
     is_bulk: bool
     """One mailbox cannot carry it."""
     oauth: OAuthAbility
@@ -91,6 +99,11 @@ class Situation:
     is_mixed: bool
     """Some of the senders can sign in with OAuth and some cannot."""
     findings: tuple[Finding, ...]
+
+    @property
+    def is_marketing(self) -> bool:
+        """The same text goes to many."""
+        return self.purpose is not Purpose.EVERYDAY
 
     @property
     def is_server_only(self) -> bool:
@@ -127,6 +140,7 @@ def read_situation(
     from_domain = sender.from_address.domain.ascii if sender.from_address else ""
     initial = facts.tenant.is_initial_domain(from_domain)
     per_day = facts.limits[SendingPath.SMTP_AUTH_OAUTH].recipients_per_day
+    load = load_of(client, facts.tenant)
     without = [ability.name for ability in abilities if ability.oauth is OAuthAbility.NO]
     return Situation(
         domain=client.domain.ascii,
@@ -134,8 +148,9 @@ def read_situation(
         cloud=(client.detection and client.detection.cloud) or client.cloud,
         kinds=frozenset(sender.kinds),
         outside=sender.audience is not Audience.INSIDE,
-        messages_per_day=sender.messages_per_day,
-        is_bulk=per_day is not None and sender.messages_per_day > per_day,
+        load=load,
+        purpose=sender.purpose,
+        is_bulk=per_day is not None and load.recipients_per_day > per_day,
         oauth=_oauth_ability(client, abilities),
         names_without_oauth=", ".join(without),
         tls_too_old=any(item.tls in (TlsAbility.OLD, TlsAbility.NONE) for item in abilities),
@@ -148,6 +163,20 @@ def read_situation(
         filter_in_front=_has_filter_in_front(client.detection),
         is_mixed=len({item.oauth for item in abilities}) > 1,
         findings=(*(client.detection.findings if client.detection else ()), *client.findings),
+    )
+
+
+def load_of(client: Client, tenant: TenantLimits) -> Load:
+    """What a client wants to send; where some of it may go outside, all of it is counted so."""
+    sender = client.sender
+    from_domain = sender.from_address.domain.ascii if sender.from_address else ""
+    return Load(
+        messages_per_day=sender.messages_per_day,
+        recipients_per_message=sender.recipients_per_message,
+        messages_in_busiest_minute=sender.busiest_minute,
+        external_share=0.0 if sender.audience is Audience.INSIDE else 1.0,
+        from_initial_domain=tenant.is_initial_domain(from_domain),
+        licences=sender.licences,
     )
 
 
@@ -199,7 +228,14 @@ def _has_filter_in_front(detection: Detection | None) -> bool:
 
 
 def read_ability(
-    name: str, *, oauth: OAuthAbility, oauth_text: str, tls: str, has_starttls: bool | None
+    name: str,
+    *,
+    oauth: OAuthAbility,
+    oauth_text: str,
+    tls: str,
+    has_starttls: bool | None,
+    sources: tuple[str, ...] = (),
+    checked: date | None = None,
 ) -> SenderAbility:
     """Read a device's abilities out of what the catalogue says of it."""
     only_implicit = "no starttls" in tls.lower() or "ssl only" in tls.lower()
@@ -209,6 +245,9 @@ def read_ability(
         oauth=OAuthAbility.NO if "not smtp" in oauth_text.lower() else oauth,
         tls=TlsAbility.UNKNOWN if only_implicit else _read_tls(tls.strip().lower()),
         starttls=False if only_implicit else has_starttls,
+        told=oauth_text,
+        sources=sources,
+        checked=checked,
     )
 
 

@@ -13,6 +13,7 @@ class LimitName(StrEnum):
     MESSAGES_PER_MINUTE = "messages_per_minute"
     CONNECTIONS = "connections"
     RECIPIENTS_PER_MESSAGE = "recipients_per_message"
+    RECIPIENTS_PER_DOMAIN = "recipients_per_domain"
     RECIPIENTS_PER_DAY = "recipients_per_day"
     MESSAGE_SIZE = "message_size"
     TENANT_RECIPIENTS_PER_DAY = "tenant_recipients_per_day"
@@ -112,8 +113,9 @@ def plan_volume(load: Load, path: RateLimits, tenant: TenantLimits) -> tuple[Str
         (
             LimitName.RECIPIENTS_PER_MESSAGE,
             load.recipients_per_message,
-            path.recipients_per_message or path.recipients_per_domain,
+            path.recipients_per_message,
         ),
+        (LimitName.RECIPIENTS_PER_DOMAIN, load.recipients_per_message, path.recipients_per_domain),
         (LimitName.RECIPIENTS_PER_DAY, load.recipients_per_day, path.recipients_per_day),
         (LimitName.MESSAGE_SIZE, load.message_mb, path.message_mb),
         *_tenant_pairs(load, path, tenant),

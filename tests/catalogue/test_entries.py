@@ -26,6 +26,7 @@ FACTS: tuple[tuple[str, Fact], ...] = (
     *((step.id, step) for step in CATALOGUE.admin_steps),
     *((item.id, item) for item in CATALOGUE.checklist),
     *((item.id, item) for item in CATALOGUE.tenant_limits.values()),
+    *((item.id, item) for item in CATALOGUE.reports.values()),
     ("tokens", CATALOGUE.tokens),
 )
 OWN_STATEMENTS = {"Sendwright"}
@@ -39,6 +40,7 @@ SECTIONS = {
     "checklist": ("item", "id"),
     "limits": ("limits", "id"),
     "devices": ("device", "id"),
+    "reports": ("report", "id"),
     "targets": ("target", "id"),
     "scenarios": ("scenario", "id"),
 }

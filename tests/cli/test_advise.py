@@ -34,3 +34,56 @@ def test_advise_as_json_has_codes_and_sources(capfd: pytest.CaptureFixture[str])
     assert len(options) == 8
     remarks = [*options[0]["grounds"], *options[0]["obstacles"], *result["result"]["notes"]]
     assert all(remark["code"] and remark["sources"] for remark in remarks)
+
+
+def test_advise_plans_the_volume_and_names_what_breaks_first(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    words = ("--per-day", "2000", "--per-minute", "90", "--recipients-per-message", "3")
+    _, out = advise(capfd, *words, "--licences", "1", "--json")
+    plans = {plan["path"]: plan for plan in json.loads(out)["result"]["volume"]}
+    oauth = plans["smtp_auth_oauth"]
+    assert oauth["breaks_first"] == "limit.messages_per_minute"
+    by_name = {limit["limit"]: limit for limit in oauth["limits"]}
+    assert by_name["messages_per_minute"]["asked"] == 90
+    assert by_name["messages_per_minute"]["breaks"] is True
+    assert by_name["recipients_per_day"]["asked"] == 6000
+    assert by_name["tenant_recipients_per_day"]["allowed"] == 10000
+    assert plans["relay_ip"]["breaks_first"] is None
+    _, out = advise(capfd, *words, "--licences", "1")
+    assert "limit: messages per minute: 90 of 30, breaks" in out
+    assert "90 messages in the busiest minute, and 30 are taken" in out
+
+
+def test_advise_counts_recipients_and_not_messages(capfd: pytest.CaptureFixture[str]) -> None:
+    _, out = advise(capfd, "--per-day", "200", "--recipients-per-message", "100")
+    assert "you asked for 20,000" in out
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [("newsletter", "Amazon SES or SendGrid"), ("cold_outreach", "did not ask for it")],
+)
+def test_advise_sends_mass_mail_beyond_microsoft_with_numbers(
+    capfd: pytest.CaptureFixture[str], purpose: str, said: str
+) -> None:
+    _, out = advise(capfd, "--purpose", purpose)
+    notes = [line for line in out.splitlines() if line.startswith("note")]
+    (note,) = [line for line in notes if said in line]
+    assert "30 messages a minute" in note
+    assert "10,000 recipients a day" in note
+
+
+def test_advise_links_each_sentence_and_gives_a_mixed_office_a_path_a_group(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    words = ("--device", "ricoh-cloudstream-device-management", "--device", "ricoh-streamline-nx")
+    code = run(("advise", "contoso.com", "--offline", *words), open_wizard=lambda: 7)
+    out = capfd.readouterr().out
+    assert code == 0
+    assert "group 1" in out
+    assert "group 2" in out
+    said = [line for line in out.splitlines() if line.strip().startswith(("+ ", "- "))]
+    assert said
+    assert all(line.rstrip().endswith("]") for line in said)
+    assert "looked up on 20" in out

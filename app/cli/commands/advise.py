@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
 
 import click
+import msgspec
 
+from app.catalogue.advice import VolumePlan, plan_client_volume
 from app.cli import output
+from app.cli.footnotes import Footnotes
 from app.cli.options import (
     answer_options,
     build_engine,
@@ -15,6 +20,14 @@ from app.cli.options import (
     read_draft,
     run_async,
 )
+from app.domain.advice import Advice
+from app.domain.freshness import is_stale
+from app.domain.inventory import GroupAdvice
+from app.domain.option import Option, Remark
+from app.domain.path import SendingPath
+from app.domain.volume import Strain
+from app.wiring.engine import Engine
+from app.wiring.inventory import inventory_of
 from app.wiring.result import make_result
 
 
@@ -25,21 +38,105 @@ from app.wiring.result import make_result
 @cloud_option
 @json_option
 def command(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
-    """Recommend a sending path for DOMAIN, with reasons and the alternatives."""
+    """Recommend a sending path for DOMAIN, with reasons, limits and the alternatives."""
     engine = build_engine(cloud)
     client = engine.draft(read_draft(words))
     if not offline:
         client = run_async(engine.with_detection(client))
     advice = engine.advise(client)
+    plans = {plan.path: plan for plan in plan_client_volume(client, engine.catalogue)}
+    groups = inventory_of(client, engine.catalogue).groups
     if as_json:
-        output.print_result(make_result("advise", client=client.id, result=asdict(advice)))
+        result = _as_result(engine, advice, plans, groups)
+        output.print_result(make_result("advise", client=client.id, result=result))
         return
-    for option in advice.options:
-        name = engine.catalogue.paths[option.path].name
-        click.echo(f"{option.fit.value:<12} {name}")
-        for sentence in option.reasons:
-            click.echo(f"{'':<13}+ {sentence}")
-        for sentence in option.objections:
-            click.echo(f"{'':<13}- {sentence}")
-    for note in advice.notes:
-        click.echo(f"{'note':<13}{note.text}")
+    _Page(engine).print(advice, plans, groups)
+
+
+def _as_result(
+    engine: Engine,
+    advice: Advice,
+    plans: dict[SendingPath, VolumePlan],
+    groups: tuple[GroupAdvice, ...],
+) -> dict[str, Any]:
+    today = datetime.now(UTC).date()
+
+    def option(item: Option) -> dict[str, Any]:
+        facts = engine.catalogue.paths[item.path]
+        return {
+            **asdict(item),
+            "facts": msgspec.to_builtins(facts),
+            "older_than_a_year": is_stale(facts.checked, today),
+        }
+
+    return {
+        "options": [option(item) for item in advice.options],
+        "notes": [asdict(note) for note in advice.notes],
+        "volume": [_volume(plan) for plan in plans.values()],
+        "groups": [asdict(group) for group in groups],
+    }
+
+
+def _volume(plan: VolumePlan) -> dict[str, Any]:
+    return {
+        "path": plan.path,
+        "limits": [{**asdict(strain), "breaks": strain.breaks} for strain in plan.strains],
+        "breaks_first": plan.broken[0].code if plan.broken else None,
+        "broken": [asdict(remark) for remark in plan.broken],
+    }
+
+
+class _Page:
+    """Prints advice for people; sources stand once, at the end."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._paths = engine.catalogue.paths
+        self._notes = Footnotes()
+
+    def print(
+        self,
+        advice: Advice,
+        plans: dict[SendingPath, VolumePlan],
+        groups: tuple[GroupAdvice, ...],
+    ) -> None:
+        for option in advice.options:
+            click.echo(f"{option.fit.value:<12} {self._paths[option.path].name}")
+            for ground in option.grounds:
+                self._say(f"{'':<13}+ ", ground)
+            for obstacle in option.obstacles:
+                self._say(f"{'':<13}- ", obstacle)
+            self._say_facts(option, plans[option.path])
+        for note in advice.notes:
+            self._say(f"{'note':<13}", note)
+        if len(groups) > 1:
+            self._say_groups(groups)
+        self._notes.echo()
+
+    def _say(self, margin: str, remark: Remark) -> None:
+        marks = self._notes.mark(remark.sources, remark.checked)
+        click.echo(f"{margin}{output.visible(remark.text)}{marks}")
+        if remark.doubt:
+            click.echo(f"{'':<15}not sure: {output.visible(remark.doubt)}")
+
+    def _say_facts(self, option: Option, plan: VolumePlan) -> None:
+        """What the path costs and how much of its limits is used; nothing where it cannot work."""
+        if option.fit == "impossible":
+            return
+        facts = self._paths[option.path]
+        marks = self._notes.mark(facts.sources, facts.checked)
+        if facts.cost:
+            click.echo(f"{'':<13}cost: {facts.cost}{marks}")
+        for strain in plan.strains:
+            click.echo(f"{'':<13}{_usage(strain)}")
+
+    def _say_groups(self, groups: tuple[GroupAdvice, ...]) -> None:
+        for number, group in enumerate(groups, start=1):
+            best = group.advice.recommended
+            name = self._paths[best.path].name if best else "no path fits"
+            click.echo(f"group {number:<6} {name}: {', '.join(group.names)}")
+
+
+def _usage(strain: Strain) -> str:
+    name = strain.limit.value.replace("_", " ")
+    verdict = "breaks" if strain.breaks else "fits"
+    return f"limit: {name}: {strain.asked:,} of {strain.allowed:,}, {verdict}"

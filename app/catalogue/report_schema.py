@@ -1,0 +1,17 @@
+"""The shape of what is known of reports that an admin center exports."""
+
+from __future__ import annotations
+
+from app.catalogue.fact import Fact
+
+
+class ReportFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names of columns, lower case, in every language that is known."""
+
+    id: str
+    sender: tuple[str, ...]
+    protocol: tuple[str, ...]
+    messages: tuple[str, ...]
+    basic: tuple[str, ...]
+    """Parts of the values that mean a password."""
+    oauth: tuple[str, ...]

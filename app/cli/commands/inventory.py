@@ -1,0 +1,127 @@
+"""`sendwright inventory`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.cli import output
+from app.cli.footnotes import Footnotes
+from app.cli.naming import find_client
+from app.cli.options import build_engine, json_option
+from app.domain.client import Client, DeviceId
+from app.domain.errors import InputError
+from app.domain.finding import exit_code
+from app.domain.freshness import is_stale
+from app.domain.inventory import DeviceVerdict, Inventory, JudgedDevice
+from app.wiring.engine import Engine
+from app.wiring.inventory import ImportedReport, import_report, inventory_of
+from app.wiring.result import make_result
+
+_VERDICTS = {
+    DeviceVerdict.TOO_OLD: "cannot sign in",
+    DeviceVerdict.ENDS: "stops",
+    DeviceVerdict.ASK: "find out",
+    DeviceVerdict.GOES_ON: "goes on",
+}
+
+
+@click.command("inventory")
+@click.argument("client_name", metavar="CLIENT")
+@click.option(
+    "--import",
+    "report",
+    type=click.Path(path_type=Path),
+    metavar="REPORT.csv",
+    help="The Exchange admin center's report “SMTP AUTH clients”, as exported.",
+)
+@click.option("--device", "devices", multiple=True, metavar="ID", help="See `devices`.")
+@json_option
+def command(
+    client_name: str, *, report: Path | None, devices: tuple[str, ...], as_json: bool
+) -> None:
+    """Say of each device and sender of CLIENT whether it goes on sending, and which path it takes.
+
+    What --import and --device add is kept with the client.
+    """
+    engine = build_engine()
+    client = _with_devices(engine, find_client(engine, client_name), devices)
+    read = import_report(client, report, engine.catalogue) if report else None
+    client = read.client if read else client
+    if devices or read:
+        engine.clients.save(client)
+    stock = inventory_of(client, engine.catalogue, reported=read.report.senders if read else None)
+    findings = _findings(engine, client, stock, read)
+    if as_json:
+        result = _as_result(engine, stock, client)
+        output.print_result(
+            make_result("inventory", client=client.id, findings=findings, result=result)
+        )
+    else:
+        _print(engine, stock)
+        output.print_findings(findings)
+    raise click.exceptions.Exit(exit_code(findings))
+
+
+def _with_devices(engine: Engine, client: Client, devices: tuple[str, ...]) -> Client:
+    unknown = [id_ for id_ in devices if id_ not in engine.catalogue.devices]
+    if unknown:
+        raise InputError(
+            f"There is no device called “{unknown[0][:60]}”",
+            "Devices have short ids.",
+            code="input.device.unknown",
+            next_steps=("Look for it with: sendwright devices --search TEXT",),
+        )
+    every = dict.fromkeys((*client.sender.devices, *map(DeviceId, devices)))
+    return replace(client, sender=replace(client.sender, devices=tuple(every)))
+
+
+def _findings(
+    engine: Engine, client: Client, stock: Inventory, read: ImportedReport | None
+) -> tuple[Any, ...]:
+    if read:
+        return read.findings
+    if stock.devices or stock.senders:
+        return ()
+    return (engine.catalogue.finding("inventory.empty", subject=client.name),)
+
+
+def _as_result(engine: Engine, stock: Inventory, client: Client) -> dict[str, Any]:
+    today = datetime.now(UTC).date()
+
+    def item(judged: JudgedDevice) -> dict[str, Any]:
+        return {
+            **asdict(judged),
+            "path": stock.path_of(judged.name),
+            "older_than_a_year": is_stale(judged.checked or judged.remark.checked, today),
+        }
+
+    return {
+        "devices": [item(judged) for judged in stock.devices],
+        "senders": [item(judged) for judged in stock.senders],
+        "groups": [asdict(group) for group in stock.groups],
+        "reported_at": client.reported_at,
+    }
+
+
+def _print(engine: Engine, stock: Inventory) -> None:
+    notes = Footnotes()
+    for judged in (*stock.devices, *stock.senders):
+        remark = judged.remark
+        text = output.visible(remark.text) + notes.mark(remark.sources, remark.checked)
+        click.echo(f"{_VERDICTS[judged.verdict]:<15}{text}")
+        if judged.told:
+            told = output.visible(judged.told) + notes.mark(judged.sources, judged.checked)
+            click.echo(f"{'':<15}{told}")
+        path = stock.path_of(judged.name)
+        if path:
+            click.echo(f"{'':<15}Path: {engine.catalogue.paths[path].name}")
+    for number, group in enumerate(stock.groups, start=1):
+        best = group.advice.recommended
+        name = engine.catalogue.paths[best.path].name if best else "no path fits"
+        click.echo(f"group {number:<9}{name}: {output.visible(', '.join(group.names))}")
+    notes.echo()

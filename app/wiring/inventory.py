@@ -1,0 +1,96 @@
+"""Takes stock of everything that sends for a client; reads the admin center's own report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.catalogue import Catalogue
+from app.catalogue.advice import advice_facts, device_ability
+from app.domain.auth_report import AuthReport, ReportColumns, ReportedSender, parse_auth_report
+from app.domain.client import Client
+from app.domain.errors import InputError
+from app.domain.finding import Finding
+from app.domain.inventory import DeviceVerdict, Inventory, take_stock, verdict_on_sender
+
+REPORT = "smtp_auth_clients"
+MOST_KEPT = 2000
+"""Senders that a client file keeps; it stays small enough to be read at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedReport:
+    """A report that was read, and the client that remembers it; nothing is saved yet."""
+
+    client: Client
+    report: AuthReport
+    findings: tuple[Finding, ...]
+
+
+def inventory_of(
+    client: Client, catalogue: Catalogue, *, reported: tuple[ReportedSender, ...] | None = None
+) -> Inventory:
+    """Judge the client's devices and senders; `reported` stands for those that it remembers."""
+    known = catalogue.devices
+    abilities = tuple(device_ability(known[id_]) for id_ in client.sender.devices if id_ in known)
+    senders = client.reported if reported is None else reported
+    return take_stock(client, abilities, senders, advice_facts(catalogue))
+
+
+def import_report(client: Client, path: Path, catalogue: Catalogue) -> ImportedReport:
+    """Read a report from a file; raises InputError when it is none."""
+    report = parse_auth_report(_read(path), report_columns(catalogue))
+    remembered = replace(client, reported=report.senders[:MOST_KEPT], reported_at=datetime.now(UTC))
+    return ImportedReport(
+        client=remembered,
+        report=report,
+        findings=tuple(_tell(report, path.name, catalogue)),
+    )
+
+
+def report_columns(catalogue: Catalogue) -> ReportColumns:
+    """What the report's columns are called."""
+    facts = catalogue.reports[REPORT]
+    return ReportColumns(
+        sender=facts.sender,
+        protocol=facts.protocol,
+        messages=facts.messages,
+        basic=facts.basic,
+        oauth=facts.oauth,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise InputError(
+            "The report cannot be read",
+            f"{exc.strerror or exc}: {path}",
+            code="input.file.unreadable",
+            next_steps=("Check the path.",),
+        ) from exc
+
+
+def _tell(report: AuthReport, name: str, catalogue: Catalogue) -> Iterator[Finding]:
+    def say(code: str, count: int, evidence: str = "") -> Finding:
+        values = {"count": f"{count:,}"}
+        return catalogue.finding(code, subject=name, evidence=evidence, values=values)
+
+    yield say("inventory.report.read", len(report.senders))
+    if report.faults:
+        lines = ", ".join(str(fault.line) for fault in report.faults[:20])
+        yield say("inventory.row.unusable", len(report.faults), f"Lines {lines}")
+    if not report.has_protocol:
+        yield say("inventory.protocol.missing", len(report.senders))
+    for code, verdict in (
+        ("inventory.senders.end", DeviceVerdict.ENDS),
+        ("inventory.senders.old_tls", DeviceVerdict.TOO_OLD),
+    ):
+        concerned = [one.address for one in report.senders if verdict_on_sender(one) is verdict]
+        if concerned:
+            yield say(code, len(concerned), "\n".join(concerned[:50]))
+    if len(report.senders) > MOST_KEPT:
+        yield say("inventory.senders.fewer_kept", MOST_KEPT)
