@@ -66,6 +66,10 @@ class Field(QWidget):
         if text != self.text():
             self.edit.setText(text)
 
+    def hide_letters(self) -> None:
+        """Show dots instead of what is typed."""
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+
     def show_error(self, reason: str) -> None:
         """Say below why the text is refused; an empty reason brings the hint back."""
         self._below.setText(reason or self._hint_text)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.check import TranscriptLine
-from app.domain.finding import Actor, Finding, Severity, sort_worst_first
+from app.domain.finding import Actor, Finding, Severity
 from app.gui.buttons import Button, CopyButton, LinkButton
 from app.gui.cards import Card, Fold
 from app.gui.flow_layout import FlowLayout
@@ -124,6 +124,7 @@ class FindingList(Card):
         self._name, self._message_for = name, message_for
         self._rows: list[FindingRow] = []
         self._wants_sorting = False
+        self._plan: tuple[Finding, ...] = ()
         self.body.setContentsMargins(Space.TINY, Space.TINY, Space.TINY, Space.TINY)
         self.body.setSpacing(0)
         self.setVisible(False)
@@ -137,6 +138,7 @@ class FindingList(Card):
             row.hide()
             row.deleteLater()
         self._rows = []
+        self._plan = ()
         self._wants_sorting = False
         self.setVisible(False)
 
@@ -147,15 +149,21 @@ class FindingList(Card):
         self.body.addWidget(row)
         self.setVisible(True)
 
-    def sort(self) -> None:
-        """Put the worst first, at once or as soon as nobody is pointing at a row."""
+    def sort(self, plan: tuple[Finding, ...] = ()) -> None:
+        """Put the worst first and equals in the order of the plan, once nobody points at a row."""
+        self._plan = plan or self._plan
         if self.underMouse():
             self._wants_sorting = True
             return
         self._wants_sorting = False
-        findings = tuple(row.content.finding for row in self._rows)
-        order = {id(finding): at for at, finding in enumerate(sort_worst_first(findings))}
-        self._rows.sort(key=lambda row: order[id(row.content.finding)])
+        rank = {severity: at for at, severity in enumerate(Severity)}
+        plan = {id(finding): at for at, finding in enumerate(self._plan)}
+        self._rows.sort(
+            key=lambda row: (
+                rank[row.content.finding.severity],
+                plan.get(id(row.content.finding), len(plan)),
+            )
+        )
         before: QWidget | None = None
         for row in self._rows:
             self.body.removeWidget(row)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QPlainTextEdit,
     QWidget,
 )
 
@@ -118,6 +119,16 @@ class Driver:
 
     def text(self, name: str) -> str:
         return self.find(name, QLabel).text()
+
+    def quoted(self) -> str:
+        """All that machines said, as the page shows it."""
+        views = self.window.page.findChildren(QPlainTextEdit)
+        return "\n".join(view.toPlainText() for view in views if view.isVisible())
+
+    def names(self) -> list[str]:
+        """Object names of what is visible on the page."""
+        widgets = self.window.page.findChildren(QWidget)
+        return [widget.objectName() for widget in widgets if widget.isVisible()]
 
     def shown_texts(self) -> str:
         """All that can be read on the page."""

@@ -44,7 +44,7 @@ class WaitingCard(Card):
         self.body.addWidget(self._note)
         self._buttons = FlowLayout()
         self._practise = Button(
-            self.tr("&Approve as the practice user"),
+            self.tr("Approve as the practice &user"),
             f"{name}.approve",
             self,
             icon_name="practice",

@@ -17,6 +17,7 @@ from app.domain.check import (
 )
 from app.domain.errors import AppError, InputError
 from app.domain.finding import sort_worst_first
+from app.domain.secret import Secret
 from app.flow.journey import Step
 from app.gui.cards import Card
 from app.gui.fields import Field
@@ -31,6 +32,7 @@ from app.gui.rows import FindingList, RowContent
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.domain.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Say, Task
 
@@ -65,6 +67,7 @@ class TestPage(Page):
         client = self.client_now()
         if not self._recipients_error:
             self._recipients.show_text(", ".join(str(item) for item in client.test_recipients))
+        self._show_password(client)
         if self._task is None and self._shown_for != client.id:
             self._shown_for = client.id
             self._rows.clear()
@@ -74,6 +77,16 @@ class TestPage(Page):
                 self._rows.add(RowContent(finding=finding))
             if client.tested_at is not None:
                 self._summary.show_findings(client.findings)
+
+    def _show_password(self, client: Client) -> None:
+        """Ask for it where the path signs in with one; the practice tenant's own is known."""
+        wanted = client.path is not None and client.path.signs_in and not client.path.uses_oauth
+        self._password.setVisible(wanted)
+        practice = self.desk.engine.practice
+        if not wanted:
+            self._password.show_text("")
+        elif client.scenario and practice is not None and client.login is not None:
+            self._password.show_text(practice.password(str(client.login)).reveal())
 
     @Slot()
     def cancel(self) -> None:
@@ -96,6 +109,14 @@ class TestPage(Page):
         )
         self._recipients.edited.connect(self._on_recipients_edited)
         card.body.addWidget(self._recipients)
+        self._password = Field(
+            self.tr("&Password of the sending mailbox"),
+            "test.password",
+            card,
+            hint=self.tr("Used for this run and kept nowhere."),
+        )
+        self._password.hide_letters()
+        card.body.addWidget(self._password)
         self._progress = ProgressCard(self)
         self._progress.run_asked.connect(self._on_run)
         self._progress.cancel_asked.connect(self.cancel)
@@ -134,8 +155,13 @@ class TestPage(Page):
             return
         client = self.client_now()
 
+        typed = self._password.text()
+        password = Secret(typed) if typed else None
+
         async def job(say: Say) -> CheckRun:
-            return await self.desk.engine.check(client, say, send_to=client.test_recipients)
+            return await self.desk.engine.check(
+                client, say, send_to=client.test_recipients, password=password
+            )
 
         self._rows.clear()
         self._summary.hide()
@@ -174,7 +200,7 @@ class TestPage(Page):
         now = self.client_now()
         self.desk.take(replace(now, tested_at=run.started, findings=findings))
         self._shown_for = now.id
-        self._rows.sort()
+        self._rows.sort(run.findings)
         self._rows.open_worst()
         self._summary.show_findings(findings)
         if run.skipped:
