@@ -6,13 +6,11 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import Literal
 
 from app.catalogue.resources import FONTS, TEMPLATES
 from app.domain.errors import AppError
-
-if TYPE_CHECKING:
-    import typst
 
 Data = Mapping[str, object]
 _PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
@@ -49,11 +47,7 @@ def _compile(template: str, data: Data, *, fonts: str, tagged: bool) -> bytes:
     from typst import TypstError  # a large library, loaded when the first page is made
 
     try:
-        pdf = _compiler(template, fonts).compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"] if tagged else [],
-        )
+        return _press(template, fonts).print(json.dumps(data, ensure_ascii=False), tagged=tagged)
     except TypstError as exc:
         if _NO_FONT in str(exc):
             raise _MissingGlyphError from exc
@@ -64,18 +58,33 @@ def _compile(template: str, data: Data, *, fonts: str, tagged: bool) -> bytes:
             next_steps=("Report this with the text below.",),
             raw=str(exc)[:2000],
         ) from exc
-    assert isinstance(pdf, bytes)
-    return pdf
+
+
+class _Press:
+    """One compiler, which two threads must not use at the same time."""
+
+    def __init__(self, template: str, *, ignore_system_fonts: bool) -> None:
+        import typst
+
+        self._lock = Lock()
+        self._compiler = typst.Compiler(
+            input=str(TEMPLATES / template),
+            root=str(TEMPLATES),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=ignore_system_fonts,
+            sys_inputs={"data": "{}"},
+        )
+
+    def print(self, data: str, *, tagged: bool) -> bytes:
+        standards: list[Literal["ua-1"]] = ["ua-1"] if tagged else []
+        with self._lock:
+            pdf = self._compiler.compile(
+                format="pdf", sys_inputs={"data": data}, pdf_standards=[*standards]
+            )
+        assert isinstance(pdf, bytes)
+        return pdf
 
 
 @cache
-def _compiler(template: str, fonts: str) -> typst.Compiler:
-    import typst
-
-    return typst.Compiler(
-        input=str(TEMPLATES / template),
-        root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=fonts == "own",
-        sys_inputs={"data": "{}"},
-    )
+def _press(template: str, fonts: str) -> _Press:
+    return _Press(template, ignore_system_fonts=fonts == "own")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -246,6 +247,12 @@ def test_value_that_a_form_would_cut_is_said(settings_of: Settings) -> None:
 def test_same_values_give_the_same_bytes(settings_of: Settings) -> None:
     sheet = sheet_of("ricoh-im-c-series", settings_of[SendingPath.RELAY_IP])
     assert render_sheet(sheet) == render_sheet(sheet)
+
+
+def test_threads_may_print_at_the_same_time(settings_of: Settings) -> None:
+    sheet = sheet_of("ricoh-im-c-series", settings_of[SendingPath.RELAY_IP])
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(lambda _: render_sheet(sheet), range(8)))) == 1
 
 
 def test_sheet_target_makes_one_page_a_device(
