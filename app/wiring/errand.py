@@ -1,0 +1,45 @@
+"""What one run of checks is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.catalogue import Cloud
+from app.domain.address import EmailAddress
+from app.domain.client import Client
+from app.domain.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What one run is for: checks alone, or checks and real messages."""
+
+    client: Client
+    cloud: Cloud
+    recipients: tuple[EmailAddress, ...] = ()
+    token: Secret | None = None
+    password: Secret | None = None
+    """For paths that sign in with one; it is asked for each time and kept nowhere."""
+    send_as: str = ""
+    """Another From address to try; empty: none."""
+    with_dns: bool = True
+    """Look at everything around the connection too, not only at sending."""
+
+    @property
+    def sender(self) -> str:
+        """The From address; empty where nobody named one."""
+        return str(self.client.sender.from_address or "")
+
+    @property
+    def submits(self) -> bool:
+        """The submission host is worth a look."""
+        path = self.client.path
+        return path is None or path.signs_in
+
+    @property
+    def relays(self) -> bool:
+        """The MX host is worth a look."""
+        path = self.client.path
+        if path is None:
+            return bool(self.client.detection and self.client.detection.microsoft_mx)
+        return path.uses_mx
