@@ -44,6 +44,9 @@ class PathFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     host: str = ""
     """Where this path connects, where that is neither the cloud's submission host nor an MX."""
     port: int = 0
+    bridge_host: str = ""
+    """Where a program of the office's own listens for senders; checks pass it by."""
+    bridge_port: int = 0
     cost: str = ""
     rates: PathRates = PathRates()
     not_in_clouds: tuple[str, ...] = ()

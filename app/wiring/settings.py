@@ -44,7 +44,7 @@ def settings_of(client: Client, cloud: Cloud, catalogue: Catalogue) -> SendingSe
     uses_token = authentication is Authentication.XOAUTH2
     return SendingSettings(
         path=path,
-        server=endpoint_of(client, cloud, catalogue, path),
+        server=_server_of_senders(client, cloud, catalogue, path),
         security=Security.NONE if path is SendingPath.OAUTH_BRIDGE else Security.STARTTLS,
         authentication=authentication,
         username=str(client.login) if path.signs_in else "",
@@ -55,6 +55,16 @@ def settings_of(client: Client, cloud: Cloud, catalogue: Catalogue) -> SendingSe
         pop=_mailbox(cloud.mailbox.pop_host, cloud.mailbox.pop_port),
         ca_file=cloud.trust.ca_file,
     )
+
+
+def _server_of_senders(
+    client: Client, cloud: Cloud, catalogue: Catalogue, path: SendingPath
+) -> Endpoint:
+    """Say where programs and devices connect: to the bridge where there is one."""
+    facts = catalogue.paths[path]
+    if facts.bridge_host:
+        return Endpoint(host=facts.bridge_host, port=facts.bridge_port)
+    return endpoint_of(client, cloud, catalogue, path)
 
 
 def endpoint_of(client: Client, cloud: Cloud, catalogue: Catalogue, path: SendingPath) -> Endpoint:
