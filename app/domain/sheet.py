@@ -27,7 +27,8 @@ class DevicePlace:
         if not self.address or "://" in self.address:
             return self.address
         bare_v6 = self.address.count(":") > 1 and not self.address.startswith("[")
-        return f"http://[{self.address}]/" if bare_v6 else f"http://{self.address}/"
+        host = f"[{self.address}]" if bare_v6 else self.address
+        return f"http://{host}" if "/" in host else f"http://{host}/"
 
 
 class RowAction(StrEnum):

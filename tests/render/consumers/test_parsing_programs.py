@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,10 @@ from typing import Any
 import pytest
 
 from app.domain.path import SendingSettings
+from tests.independent.machine import find_program, need
+
+if sys.platform != "win32":
+    from tests.independent.exim import with_exims_user
 
 Values = dict[str, str]
 Parser = Callable[[Path], Values]
@@ -150,10 +155,11 @@ def test_values_come_out_as_they_went_in(target: str, display_name: str, writer:
     ],
 )
 def test_consumers_own_check_accepts_the_file(
-    target: str, words: list[str], basic: SendingSettings, writer: Any
+    target: str, words: list[str], basic: SendingSettings, writer: Any, tmp_path: Path
 ) -> None:
-    if shutil.which(words[0]) is None:
-        pytest.skip(f"{words[0]} is not installed")
+    need(words[0])
     folder = writer.write(target, replace(basic, username="a@contoso.com"))
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=30)
+    command = [str(find_program(words[0])), *words[1:]]
+    env = os.environ | (with_exims_user(tmp_path) if target == "exim" else {})
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,93 @@
+"""The sheet's words in every language: the same keys, the same places to fill, nothing empty."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import msgspec
+import pytest
+from pypdf import PdfReader
+
+from app.catalogue import Catalogue
+from app.domain.path import SendingPath, SendingSettings
+from app.domain.sheet import DevicePlace, RowAction
+from app.render.sheet import SheetContext, render_sheet
+from app.render.sheet_words import LANGUAGES, SheetWords, load_words
+
+DEVICES = Catalogue().devices
+PLACE = re.compile(r"\{(\w*)\}")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no poppler-utils")
+
+
+def flat(words: SheetWords) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for section, entries in msgspec.to_builtins(words).items():
+        for key, entry in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(entry, str):
+                found[f"{section}.{key}"] = entry
+                continue
+            for number, item in enumerate(entry):
+                found |= {f"{section}.{key}.{number}.{part}": text for part, text in item.items()}
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    english, other = flat(load_words("en")), flat(load_words(language))
+    assert other.keys() == english.keys()
+    for key, text in other.items():
+        assert text.strip() == text != ""
+        assert sorted(PLACE.findall(text)) == sorted(PLACE.findall(english[key])), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_exist_for_everything_that_is_asked_for(language: str) -> None:
+    words = load_words(language)
+    assert set(words.actions) == {action.value for action in RowAction}
+    assert set(words.paths) == {path.value for path in SendingPath}
+    assert all(len(errors) == 3 for errors in words.errors.values())
+    assert words.language == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_translation_is_a_translation(language: str) -> None:
+    english, other = flat(load_words("en")), flat(load_words(language))
+    same = [key for key in other if other[key] == english[key] and " " in other[key]]
+    assert set(same) <= {
+        "paths.high_volume", "paths.azure_communication", "values.oauth",
+        *(key for key in same if key.endswith(".message")),
+    }  # fmt: skip
+
+
+@needs_poppler
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_fullest_sheet_fits_one_page_in_every_language(
+    language: str, paper: str, settings_of: dict[SendingPath, SendingSettings]
+) -> None:
+    sheet = SheetContext(
+        device=DEVICES["proxmox-ve"],
+        settings=settings_of[SendingPath.RELAY_IP],
+        client_name="Contoso",
+        domain="contoso.com",
+        made_on=date(2026, 11, 23),
+        version="0.1.0",
+        place=DevicePlace(name="Copier", location="Room 1", address="10.0.0.1", notes="None"),
+        recipient="office@contoso.com",
+        language=language,
+    )
+    pdf = render_sheet(sheet, paper)
+    reader = PdfReader(BytesIO(pdf))
+    assert len(reader.pages) == 1
+    root: Any = reader.trailer["/Root"]
+    assert str(root["/Lang"]).startswith(language)
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True)
+    text = " ".join(done.stdout.decode().split())
+    words = load_words(language)
+    for part in (words.page["fill"], words.actions["choose"], words.page["signature"]):
+        assert part in text
