@@ -38,7 +38,7 @@ class PlannedCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanStarted:
-    """All checks of the plan, in the order of showing; sent first."""
+    """Checks in the order of showing; sent first, and again when an answer brings more."""
 
     checks: tuple[PlannedCheck, ...]
 

@@ -28,6 +28,8 @@ class Answer:
     findings: tuple[Finding, ...]
     succeeded: bool = True
     transcript: tuple[TranscriptLine, ...] = ()
+    brings: tuple[Check, ...] = ()
+    """Checks that only this answer made possible; they join the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +48,32 @@ class Check:
 class _Run:
     """The state of one run: which checks have ended, and how."""
 
-    def __init__(self, checks: Sequence[Check], report: Report) -> None:
-        self._checks = checks
+    def __init__(self, report: Report) -> None:
         self._report = report
-        self._ended: dict[str, asyncio.Event] = {check.id: asyncio.Event() for check in checks}
+        self._ended: dict[str, asyncio.Event] = {}
+        self._group = asyncio.TaskGroup()
+        self._succeeded: set[str] = set()
         self.finished: dict[str, CheckFinished] = {}
         self.skipped: dict[str, CheckSkipped] = {}
-        self._succeeded: set[str] = set()
 
-    async def carry_out(self, check: Check) -> None:
+    async def carry_out(self, checks: Sequence[Check]) -> None:
+        """Run these checks, and all that their answers bring."""
+        async with self._group:
+            self._add(checks)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All checks in the order in which they joined the plan."""
+        return tuple(self._ended)
+
+    def _add(self, checks: Sequence[Check]) -> None:
+        self._ended.update({check.id: asyncio.Event() for check in checks})
+        planned = tuple(PlannedCheck(id=check.id, title=check.title) for check in checks)
+        self._report(PlanStarted(checks=planned))
+        for check in checks:
+            self._group.create_task(self._wait_and_ask(check), name=check.id)
+
+    async def _wait_and_ask(self, check: Check) -> None:
         for needed in check.needs:
             await self._ended[needed].wait()
         missing = next((need for need in check.needs if need not in self._succeeded), None)
@@ -81,6 +100,8 @@ class _Run:
             elapsed_s=time.perf_counter() - began,
             transcript=answer.transcript,
         )
+        if answer.brings:
+            self._add(answer.brings)
         self._report(self.finished[check.id])
 
 
@@ -90,15 +111,11 @@ async def run_plan(checks: Sequence[Check], report: Report) -> CheckRun:
     A check that needs one which is not in the plan is a bug and raises KeyError.
     """
     started, began = datetime.now(UTC), time.perf_counter()
-    run = _Run(checks, report)
-    report(PlanStarted(checks=tuple(PlannedCheck(id=c.id, title=c.title) for c in checks)))
-    async with asyncio.TaskGroup() as group:
-        for check in checks:
-            group.create_task(run.carry_out(check), name=check.id)
-    order = [check.id for check in checks]
+    run = _Run(report)
+    await run.carry_out(checks)
     return CheckRun(
         started=started,
         elapsed_s=time.perf_counter() - began,
-        finished=tuple(run.finished[id_] for id_ in order if id_ in run.finished),
-        skipped=tuple(run.skipped[id_] for id_ in order if id_ in run.skipped),
+        finished=tuple(run.finished[id_] for id_ in run.order if id_ in run.finished),
+        skipped=tuple(run.skipped[id_] for id_ in run.order if id_ in run.skipped),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from app.catalogue import Catalogue
 from app.domain.check import CheckRun, Report
+from app.domain.client import Client
 from app.domain.errors import AppError
-from app.domain.finding import Finding
 from app.domain.lookup import Resolver
 from app.domain.path import SendingPath
 from app.probe.dns_checks import dns_checks
@@ -18,6 +19,7 @@ from app.probe.reachability import ReachQuestion, reachability_checks
 from app.probe.relay import RelayQuestion, RelaySession
 from app.probe.submission import SubmissionQuestion, SubmissionSession
 from app.wiring.clouds import CloudShelf, TlsUse
+from app.wiring.detection_check import detection_check
 from app.wiring.device_check import device_check
 from app.wiring.errand import Errand
 from app.wiring.settings import endpoint_of
@@ -45,14 +47,24 @@ class Checking:
             if errand.with_dns:
                 checks += self._dns(errand, resolver)
                 checks += self._reachability(errand, resolver)
-            try:
-                if errand.submits:
-                    checks += await self._submit(errand, resolver, stack)
-                if errand.relays:
-                    checks += await self._relay(errand, resolver, stack)
-            except AppError as exc:
-                checks.append(_impossible(exc.as_finding(str(errand.client.domain))))
+            if errand.submits:
+                checks += await _or_say(errand, self._submit(errand, resolver, stack))
+            if errand.relays:
+                checks += await _or_say(errand, self._relay(errand, resolver, stack))
+            if errand.lacks_detection:
+                checks.append(self._find_out(errand, resolver, stack))
             return await run_plan(checks, report)
+
+    def _find_out(self, errand: Errand, resolver: Resolver, stack: AsyncExitStack) -> Check:
+        """Ask whose domain it is; the answer names the mail host that relay can be tried on."""
+
+        async def detected(client: Client) -> tuple[Check, ...]:
+            known = replace(errand, client=client)
+            if errand.relays or not known.relays:
+                return ()
+            return await _or_say(known, self._relay(known, resolver, stack))
+
+        return detection_check(errand, self._catalogue, self._clouds, resolver, detected)
 
     def _dns(self, errand: Errand, resolver: Resolver) -> tuple[Check, ...]:
         client, cloud = errand.client, errand.cloud
@@ -159,10 +171,15 @@ class Checking:
         )
 
 
-def _impossible(finding: Finding) -> Check:
-    """Stand where a session would be, had the client what it needs."""
+async def _or_say(errand: Errand, checks: Awaitable[tuple[Check, ...]]) -> tuple[Check, ...]:
+    """Put what the client lacks for a session where the session would be."""
+    try:
+        return await checks
+    except AppError as exc:
+        finding = exc.as_finding(str(errand.client.domain))
 
     async def answer() -> Answer:
         return Answer(findings=(finding,), succeeded=False)
 
-    return Check(id="session", title="The way to the mail host", run=answer, late=lambda _: finding)
+    title = "The way to the mail host"
+    return (Check(id="session", title=title, run=answer, late=lambda _: finding),)

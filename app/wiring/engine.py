@@ -208,7 +208,6 @@ class Engine:
         password: Secret | None = None,
     ) -> CheckRun:
         """Run all checks that fit the client, and send test messages where recipients are given."""
-        client = client if client.detection else await self.with_detection(client)
         signed_in = client.sign_in.signed_in_at and (client.path is None or client.path.uses_oauth)
         token = await self.signing.token_if_any(client) if signed_in else None
         cloud = self.cloud_for(client)
@@ -232,8 +231,6 @@ class Engine:
         """
         path = client.path or SendingPath.SMTP_AUTH_OAUTH
         client = replace(client, path=path)
-        if path.uses_mx and not client.detection:
-            client = await self.with_detection(client)
         errand = Errand(
             client=client,
             cloud=self.cloud_for(client),

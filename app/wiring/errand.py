@@ -38,8 +38,15 @@ class Errand:
 
     @property
     def relays(self) -> bool:
-        """The MX host is worth a look."""
+        """The MX host is worth a look, and it is known which that is."""
+        path, detection = self.client.path, self.client.detection
+        if detection is None:
+            return False
+        return bool(detection.microsoft_mx) if path is None else path.uses_mx
+
+    @property
+    def lacks_detection(self) -> bool:
+        """Whose domain it is has yet to be found out, and this run needs it."""
         path = self.client.path
-        if path is None:
-            return bool(self.client.detection and self.client.detection.microsoft_mx)
-        return path.uses_mx
+        needed = self.with_dns or (path is not None and path.uses_mx)
+        return needed and self.client.detection is None

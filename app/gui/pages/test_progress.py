@@ -82,9 +82,10 @@ class ProgressCard(Card):
         self._now.setText(self.tr("Beginning …"))
 
     def show_plan(self, checks: tuple[PlannedCheck, ...]) -> None:
-        self._titles = {check.id: check.title for check in checks}
-        self._bar.setRange(0, len(checks))
-        self._bar.setValue(0)
+        """Take checks into the plan; some join it later."""
+        self._titles.update({check.id: check.title for check in checks})
+        self._bar.setRange(0, len(self._titles))
+        self._bar.setValue(self._ended)
         self._show_count()
 
     def show_started(self, check_id: str) -> None:
