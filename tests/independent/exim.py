@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pwd
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.independent.certificates import ServerCertificate
-from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port
+from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port, ids_of
 from tests.independent.mailbox import Mailbox
 
 _RUNS_AS = "mail"
@@ -69,14 +68,13 @@ class Relay:
 @contextmanager
 def exim(folder: Path, certificate: ServerCertificate) -> Iterator[Relay]:
     """Run Exim from its folder, with a spool and a mailbox of its own."""
-    user = pwd.getpwnam(_RUNS_AS)
     spool = folder / "spool"
     for path in (folder, spool):
         path.mkdir()
-    shutil.chown(spool, user.pw_uid, user.pw_gid)
+    shutil.chown(spool, _RUNS_AS, _RUNS_AS)
     key = folder / "key.pem"
     shutil.copy(certificate.key, key)
-    shutil.chown(key, user.pw_uid, user.pw_gid)
+    shutil.chown(key, _RUNS_AS, _RUNS_AS)
     port = free_port()
     configuration = folder / "exim.conf"
     configuration.write_text(
@@ -91,16 +89,16 @@ def exim(folder: Path, certificate: ServerCertificate) -> Iterator[Relay]:
         "utf-8",
     )
     command = (str(find_program("exim4")), "-C", configuration, "-bdf", "-q1m")
-    with Daemon(command, port, folder / "log", _with_exims_user(folder, user)):
+    with Daemon(command, port, folder / "log", with_exims_user(folder)):
         yield Relay(port, Mailbox(spool / "all"), spool / "mainlog")
 
 
-def _with_exims_user(folder: Path, user: pwd.struct_passwd) -> dict[str, str]:
+def with_exims_user(folder: Path) -> dict[str, str]:
     """Show Exim the user that Debian built it for; the package that makes it is only unpacked."""
-    ids = f"{user.pw_uid}:{user.pw_gid}"
+    uid, gid = ids_of(_RUNS_AS)
     mine = {
-        "passwd": f"Debian-exim:x:{ids}::{folder}:/bin/false\n",
-        "group": f"Debian-exim:x:{user.pw_gid}:\n",
+        "passwd": f"Debian-exim:x:{uid}:{gid}::{folder}:/bin/false\n",
+        "group": f"Debian-exim:x:{gid}:\n",
     }
     for name, line in mine.items():
         (folder / name).write_text(Path("/etc", name).read_text("utf-8") + line, "utf-8")

@@ -41,6 +41,14 @@ def need(*programs: str, root: bool = False) -> None:
         pytest.skip("these servers change their user while they start, which needs root")
 
 
+def ids_of(user: str) -> tuple[int, int]:
+    """Look a user of this system up; gives its uid and gid."""
+    import pwd  # Windows has none, and these modules are imported there as well
+
+    found = pwd.getpwnam(user)
+    return found.pw_uid, found.pw_gid
+
+
 def free_port() -> int:
     """Ask the system for a port; UDP and TCP are both free on it."""
     while True:

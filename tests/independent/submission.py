@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pwd
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.independent.certificates import ServerCertificate
-from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port
+from tests.independent.machine import LOOPBACK, Daemon, find_program, free_port, ids_of
 from tests.independent.mailbox import Mailbox
 from tests.independent.postfix import listener, run_postfix
 
@@ -79,8 +78,8 @@ smtpd_relay_restrictions = reject_unauth_destination
 virtual_mailbox_domains = {domains}
 virtual_mailbox_base = {post}
 virtual_mailbox_maps = static:all/
-virtual_uid_maps = static:{user.pw_uid}
-virtual_gid_maps = static:{user.pw_gid}
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
 """
 
@@ -124,10 +123,10 @@ def mail_server(
     domains: tuple[str, ...],
 ) -> Iterator[MailServer]:
     """Run submission and MX side by side; both deliver into one mailbox."""
-    user = pwd.getpwnam(_DELIVERS_AS)
+    uid, gid = ids_of(_DELIVERS_AS)
     post = folder / "post"
     post.mkdir(parents=True)
-    shutil.chown(post, user.pw_uid, user.pw_gid)
+    shutil.chown(post, uid, gid)
     ports = (free_port(), free_port(), free_port())
     main = _MAIN.format(
         certificate=certificate,
@@ -135,7 +134,8 @@ def mail_server(
         auth_port=auth_port,
         domains=", ".join(domains),
         post=post,
-        user=user,
+        uid=uid,
+        gid=gid,
     )
     signed_in = {
         "smtpd_sasl_auth_enable": "yes",

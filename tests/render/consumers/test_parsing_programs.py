@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +17,8 @@ from typing import Any
 import pytest
 
 from app.domain.path import SendingSettings
+from tests.independent.exim import with_exims_user
 from tests.independent.machine import find_program, need
-
-if sys.platform != "win32":
-    from tests.independent.exim import with_exims_user
 
 Values = dict[str, str]
 Parser = Callable[[Path], Values]
