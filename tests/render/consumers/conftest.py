@@ -43,16 +43,14 @@ class Sink:
     messages: list[tuple[str, str, bytes]] = field(default_factory=list)
     signed_in: list[str] = field(default_factory=list)
 
-    async def take(
-        self, _server: SMTP, session: Session, envelope: Envelope
-    ) -> str:  # aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:
         assert session.ssl is not None
         content = envelope.content
         assert isinstance(content, bytes)
         self.messages.append((str(envelope.mail_from), envelope.rcpt_tos[0], content))
         return "250 2.0.0 OK"
 
-    async def check_token(self, server: SMTP, words: list[str]) -> AuthResult:  # aiosmtpd's name
+    async def auth_XOAUTH2(self, server: SMTP, words: list[str]) -> AuthResult:
         blob: Any = (
             base64.b64decode(words[1]) if len(words) > 1 else await server.challenge_auth("")
         )
@@ -60,10 +58,6 @@ class Sink:
         if is_right:
             self.signed_in.append("XOAUTH2")
         return AuthResult(success=is_right, handled=False)
-
-    # The names by which aiosmtpd finds them
-    handle_DATA = take
-    auth_XOAUTH2 = check_token
 
     def check_password(
         self, _server: SMTP, _session: Session, _envelope: Envelope, mechanism: str, data: Any
