@@ -66,5 +66,5 @@ def test_three_hundred_kills_while_writing_to_files_tear_nothing(
 ) -> None:
     outcomes = run_script(SCENES, "killed_on_disk", environment)
     assert outcomes["torn"] == 0
-    assert outcomes["old"] > 10
-    assert outcomes["new"] > 10
+    assert outcomes["old"] > 0
+    assert outcomes["new"] > 0
