@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from app.catalogue.schema import Device
-from app.domain.path import SendingPath, SendingSettings
+from app.domain.message import make_visible
+from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.sheet import DevicePlace
 from app.render.qr import qr_svg
 from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices
@@ -18,6 +20,7 @@ TEMPLATE = "sheet/sheet.typ"
 SIZES = (10.4, 9.6, 8.9, 8.2)
 """In points; a sheet that is too long for the smallest takes a second page."""
 _MOST_QUIRKS = 5
+_ANSWER = re.compile(r"^(Yes|Partly|Unknown): ")
 _ERRORS_OF = {
     SendingPath.SMTP_AUTH_OAUTH: "sign_in",
     SendingPath.SMTP_AUTH_BASIC: "sign_in",
@@ -66,7 +69,7 @@ def fit_sheet(sheet: SheetContext, paper: str = "a4") -> tuple[bytes, float]:
 
 def sheet_data(sheet: SheetContext, size: float = 10.4) -> dict[str, object]:
     """Everything that stands on the sheet, as words in the order of reading."""
-    words = load_words(sheet.language)
+    words, sheet = load_words(sheet.language), _with_everything_visible(sheet)
     device, place = sheet.device, sheet.place
     recipient = place.recipient or sheet.recipient
     maker = RowMaker(device=device, settings=sheet.settings, words=words, recipient=recipient)
@@ -94,6 +97,7 @@ def sheet_data(sheet: SheetContext, size: float = 10.4) -> dict[str, object]:
             }
             for row in rows
         ],
+        "sign_in": _sign_in(sheet),
         "commands": _commands(device, sheet.settings),
         "tests": [text.format(**shown) for text in _tests(sheet, words)],
         "quirks": maker.relevant(_quirks(device))[:_MOST_QUIRKS],
@@ -105,6 +109,32 @@ def sheet_data(sheet: SheetContext, size: float = 10.4) -> dict[str, object]:
         "made": words.page["made_by"].format(version=sheet.version, date=sheet.made_on),
         "checked": words.page["facts_from"].format(date=device.checked),
     }
+
+
+def _with_everything_visible(sheet: SheetContext) -> SheetContext:
+    """Show characters as their code that Typst refuses or that a reader cannot see."""
+    place = sheet.place
+    return replace(
+        sheet,
+        client_name=make_visible(sheet.client_name),
+        settings=replace(
+            sheet.settings,
+            from_name=make_visible(sheet.settings.from_name),
+            from_address=make_visible(sheet.settings.from_address),
+        ),
+        place=DevicePlace(
+            **{
+                field.name: make_visible(" ".join(getattr(place, field.name).split()))
+                for field in fields(place)
+            }
+        ),
+    )
+
+
+def _sign_in(sheet: SheetContext) -> str:
+    """How this device signs in with OAuth, in the catalogue's words; empty where it does not."""
+    by_token = sheet.settings.authentication is Authentication.XOAUTH2
+    return _ANSWER.sub("", sheet.device.oauth) if by_token else ""
 
 
 def _model(sheet: SheetContext) -> str:

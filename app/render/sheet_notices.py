@@ -34,6 +34,7 @@ def make_notices(maker: RowMaker, rows: tuple[SheetRow, ...], domain: str) -> tu
     return (
         *_oauth(device, settings, words),
         *_connection(device, settings, words, domain),
+        *_sender(settings, words),
         *_lengths(maker),
         *([words.notices["general_labels"]] if any(row.is_general for row in rows) else []),
     )
@@ -70,6 +71,14 @@ def _connection(
     if settings.path is SendingPath.RELAY_IP:
         notices.append(words.notices["ipv4"])
     return tuple(notices)
+
+
+def _sender(settings: SendingSettings, words: SheetWords) -> tuple[str, ...]:
+    """A device with a sender of its own needs the right to it."""
+    user, sender = settings.username, settings.from_address
+    if not user or "@" not in user or user.casefold() == sender.casefold():
+        return ()
+    return (words.notices["send_as"].format(from_address=sender, username=user),)
 
 
 def _lengths(maker: RowMaker) -> tuple[str, ...]:

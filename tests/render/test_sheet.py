@@ -183,7 +183,7 @@ def test_other_scripts_do_not_stop_the_sheet(name: str, settings_of: Settings) -
 
 @needs_poppler
 def test_character_that_no_font_has_is_said_on_the_page(settings_of: Settings) -> None:
-    place = replace(PLACE, name="Copier \U0010fffd")
+    place = replace(PLACE, name="Copier \U00030000")
     pdf = render_sheet(sheet_of("ricoh-im-c-series", settings_of[SendingPath.RELAY_IP], place))
     assert "could not be printed with the fonts" in text_of(pdf)
 

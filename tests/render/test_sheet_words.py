@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,7 @@ from pypdf import PdfReader
 from app.catalogue import Catalogue
 from app.domain.path import SendingPath, SendingSettings
 from app.domain.sheet import DevicePlace, RowAction
-from app.render.sheet import SheetContext, render_sheet
+from app.render.sheet import SheetContext, render_sheet, sheet_data
 from app.render.sheet_words import LANGUAGES, SheetWords, load_words
 
 DEVICES = Catalogue().devices
@@ -91,3 +92,40 @@ def test_fullest_sheet_fits_one_page_in_every_language(
     words = load_words(language)
     for part in (words.page["fill"], words.actions["choose"], words.page["signature"]):
         assert part in text
+
+
+def test_what_nobody_can_see_is_shown_as_its_code(
+    settings_of: dict[SendingPath, SendingSettings],
+) -> None:
+    place = DevicePlace(name="a\0b\x1bc\u202ed\ud800e", notes="two\nlines")
+    settings = replace(settings_of[SendingPath.RELAY_IP], from_name="x\0")
+    sheet = SheetContext(
+        device=DEVICES["generic-smtp-device"],
+        settings=settings,
+        client_name="Con\x00toso",
+        domain="contoso.com",
+        made_on=date(2026, 11, 23),
+        version="0.1.0",
+        place=place,
+    )
+    data = sheet_data(sheet)
+    assert data["title"] == r"a\u0000b\u001bc\u202ed\ud800e"
+    assert "two lines" in str(data["facts"])
+    assert render_sheet(sheet).startswith(b"%PDF")
+
+
+def test_device_says_how_it_signs_in_and_that_a_sender_of_its_own_needs_a_right(
+    settings_of: dict[SendingPath, SendingSettings],
+) -> None:
+    settings = replace(settings_of[SendingPath.SMTP_AUTH_OAUTH], from_address="copier@contoso.com")
+    sheet = SheetContext(
+        device=DEVICES["epson-web-config-oauth"],
+        settings=settings,
+        client_name="Contoso",
+        domain="contoso.com",
+        made_on=date(2026, 11, 23),
+        version="0.1.0",
+    )
+    data = sheet_data(sheet)
+    assert str(data["sign_in"]).startswith("device-code flow")
+    assert "Send As" in str(data["notices"])
