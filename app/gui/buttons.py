@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QSize, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -13,7 +13,6 @@ from app.gui.look import Space, deepen, icon, icon_extent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_RESTYLE = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.ApplicationPaletteChange)
 THANKS_MS = 1500
 
 
@@ -31,10 +30,9 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon_name, self._prime = icon_name, prime
-        self._restyling = False
         self.setObjectName(name)
         self.setAutoDefault(False)
-        self._restyle()
+        self.restyle()
 
     def set_prime(self, *, prime: bool) -> None:
         """Make this the one thing that the page wants done, or no longer."""
@@ -42,7 +40,7 @@ class Button(QPushButton):
             self._prime = prime
             if not prime:
                 self.setPalette(QPalette())
-            self._restyle()
+            self.restyle()
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -52,22 +50,17 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _RESTYLE and not self._restyling:
-            self._restyle()
-
-    def _restyle(self) -> None:
-        self._restyling = True
+    def restyle(self) -> None:
+        """Take on the font and the colours that the application has now."""
         app = QGuiApplication.palette()
         if self._prime and self.style().name() == "fusion":
             self._take_accent(app)
         if self._icon_name:
             extent = icon_extent(self.font())
             role = QPalette.ColorRole.ButtonText
-            self.setIcon(icon(self._icon_name, self.palette(), extent, role))
+            shown = self.palette() if self._prime else app
+            self.setIcon(icon(self._icon_name, shown, extent, role))
             self.setIconSize(QSize(extent, extent))
-        self._restyling = False
 
     def _take_accent(self, app: QPalette) -> None:
         """Fusion marks its default button so faintly that it is easily overlooked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -14,7 +14,6 @@ from app.gui.look import Size, Tone, draw_icon, fixed_font, icon_extent, ink, si
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
-_RESTYLE = (QEvent.Type.ApplicationFontChange, QEvent.Type.ApplicationPaletteChange)
 
 # Which of them Qt takes depends on the background that the parent has.
 _FOREGROUNDS = (
@@ -53,26 +52,17 @@ class Words(QLabel):
         policy = QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum
         self.setSizePolicy(policy, QSizePolicy.Policy.Minimum)
         self.setMinimumWidth(0)
-        self._restyle()
+        self.restyle()
 
     def setText(self, text: str) -> None:
         super().setText(breakable(text))
 
     def set_tone(self, tone: Tone) -> None:
         self._tone = tone
-        self._restyle()
+        self.restyle()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _RESTYLE:
-            self._restyle()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in _RESTYLE:
-            self._restyle()
-        return super().event(event)
-
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Take on the font and the colours that the application has now."""
         self.setFont(sized(QGuiApplication.font(), self._size, bold=self._bold))
         app = QGuiApplication.palette()
         palette = QPalette(self.palette())
@@ -94,10 +84,10 @@ class Code(Words):
     def enlarge(self) -> None:
         """Make it readable across a room."""
         self._size = Size.TITLE
-        self._restyle()
+        self.restyle()
 
-    def _restyle(self) -> None:
-        super()._restyle()
+    def restyle(self) -> None:
+        super().restyle()
         self.setFont(sized(fixed_font(), self._size))
 
 

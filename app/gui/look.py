@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QPalette,
     QPixmap,
 )
+from PySide6.QtWidgets import QApplication
 
 from app.resources import ICONS
 
@@ -29,6 +30,16 @@ CONTENT_CHARACTERS = 98
 """Width of a page in average characters: about 760 pixels at the usual size of type."""
 READABLE = 4.6
 """Contrast of text to its background (WCAG AA asks for 4.5)."""
+VISIBLE = 3.0
+"""Contrast of a field's outline to its background (WCAG AA, non-text)."""
+_OUTLINED = (
+    "QCheckBox",
+    "QRadioButton",
+    "QLineEdit",
+    "QAbstractItemView",
+    "QAbstractSpinBox",
+    "QPlainTextEdit",
+)
 
 
 class Space(IntEnum):
@@ -128,6 +139,30 @@ def deepen(ground: QColor, text: QColor) -> QColor:
         if contrast(candidate.lighter(124), text) >= READABLE:
             return candidate
     return ground
+
+
+def settle(application: QApplication) -> None:
+    """Let fields and boxes stand out: Fusion outlines them too faintly, most of all in the dark.
+
+    It draws their lines in a darker Window colour, so these classes get a Window of their own.
+    """
+    if application.style().name() != "fusion":
+        return
+    palette = QPalette(application.palette())
+    window = _window_for_lines(palette)
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        palette.setColor(group, QPalette.ColorRole.Window, window)
+    for name in _OUTLINED:
+        QApplication.setPalette(palette, name)  # type: ignore[arg-type]  # the stub is wrong: str only
+
+
+def _window_for_lines(palette: QPalette) -> QColor:
+    base, text = palette.base().color(), palette.text().color()
+    for step in range(20):
+        candidate = mix(base, text, 0.2 + step / 25)
+        if contrast(candidate.darker(140), ground(palette)) >= VISIBLE:
+            return candidate
+    return text
 
 
 def wash(palette: QPalette, tone: Tone, share: float = 0.08) -> QColor:

@@ -157,11 +157,11 @@ class FindingList(Card):
             return
         self._wants_sorting = False
         rank = {severity: at for at, severity in enumerate(Severity)}
-        plan = {id(finding): at for at, finding in enumerate(self._plan)}
+        place = {id(finding): at for at, finding in enumerate(self._plan)}
         self._rows.sort(
             key=lambda row: (
                 rank[row.content.finding.severity],
-                plan.get(id(row.content.finding), len(plan)),
+                place.get(id(row.content.finding), len(place)),
             )
         )
         before: QWidget | None = None

@@ -6,13 +6,14 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.gui.desk import Desk
 from app.gui.faults import Faults
+from app.gui.look import settle
 from app.gui.tasks import TaskRunner
 from app.gui.window import Window, center
 from app.resources import I18N, ICONS
@@ -66,6 +67,17 @@ class Wizard:
         self.desk.bug_found.connect(self.faults.report)
         self.faults.install()
         center(self.window)
+        self._settle()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def _on_scheme_changed(self) -> None:
+        QTimer.singleShot(0, self._settle)  # the palette follows the signal
+
+    def _settle(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        settle(application)
+        self.window.restyle()
 
     @property
     def engine(self) -> Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.domain.errors import AppError
 from app.flow.journey import Step
+from app.gui.buttons import Button
 from app.gui.faults import FaultDialog
 from app.gui.footer import Footer
 from app.gui.frame import PageFrame
+from app.gui.labels import Words
 from app.gui.notice import Notice
 from app.gui.pages import build_page
 from app.gui.sidebar import Sidebar
@@ -77,6 +79,19 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._sidebar.fit(event.size())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ApplicationFontChange:
+            self.restyle()
+        return super().event(event)
+
+    def restyle(self) -> None:
+        """Let everything take on new colours or a new size of type while the window is open."""
+        for label in self.findChildren(Words):
+            label.restyle()
+        for button in self.findChildren(Button):
+            button.restyle()
+        self.update()
 
     @Slot(str)
     def show_fault(self, details: str) -> None:

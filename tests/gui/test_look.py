@@ -103,7 +103,14 @@ def test_words_follow_the_font_of_the_system(qapp: object) -> None:
         bigger = QGuiApplication.font()
         bigger.setPointSizeF(bigger.pointSizeF() * 2)
         QGuiApplication.setFont(bigger)
-        label._restyle()
+        label.restyle()
         assert label.font().pointSizeF() == pytest.approx(bigger.pointSizeF() * 1.8)
     finally:
         QGuiApplication.setFont(before)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_outlines_of_fields_can_be_seen(qapp: object, name: str) -> None:
+    palette = PALETTES[name]
+    line = look._window_for_lines(palette).darker(140)
+    assert look.contrast(line, look.ground(palette)) >= 3.0

@@ -23,7 +23,7 @@ from app.gui.pages.hand_over_report import ReportCard
 from app.gui.rows import FindingList, RowContent, icon_line
 from app.gui.tasks import in_thread
 from app.gui.text import visible
-from app.gui.words import actor_name, copy_label, day
+from app.gui.words import actor_name, copy_label, day, look_of
 
 if TYPE_CHECKING:
     from app.domain.admin_step import PreparedStep
@@ -157,7 +157,8 @@ class OpenGroup(QWidget):
         heading = self.tr("For %1").replace("%1", actor_name(points.actor))
         column.addWidget(Words(heading, self, bold=True))
         for finding in points.findings:
-            column.addLayout(icon_line(self, finding.title, "warning", Tone.WARNING))
+            icon_name, tone, _word = look_of(finding)
+            column.addLayout(icon_line(self, finding.title, icon_name, tone))
         name = f"hand_over.copy.{points.actor.value}"
         copy = CopyButton(copy_label(points.actor), name, self.message, self)
         column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeading)

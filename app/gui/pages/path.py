@@ -43,7 +43,10 @@ class PathPage(Page):
         self._relay.body.addWidget(self._ips)
         self._relay.hide()
         self._ips.changed.connect(self._on_ips_changed)
-        for widget in (self._spinner, self._notice, self._relay):
+        self._chosen = Words("", self, bold=True)
+        self._chosen.setObjectName("path.chosen")
+        self._chosen.hide()
+        for widget in (self._spinner, self._notice, self._chosen, self._relay):
             self.column.addWidget(widget)
 
     @property
@@ -89,7 +92,7 @@ class PathPage(Page):
         self._advice = advice
         self._list = AdviceList(advice, self.desk, self)
         self._list.chosen.connect(self._on_chosen)
-        self.column.insertWidget(0, self._list)
+        self.column.insertWidget(self.column.indexOf(self._relay) + 1, self._list)
         field = self._list.first_field()
         if is_first and field is not None and self.isVisible():
             field.setFocus()
@@ -99,11 +102,21 @@ class PathPage(Page):
         path = client.path if client else None
         if self._list is not None:
             self._list.show_chosen(path)
+        self._show_other_choice(path)
         lacks = client is not None and not client.sender.fixed_ips
         self._relay.setVisible(
             path is SendingPath.RELAY_IP and (lacks or not self._relay.isHidden())
         )
         self.changed.emit()
+
+    def _show_other_choice(self, path: SendingPath | None) -> None:
+        """Say at the top what was chosen, where it is not what is recommended there."""
+        best = self._advice.recommended if self._advice else None
+        differs = path is not None and (best is None or path is not best.path)
+        if path is not None and differs:
+            name = self.desk.engine.catalogue.paths[path].name
+            self._chosen.setText(self.tr("You chose: %1.").replace("%1", name))
+        self._chosen.setVisible(differs)
 
     @Slot(object)
     def _on_chosen(self, path: SendingPath) -> None:
