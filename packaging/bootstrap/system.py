@@ -25,6 +25,8 @@ _NO_SERVICES = (
 )
 _HOSTS = Path("/etc/hosts")
 _LOCALHOST = "127.0.0.1 localhost"
+_SHOWN = 2000
+"""How much is shown of what went wrong; the end says it."""
 _LISTS = Path("/var/lib/apt/lists")
 _QUIET = {"DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NONINTERACTIVE_SEEN": "true"}
 
@@ -125,14 +127,18 @@ def _apt_install(packages: Sequence[str]) -> bool:
 
 
 def _apt(*words: str) -> bool:
-    command = ["apt-get", "--quiet=2", "-o", "Dpkg::Use-Pty=0", *words]
+    """Run apt without questions; what it says is shown only when it fails."""
     done = subprocess.run(
-        command,
+        ["apt-get", "--quiet=2", "-o", "Dpkg::Use-Pty=0", *words],
         env={**os.environ, **_QUIET},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         check=False,
     )
+    if done.returncode:
+        say(f"apt-get {words[0]} failed: {done.stderr.strip()[-_SHOWN:]}")
     return done.returncode == 0
 
 
