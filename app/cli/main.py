@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "check a domain's DNS and the connection to Microsoft 365",
     "advise": "recommend a sending path, with reasons",
     "inventory": "say which devices and senders go on, and what path each takes",
+    "certificate": "make key and request for relay by certificate, check the chain",
     "sign-in": "sign in and keep the refresh token in the system's keyring",
     "token": "print an access token, for passwordeval and its kind",
     "forget": "remove a client's tokens from the keyring",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -141,6 +141,8 @@ class Client:
     """Of the last run of checks, worst first."""
     certificate_name: str = ""
     """The name in the certificate of the relaying server; for relay by certificate."""
+    certificate_until: date | None = None
+    """The last day of that certificate, as it was checked."""
     reported: tuple[ReportedSender, ...] = ()
     """Who sent by SMTP AUTH, as the organisation's own report said when it was last read."""
     reported_at: datetime | None = None
