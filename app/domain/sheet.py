@@ -40,6 +40,7 @@ class RowAction(StrEnum):
     EMPTY = "empty"
     BY_HAND = "by_hand"
     PRESS = "press"
+    LOOK = "look"
     YOURS = "yours"
 
 

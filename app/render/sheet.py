@@ -17,9 +17,8 @@ from app.render.sheet_words import SheetWords, load_words
 from app.render.typesetting import count_pages, typeset
 
 TEMPLATE = "sheet/sheet.typ"
-SIZES = (10.4, 9.6, 8.9, 8.2)
-"""In points; a sheet that is too long for the smallest takes a second page."""
-_MOST_QUIRKS = 5
+DENSITIES = ((10.4, 5), (9.6, 5), (8.9, 5), (8.2, 5), (8.2, 3), (7.8, 2))
+"""Letters in points and remarks on the device; what fits none of these takes a second page."""
 _ANSWER = re.compile(r"^(Yes|Partly|Unknown): ")
 _ERRORS_OF = {
     SendingPath.SMTP_AUTH_OAUTH: "sign_in",
@@ -46,6 +45,8 @@ class SheetContext:
     place: DevicePlace = field(default_factory=DevicePlace)
     recipient: str = ""
     language: str = "en"
+    tenant_id: str = ""
+    application_id: str = ""
 
 
 def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
@@ -56,27 +57,36 @@ def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
     return fit_sheet(sheet, paper)[0]
 
 
-def fit_sheet(sheet: SheetContext, paper: str = "a4") -> tuple[bytes, float]:
-    """Set the sheet in the largest letters that leave it on one page, and say their size."""
+def fit_sheet(sheet: SheetContext, paper: str = "a4") -> tuple[bytes, dict[str, object]]:
+    """Set the sheet in the largest letters that leave it on one page; give its data too."""
     check_device_served(sheet.device, sheet.settings)
+    data = sheet_data(sheet)
     pdf = b""
-    for size in SIZES:
-        pdf = typeset(TEMPLATE, {"paper": paper, "sheets": [sheet_data(sheet, size)]})
+    for size, remarks in DENSITIES:
+        data |= {"size": size, "quirks": _remarks(sheet)[:remarks]}
+        pdf = typeset(TEMPLATE, {"paper": paper, "sheets": [data]})
         if count_pages(pdf) == 1:
-            return pdf, size
-    return pdf, SIZES[-1]
+            break
+    return pdf, data
 
 
-def sheet_data(sheet: SheetContext, size: float = 10.4) -> dict[str, object]:
+def sheet_data(sheet: SheetContext) -> dict[str, object]:
     """Everything that stands on the sheet, as words in the order of reading."""
     words, sheet = load_words(sheet.language), _with_everything_visible(sheet)
     device, place = sheet.device, sheet.place
     recipient = place.recipient or sheet.recipient
-    maker = RowMaker(device=device, settings=sheet.settings, words=words, recipient=recipient)
+    maker = RowMaker(
+        device=device,
+        settings=sheet.settings,
+        words=words,
+        recipient=recipient,
+        tenant_id=sheet.tenant_id,
+        application_id=sheet.application_id,
+    )
     rows = maker.rows()
     shown = {"recipient": recipient or "…", "from_address": sheet.settings.from_address}
     return {
-        "size": size,
+        "size": DENSITIES[0][0],
         "language": sheet.language,
         "words": words.page,
         "title": place.name or _model(sheet),
@@ -100,7 +110,7 @@ def sheet_data(sheet: SheetContext, size: float = 10.4) -> dict[str, object]:
         "sign_in": _sign_in(sheet),
         "commands": _commands(device, sheet.settings),
         "tests": [text.format(**shown) for text in _tests(sheet, words)],
-        "quirks": maker.relevant(_quirks(device))[:_MOST_QUIRKS],
+        "quirks": _remarks(sheet),
         "confidence": confidence_sentence(device, words),
         "errors": [
             {"message": error.message, "meaning": error.meaning}
@@ -134,7 +144,8 @@ def _with_everything_visible(sheet: SheetContext) -> SheetContext:
 def _sign_in(sheet: SheetContext) -> str:
     """How this device signs in with OAuth, in the catalogue's words; empty where it does not."""
     by_token = sheet.settings.authentication is Authentication.XOAUTH2
-    return _ANSWER.sub("", sheet.device.oauth) if by_token else ""
+    text = _ANSWER.sub("", sheet.device.oauth) if by_token else ""
+    return text[:1].upper() + text[1:]
 
 
 def _model(sheet: SheetContext) -> str:
@@ -166,10 +177,13 @@ def _tests(sheet: SheetContext, words: SheetWords) -> tuple[str, ...]:
     return (*steps, tests["outside"]) if reaches_outside else steps
 
 
-def _quirks(device: Device) -> list[str]:
-    """The oddities of the device that matter to whoever sets it up, the sender's rule first."""
-    every = (device.from_rule, *device.quirks, *device.unverified)
-    return [text for text in every if text]
+def _remarks(sheet: SheetContext) -> list[str]:
+    """What matters about the device to whoever sets it up, the sender's rule first."""
+    device, words = sheet.device, load_words(sheet.language)
+    doubts = (words.page["not_confirmed"].format(what=text) for text in device.unverified)
+    every = (device.from_rule, *device.quirks, *doubts)
+    maker = RowMaker(device=device, settings=sheet.settings, words=words)
+    return maker.relevant(text for text in every if text)
 
 
 def _commands(device: Device, settings: SendingSettings) -> list[str]:

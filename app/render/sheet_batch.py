@@ -13,7 +13,7 @@ from app.domain.errors import AppError
 from app.domain.sheet import DevicePlace
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
-from app.render.sheet import TEMPLATE, SheetContext, fit_sheet, sheet_data
+from app.render.sheet import TEMPLATE, SheetContext, fit_sheet
 from app.render.sheet_target import GENERIC_DEVICE
 from app.render.sheet_words import load_words
 from app.render.typesetting import typeset
@@ -76,7 +76,7 @@ def render_batch(
 ) -> Batch:
     """Set a sheet for each row; a device that cannot be served is left out with its reason."""
     listed, matcher = tuple(rows), DeviceMatcher(devices)
-    sheets: list[tuple[SheetContext, float]] = []
+    sheets: list[tuple[SheetContext, dict[str, object]]] = []
     files: list[RenderedFile] = []
     left_out: list[LeftOut] = []
     for number, row in enumerate(listed, start=1):
@@ -84,11 +84,11 @@ def render_batch(
             return Batch(files=tuple(files), left_out=tuple(left_out), was_stopped=True)
         sheet = sheet_for(row.place, matcher.match(row.place), context)
         try:
-            content, size = fit_sheet(sheet, context.paper)
+            content, data = fit_sheet(sheet, context.paper)
         except AppError as error:
             left_out.append(LeftOut(line=row.line, name=_title(row.place), error=error))
             continue
-        sheets.append((sheet, size))
+        sheets.append((sheet, data))
         files.append(
             RenderedFile(path=f"sheets/{number:03}-{_slug(_title(row.place))}.pdf", content=content)
         )
@@ -116,15 +116,17 @@ def sheet_for(place: DevicePlace, device: Device, context: ExportContext) -> She
         place=place,
         recipient=context.recipient,
         language=context.language,
+        tenant_id=context.tenant_id,
+        application_id=context.application_id,
     )
 
 
 def render_combined(
-    sheets: Iterable[tuple[SheetContext, float]],
+    sheets: Iterable[tuple[SheetContext, dict[str, object]]],
     left_out: Iterable[LeftOut],
     context: ExportContext,
 ) -> bytes:
-    """Set a cover with a line to tick for each device, then all sheets in their sizes."""
+    """Set a cover with a line to tick for each device, then all sheets as they were fitted."""
     listed = tuple(sheets)
     page = load_words(context.language).page
     cover = {
@@ -139,7 +141,7 @@ def render_combined(
         "paper": context.paper,
         "title": cover["title"],
         "cover": cover,
-        "sheets": [sheet_data(sheet, size) for sheet, size in listed],
+        "sheets": [fitted for _, fitted in listed],
     }
     return typeset(TEMPLATE, data)
 

@@ -18,6 +18,8 @@ ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from
 _SIGN_IN_ONLY = frozenset({"username", "password"})
 _ON = frozenset({"enable", "tls_verify", "from_enable"})
 _PRESSED = frozenset({"test", "oauth_login", "oauth_token"})
+_BY_HAND = frozenset({"client_secret", "client_id", "tenant_id", "oauth_code"})
+_YOURS = frozenset({"subject", "name", "label", "comment", "body", "oauth_authority"})
 _SECURITY_WORDS = {
     Security.STARTTLS: (
         "starttls", "implicit_or_starttls", "starttls_opportunistic", "required", "on", "auto",
@@ -40,6 +42,8 @@ class RowMaker:
     settings: SendingSettings
     words: SheetWords
     recipient: str = ""
+    tenant_id: str = ""
+    application_id: str = ""
 
     def rows(self) -> tuple[SheetRow, ...]:
         """All fields of the vendor, then what is needed and has no label of the vendor's."""
@@ -97,7 +101,14 @@ class RowMaker:
             "reply_to": settings.from_address,
             "recipient": self.recipient,
             "helo": domain,
+            **self._identity(),
         }
+
+    def _identity(self) -> dict[str, str]:
+        """What a device that signs in with an application of its own asks for, where known."""
+        by_token = self.settings.authentication is Authentication.XOAUTH2
+        known = {"tenant_id": self.tenant_id, "client_id": self.application_id}
+        return {key: value for key, value in known.items() if value and by_token}
 
     def _chosen(self) -> dict[str, str]:
         words = self.words.values
@@ -125,9 +136,11 @@ class RowMaker:
         if value in _PRESSED and (by_token or not value.startswith("oauth")):
             filled = self.words.values["sign_in_as"].format(username=self.settings.username)
             return RowAction.PRESS, filled if value == "oauth_login" else ""
-        if value == "client_secret" and by_token:
+        if value in _BY_HAND and by_token:
             return RowAction.BY_HAND, ""
-        if value in ("subject", "name", "label", "comment", "body"):
+        if value == "status":
+            return RowAction.LOOK, ""
+        if value in _YOURS:
             return RowAction.YOURS, ""
         return RowAction.LEAVE, ""
 

@@ -46,6 +46,8 @@ def _render(target: Target, device: Device, context: ExportContext) -> RenderedF
         version=context.version,
         recipient=context.recipient,
         language=context.language,
+        tenant_id=context.tenant_id,
+        application_id=context.application_id,
     )
     pdf = render_sheet(sheet, context.paper)
     return RenderedFile(path=f"{target.id}/{device.id}.pdf", content=pdf)

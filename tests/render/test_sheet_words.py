@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.catalogue import Catalogue
-from app.domain.path import SendingPath, SendingSettings
+from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.sheet import DevicePlace, RowAction
 from app.render.sheet import SheetContext, render_sheet, sheet_data
 from app.render.sheet_words import LANGUAGES, SheetWords, load_words
@@ -127,5 +127,23 @@ def test_device_says_how_it_signs_in_and_that_a_sender_of_its_own_needs_a_right(
         version="0.1.0",
     )
     data = sheet_data(sheet)
-    assert str(data["sign_in"]).startswith("device-code flow")
+    assert str(data["sign_in"]).startswith("Device-code flow")
     assert "Send As" in str(data["notices"])
+
+
+def test_every_authentication_has_a_choice_in_words(
+    settings_of: dict[SendingPath, SendingSettings],
+) -> None:
+    for authentication in Authentication:
+        settings = replace(settings_of[SendingPath.RELAY_IP], authentication=authentication)
+        sheet = SheetContext(
+            device=DEVICES["generic-smtp-device"],
+            settings=settings,
+            client_name="Contoso",
+            domain="contoso.com",
+            made_on=date(2026, 11, 23),
+            version="0.1.0",
+        )
+        rows = sheet_data(sheet)["rows"]
+        assert isinstance(rows, list)
+        assert next(row["value"] for row in rows if row["label"].startswith("Authentication"))
