@@ -62,7 +62,9 @@ def print_finding(finding: Finding) -> None:
     """Print one finding; what needs nobody takes one line."""
     mark = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
     colour = _COLOURS.get(finding.severity)
-    click.echo(f"{click.style(mark, fg=colour)} {visible(finding.title)}  [{finding.subject}]")
+    click.echo(
+        f"{click.style(mark, fg=colour)} {visible(finding.title)}  [{visible(finding.subject)}]"
+    )
     if finding.is_well:
         return
     if finding.cause:
@@ -150,9 +152,9 @@ def progress(titles: dict[str, str]) -> Callable[[CheckEvent], None]:
                 worst = sort_worst_first(event.findings)[:1]
                 mark = MARKS[worst[0].severity] if worst else MARKS[Severity.OK]
                 text = worst[0].title if worst else titles.get(event.id, event.id)
-                say(f"{mark} {visible(text)}  ({event.elapsed_s:.1f} s)")
+                say(f"{mark} {visible(text)}  ({event.elapsed_s * 1000:.0f} ms)")
             case CheckSkipped():
-                say(f"- {titles.get(event.id, event.id)}: not run")
+                say(f"- {visible(titles.get(event.id, event.id))}: not run")
             case CheckStarted():
                 pass
 

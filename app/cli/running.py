@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from app.cli import output
+from app.cli.timing import print_times, print_transcript
 from app.domain.check import CheckRun
 from app.domain.client import Client
 from app.domain.compare import Changes
@@ -22,8 +23,12 @@ def finish_run(
     result: dict[str, Any],
     *,
     as_json: bool,
+    with_transcript: bool = False,
 ) -> NoReturn:
-    """Keep the run of a client that is saved, say what changed, print and exit."""
+    """Keep the run of a client that is saved, say what changed, print and exit.
+
+    JSON has the times and transcripts of all checks in any case.
+    """
     changes = None
     if engine.clients.has(client.id):
         changes = engine.changes(client, run)
@@ -31,7 +36,15 @@ def finish_run(
     if changes and not as_json:
         _print_changes(changes)
     shown = {**result, "changes": msgspec.to_builtins(changes)}
+    if not as_json:
+        _print_session(run, with_transcript=with_transcript)
     output.finish(of_run(command, run, client=client.id, result=shown), as_json=as_json)
+
+
+def _print_session(run: CheckRun, *, with_transcript: bool) -> None:
+    if with_transcript:
+        print_transcript(run)
+    print_times(run)
 
 
 def _print_changes(changes: Changes) -> None:

@@ -16,6 +16,8 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from app.domain.markup import to_text
+
 LONGEST_MAIL = 2_000_000
 _MOST_PARTS = 50
 _MOST_RECIPIENTS = 50
@@ -134,8 +136,17 @@ def _read(message: Message) -> MailReading:
         recipients=tuple(reports[:_MOST_RECIPIENTS]),
         authentication=_read_authentication(message),
         hops=tuple(_read_hops(message)),
-        text="\n".join(_text_of(part) for part in parts if part.get_content_type() == "text/plain"),
+        text=_words_of(parts),
     )
+
+
+def _words_of(parts: list[Message]) -> str:
+    """Return what a person reads; the HTML form only where there is no other."""
+    for kind in ("text/plain", "text/html"):
+        words = "\n".join(_text_of(part) for part in parts if part.get_content_type() == kind)
+        if words.strip():
+            return to_text(words) if kind == "text/html" else words
+    return ""
 
 
 def _header(message: Message, name: str) -> str:

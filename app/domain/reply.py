@@ -6,7 +6,6 @@ Everything here is linear in the length of the text and raises nothing, whatever
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 
 from app.domain.finding import Severity
+from app.domain.markup import to_text
 
 LONGEST_TEXT = 200_000
 """More is cut: no reply or bounce that a person pastes is longer."""
@@ -35,7 +35,7 @@ _ENHANCED = re.compile(r"(?<![\w.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]|\.[0-9
 _BARE_CODE = re.compile(r"(?<![\w.])([245][0-9]{2})(?![\w]|\.[0-9])")
 _AADSTS = re.compile(r"AADSTS[0-9]{4,8}", re.IGNORECASE)
 _SERVER_TAIL = re.compile(
-    r"\[(?:Hostname=)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})"
+    r"\[(?:Hostname=)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,7}\.[A-Za-z]{2,63})"
     r"(?:\s+([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,16}Z)\s+([0-9A-Za-z]{6,40}))?\]"
 )
 _TRACE = re.compile(
@@ -125,8 +125,8 @@ def classify(text: str, rules: Sequence[Rule], stage: str = "") -> Classified:
 
 
 def _clean(text: str) -> str:
-    """Undo what pasting does: entities, quoted-printable line ends, quote marks, log prefixes."""
-    text = html.unescape(text[:LONGEST_TEXT]).replace("=\r\n", "").replace("=\n", "")
+    """Undo what pasting does: tags, entities, quoted-printable ends, quotes, log prefixes."""
+    text = to_text(text[:LONGEST_TEXT]).replace("=\r\n", "").replace("=\n", "")
     text = text.replace("’", "'").replace("\x00", "")
     return "\n".join(_LOG_PREFIX.sub("", line, count=1) for line in text.splitlines())
 

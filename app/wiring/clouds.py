@@ -33,6 +33,7 @@ class CloudShelf:
         self.override: Cloud | None = None
         self.override_file = ""
         self.practice: PracticeTenant | None = None
+        self._chosen_resolver: tuple[str, int] | None = None
 
     def take(self, cloud: str) -> None:
         """Use this cloud for every client from now on: a file, or an id of the catalogue."""
@@ -41,6 +42,15 @@ class CloudShelf:
         elif cloud:
             self.override = load_cloud(Path(cloud))
             self.override_file = str(Path(cloud).resolve())
+
+    def use_resolver(self, ip: str, port: int) -> None:
+        """Ask this DNS server for every client from now on, whatever its cloud names."""
+        self._chosen_resolver = (ip, port)
+
+    @property
+    def resolver_was_chosen(self) -> bool:
+        """A person named the DNS server; it then finds the mail hosts too."""
+        return self._chosen_resolver is not None
 
     def of_client(self, client: Client) -> Cloud:
         """Return the client's cloud; raises AppError where its file has gone."""
@@ -67,9 +77,12 @@ class CloudShelf:
         return tuple(self._catalogue.clouds.values())
 
     def resolver(self, cloud: Cloud) -> DnsPythonResolver:
-        """Make a resolver for one run: the cloud's own, or the system's."""
+        """Make a resolver for one run: the chosen one, the cloud's own, or the system's."""
         from app.probe.dns import DnsPythonResolver
 
+        if self._chosen_resolver:
+            ip, port = self._chosen_resolver
+            return DnsPythonResolver((ip,), port)
         if cloud.dns.resolver:
             return DnsPythonResolver((cloud.dns.resolver,), cloud.dns.port)
         return DnsPythonResolver()

@@ -7,6 +7,7 @@ import click
 from app.cli import output
 from app.cli.naming import client_for_check
 from app.cli.options import build_engine, cloud_option, json_option, path_option, run_async
+from app.cli.resolving import resolver_option, take_resolver
 from app.cli.running import finish_run
 from app.domain.path import SendingPath
 
@@ -17,15 +18,33 @@ from app.domain.path import SendingPath
     "--relay-ip", "relay_ips", multiple=True, metavar="IP", help="An address that relays."
 )
 @path_option
+@resolver_option
+@click.option("--transcript", is_flag=True, help="Print what was said; secrets are left out.")
 @cloud_option
 @json_option
 def command(
-    domain: str, relay_ips: tuple[str, ...], path_id: str | None, cloud: str, *, as_json: bool
+    domain: str,
+    *,
+    relay_ips: tuple[str, ...],
+    path_id: str | None,
+    resolver: str,
+    transcript: bool,
+    cloud: str,
+    as_json: bool,
 ) -> None:
     """Check DNS and the connection for DOMAIN, which may also be an address or a client's id."""
     engine = build_engine(cloud)
+    take_resolver(engine, resolver)
     client = client_for_check(
         engine, domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
     )
     run = run_async(engine.check(client, output.progress({})))
-    finish_run(engine, client, run, "check", {"domain": str(client.domain)}, as_json=as_json)
+    finish_run(
+        engine,
+        client,
+        run,
+        "check",
+        {"domain": str(client.domain)},
+        as_json=as_json,
+        with_transcript=transcript,
+    )

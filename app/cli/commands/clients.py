@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 import msgspec
 
@@ -15,9 +17,11 @@ from app.cli.options import (
     read_draft,
     run_async,
 )
+from app.cli.resolving import resolver_option, take_resolver
 from app.domain.client import Client
 from app.domain.finding import exit_code
-from app.wiring.result import make_result, of_run, plain
+from app.wiring.rechecking import AT_ONCE, Rechecked, recheck
+from app.wiring.result import make_result, plain
 
 
 @click.group("clients")
@@ -60,11 +64,13 @@ def show(client_name: str, *, as_json: bool) -> None:
 @click.argument("typed", metavar="DOMAIN")
 @answer_options
 @click.option("--offline", is_flag=True, help="Ask no server about the domain now.")
+@resolver_option
 @cloud_option
 @json_option
-def add(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
+def add(*, cloud: str, resolver: str, as_json: bool, offline: bool, **words: object) -> None:
     """Add a client for DOMAIN, which may be an address; it then is the From address."""
     engine = build_engine(cloud)
+    take_resolver(engine, resolver)
     client = engine.draft(read_draft(words))
     if not offline:
         client = run_async(engine.with_detection(client))
@@ -90,22 +96,52 @@ def remove(client_name: str, *, keep_tokens: bool) -> None:
 
 @command.command("check-all")
 @click.option("--resume", is_flag=True, help="Leave out clients that were checked within a day.")
+@click.option(
+    "--at-once", type=click.IntRange(1, 50), default=AT_ONCE, help="How many clients at a time."
+)
+@resolver_option
 @cloud_option
 @json_option
-def check_all(cloud: str, *, resume: bool, as_json: bool) -> None:
-    """Re-check every client; a client that fails stops nothing else."""
+def check_all(*, cloud: str, resolver: str, at_once: int, resume: bool, as_json: bool) -> None:
+    """Re-check every client; a client that fails stops nothing else.
+
+    Each is kept as it ends: after a stop, --resume goes on with those that are missing.
+    """
+    started = datetime.now(UTC)
     engine = build_engine(cloud)
-    codes = []
-    for client in due_clients(engine, resume=resume):
-        run = run_async(engine.check(client, lambda _: None))
-        engine.keep_run(client, run)
-        codes.append(exit_code(run.findings))
-        if as_json:
-            output.print_result(of_run("check", run, client=client.id, result={}))
-        else:
-            click.echo(f"{client.id}: {len([f for f in run.findings if not f.is_well])} open")
-            output.print_findings(run.findings, only_open=True)
-    raise click.exceptions.Exit(1 if 1 in codes else max(codes, default=0))
+    take_resolver(engine, resolver)
+    due = tuple(due_clients(engine, resume=resume))
+    done = run_async(recheck(engine, due, _tell, at_once=at_once))
+    findings = tuple(finding for one in done for finding in one.findings)
+    codes = [one.exit_code for one in done]
+    code = 1 if 1 in codes else max(codes, default=0)
+    if as_json:
+        result = make_result(
+            "clients.check-all",
+            findings=findings,
+            result={"items": [_recheck_item(one) for one in done]},
+            started=started,
+            elapsed_s=(datetime.now(UTC) - started).total_seconds(),
+        )
+        output.finish(result, as_json=True, code=code)
+    for one in done:
+        click.echo(f"{one.client.id}: {len(one.open)} open")
+        output.print_findings(one.findings, only_open=True)
+    raise click.exceptions.Exit(code)
+
+
+def _tell(one: Rechecked) -> None:
+    output.say(f"{one.client.id}: {len(one.open)} open")
+
+
+def _recheck_item(one: Rechecked) -> dict[str, object]:
+    return {
+        **_summary(one.client),
+        "tested_at": one.run.started if one.run else one.client.tested_at,
+        "exit_code": one.exit_code,
+        "open": [finding.code for finding in one.open],
+        "elapsed_s": round(one.run.elapsed_s, 4) if one.run else 0.0,
+    }
 
 
 def _summary(client: Client) -> dict[str, object]:

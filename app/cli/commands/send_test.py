@@ -16,10 +16,17 @@ from app.domain.path import SendingPath
 @click.argument("client_name", metavar="CLIENT")
 @click.option("--to", "recipients", multiple=True, required=True, metavar="ADDRESS")
 @click.option("--send-as", default="", metavar="ADDRESS", help="Try another From address too.")
+@click.option("--transcript", is_flag=True, help="Print what was said; secrets are left out.")
 @cloud_option
 @json_option
 def command(
-    client_name: str, *, recipients: tuple[str, ...], send_as: str, cloud: str, as_json: bool
+    client_name: str,
+    *,
+    recipients: tuple[str, ...],
+    send_as: str,
+    transcript: bool,
+    cloud: str,
+    as_json: bool,
 ) -> None:
     """Send one real test message to each ADDRESS by CLIENT's path, and say what happened."""
     engine = build_engine(cloud)
@@ -35,4 +42,12 @@ def command(
             send_as=str(EmailAddress.parse(send_as)) if send_as else "",
         )
     )
-    finish_run(engine, client, run, "send-test", {"recipients": list(recipients)}, as_json=as_json)
+    finish_run(
+        engine,
+        client,
+        run,
+        "send-test",
+        {"recipients": list(recipients)},
+        as_json=as_json,
+        with_transcript=transcript,
+    )

@@ -6,6 +6,7 @@ import click
 
 from app.cli import output
 from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.cli.resolving import resolver_option, take_resolver
 from app.wiring.explaining import evaluate_spf
 from app.wiring.result import make_result
 
@@ -14,11 +15,16 @@ from app.wiring.result import make_result
 @click.argument("ip")
 @click.argument("mail_from")
 @click.argument("helo")
+@resolver_option
 @cloud_option
 @json_option
-def command(ip: str, mail_from: str, helo: str, *, cloud: str, as_json: bool) -> None:
+def command(
+    ip: str, mail_from: str, helo: str, *, resolver: str, cloud: str, as_json: bool
+) -> None:
     """Evaluate SPF for mail from IP with MAIL_FROM and HELO, as a receiver would (RFC 7208)."""
-    evaluated = run_async(evaluate_spf(build_engine(cloud), ip, mail_from, helo))
+    engine = build_engine(cloud)
+    take_resolver(engine, resolver)
+    evaluated = run_async(evaluate_spf(engine, ip, mail_from, helo))
     if as_json:
         output.print_result(make_result("spf", client=mail_from, result=evaluated.details))
     else:
