@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QGuiApplication,
     QKeySequence,
     QShortcut,
@@ -24,6 +22,7 @@ from app.gui.labels import Words
 from app.gui.notice import Notice
 from app.gui.pages import build_page
 from app.gui.sidebar import Sidebar
+from app.gui.speaking import announce
 from app.gui.words import step_name
 
 if TYPE_CHECKING:
@@ -180,8 +179,7 @@ class Window(QMainWindow):
         ):
             text = text.replace(mark, value)
         self.setWindowTitle(self.tr("%1 – Sendwright").replace("%1", step_name(current)))
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
 
     @Slot(object)
     def _on_step_chosen(self, step: Step) -> None:

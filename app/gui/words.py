@@ -12,6 +12,8 @@ from app.domain.finding import Actor, Finding, Severity, State
 from app.flow.journey import Blocker, Step, StepState
 from app.gui.look import Tone
 
+_STALE_DAYS = 365
+
 
 def say(text: str) -> str:
     """Translate a sentence of this module."""
@@ -223,6 +225,13 @@ def day(date: datetime.date) -> str:
     """Write a date as the person's system writes it."""
     written = QDate(date.year, date.month, date.day)
     return QLocale().toString(written, QLocale.FormatType.LongFormat)
+
+
+def checked_on(date: datetime.date) -> str:
+    """Write when a fact was last looked at, marked where that is long ago."""
+    age = datetime.datetime.now(datetime.UTC).date() - date
+    mark = say("%1 (more than a year ago)") if age.days > _STALE_DAYS else "%1"
+    return mark.replace("%1", day(date))
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -16,7 +16,7 @@ from app.gui.labels import Glyph, Words
 from app.gui.look import Size, Space, Tone
 from app.gui.rows import FactGrid, plain_list
 from app.gui.text import one_line
-from app.gui.words import day, say
+from app.gui.words import checked_on, say
 
 if TYPE_CHECKING:
     from app.catalogue import PathFacts
@@ -185,7 +185,7 @@ def add_facts(column: QVBoxLayout, facts: PathFacts, name: str, parent: QWidget)
     grid.add_text(say("Cost"), facts.cost)
     if facts.confidence is not Confidence.CONFIRMED:
         grid.add_text(say("Not certain"), facts.doubt or say("Microsoft has not confirmed this."))
-    grid.add_text(say("Looked up on"), day(facts.checked))
+    grid.add_text(say("Looked up on"), checked_on(facts.checked))
     column.addWidget(grid)
     row = FlowLayout()
     for number, source in enumerate(facts.sources[:3], 1):

@@ -95,7 +95,9 @@ class PreparePage(Page):
     @Slot(object)
     def _on_steps(self, steps: tuple[PreparedStep, ...]) -> None:
         if self.desk.client is not None:
-            self._stack.show_steps(steps, self.client_now().prepared)
+            client = self.client_now()
+            self._stack.show_steps(steps, client.prepared)
+            self._stack.show_signed_in(signed_in=client.sign_in.signed_in_at is not None)
             self._show_done()
 
     def _show_done(self) -> None:
@@ -135,13 +137,15 @@ class PreparePage(Page):
             return
         client = self.client_now()
 
+        card = self._stack.card(step_id)
+        recipients = client.test_recipients if card is not None and card.sends else ()
+
         async def job(say: Say) -> object:
-            return await self.desk.engine.check(client, say)
+            return await self.desk.engine.check(client, say, send_to=recipients)
 
         self._asked = step_id
         self._notice.show_error(None)
         task = self._task = self.desk.run(job)
-        card = self._stack.card(step_id)
         if card is not None:
             card.show_checking(is_running=True)
         task.succeeded.connect(self._on_checked)

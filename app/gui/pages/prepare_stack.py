@@ -82,6 +82,10 @@ class StepStack(QWidget):
             self._cards[step.id].show_step(step)
         self.show_done(done)
 
+    def show_signed_in(self, *, signed_in: bool) -> None:
+        for card in self._cards.values():
+            card.show_signed_in(signed_in=signed_in)
+
     def show_done(self, done: tuple[str, ...]) -> None:
         for step_id, card in self._cards.items():
             card.show_done(is_done=step_id in done)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.admin_step import PreparedStep
+from app.domain.finding import Severity
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold, FoldHeader
 from app.gui.fields import CodeBlock
@@ -16,10 +17,13 @@ from app.gui.labels import Spinner, Words
 from app.gui.look import Space, Tone
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
-from app.gui.words import day, say
+from app.gui.words import checked_on, say
 
 if TYPE_CHECKING:
     from app.domain.finding import Finding
+
+_SIGN_IN = "signin."
+_BY_MESSAGE = (".message.accepted", ".send_as.ok")
 
 
 class StepCard(Card):
@@ -52,7 +56,7 @@ class StepCard(Card):
         self._title.setText(f"{self._number}. {visible(step.title)}")
         self.header.setAccessibleName(self._title.text())
         self.done.setAccessibleName(say("Done: %1").replace("%1", step.title))
-        self._check.setVisible(bool(step.proved_by))
+        self._check.setVisible(bool(step.proved_by) and not self._is_proved_by_sign_in)
         if changed or (self._text is None and self.header.isChecked()):
             self._rebuild()
 
@@ -84,16 +88,35 @@ class StepCard(Card):
 
     def judge(self, findings: tuple[Finding, ...]) -> bool:
         """Say what the checks saw of this step, and whether it is done."""
-        proof = self._step.proved_by
-        seen = next((finding for finding in findings if finding.code == proof), None)
-        if seen is None:
-            self._say(say("The checks could not see this step yet."), Tone.QUIET)
-            return False
-        if seen.is_well:
+        codes = {finding.code for finding in findings}
+        if self._step.proved_by in codes:
             self._say(say("Seen from outside: it is done."), Tone.GOOD)
             return True
-        self._say(visible(seen.title), Tone.WARNING)
+        stopped = next((item for item in findings if item.severity is Severity.ERROR), None)
+        if stopped is None:
+            self._say(say("The checks cannot see it yet."), Tone.QUIET)
+        else:
+            text = say("Not seen yet. The checks stopped here: %1.")
+            self._say(text.replace("%1", visible(stopped.title)), Tone.WARNING)
         return False
+
+    def show_signed_in(self, *, signed_in: bool) -> None:
+        """Steps that only a sign-in proves are judged by whether there was one."""
+        if not self._is_proved_by_sign_in:
+            return
+        if signed_in:
+            self._say(say("Signing in worked, so it is done."), Tone.GOOD)
+        else:
+            self._say(say("The step Sign in will show it."), Tone.QUIET)
+
+    @property
+    def sends(self) -> bool:
+        """Only a real message proves it."""
+        return self._step.proved_by.endswith(_BY_MESSAGE)
+
+    @property
+    def _is_proved_by_sign_in(self) -> bool:
+        return self._step.proved_by.startswith(_SIGN_IN)
 
     def _build_head(self) -> None:
         row = QHBoxLayout()
@@ -192,7 +215,7 @@ class UndoFold(Fold):
             )
         grid = FactGrid(self.body)
         grid.add_text(say("Not certain"), step.doubt)
-        grid.add_text(say("Looked up on"), day(step.checked))
+        grid.add_text(say("Looked up on"), checked_on(step.checked))
         self.inside.addWidget(grid)
         row = FlowLayout()
         for number, source in enumerate(step.sources[:3], 1):

@@ -8,6 +8,7 @@ from app.domain.finding import Finding, Severity, State
 from app.gui.cards import Card
 from app.gui.labels import Glyph, Words
 from app.gui.look import Size, Space, Tone
+from app.gui.speaking import announce
 from app.gui.words import count
 
 
@@ -57,3 +58,4 @@ class SummaryCard(Card):
         self._glyph.show_icon(*look)
         self.set_tone(look[1])
         self.show()
+        announce(self, text)
