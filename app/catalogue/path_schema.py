@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.catalogue.fact import Fact
 from app.domain.admin_step import StepCondition
+from app.domain.finding import Actor
 from app.domain.path import SendingPath
 
 
@@ -78,6 +79,7 @@ class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long it takes until the change works, in a sentence."""
     clouds: tuple[str, ...] = ()
     """Ids of the clouds it is for; none means any."""
+    who_acts: Actor = Actor.TENANT_ADMIN
 
 
 class ReasonText(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,11 +7,13 @@ from datetime import date
 
 from app.catalogue.advice import TENANT
 from app.catalogue.loader import Catalogue
+from app.catalogue.message_words import load_message_words
 from app.catalogue.path_schema import ChecklistFacts
 from app.catalogue.schema import AdminStep, Cloud
 from app.domain.admin_step import PreparedStep, prepare_steps, step_values
 from app.domain.client import Client
 from app.domain.handover import ChecklistText, Handover, ReviewFacts, make_handover
+from app.domain.message import ENGLISH
 from app.domain.option import Option
 
 FALLBACK = "worldwide"
@@ -59,6 +61,7 @@ def step_text(step: AdminStep) -> PreparedStep:
         waits=step.waits,
         proved_by=step.proved_by,
         when=step.when,
+        who_acts=step.who_acts,
         sources=step.sources,
         checked=step.checked,
         doubt=step.doubt,
@@ -66,9 +69,18 @@ def step_text(step: AdminStep) -> PreparedStep:
 
 
 def handover_for(
-    client: Client, cloud: Cloud, catalogue: Catalogue, *, chosen: Option | None, today: date
+    client: Client,
+    cloud: Cloud,
+    catalogue: Catalogue,
+    *,
+    chosen: Option | None,
+    today: date,
+    language: str = ENGLISH.language,
 ) -> Handover:
-    """All that the last step hands over; `chosen` is the advice on the client's own path."""
+    """All that the last step hands over; `chosen` is the advice on the client's own path.
+
+    `language` is that of the messages; raises InputError for one that is not there.
+    """
     return make_handover(
         client,
         steps=steps_for(client, cloud, catalogue),
@@ -81,6 +93,7 @@ def handover_for(
             ),
         ),
         today=today,
+        words=load_message_words(language),
     )
 
 

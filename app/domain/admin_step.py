@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from app.domain.client import Client
 from app.domain.errors import InputError
+from app.domain.finding import Actor
+from app.domain.message import Task
 from app.domain.path import SendingPath
 
 StepValue = str | tuple[str, ...]
@@ -55,11 +57,26 @@ class PreparedStep:
     proved_by: str = ""
     """Finding code of the check that sees from outside whether it is done; empty: none can."""
     when: StepCondition = StepCondition.ALWAYS
+    who_acts: Actor = Actor.TENANT_ADMIN
+    """Who can do it; most of it is the admin's."""
     missing: tuple[str, ...] = ()
     """Values that are not known yet; in the texts they stand as «name»."""
     sources: tuple[str, ...] = ()
     checked: date
     doubt: str = ""
+
+    def as_task(self) -> Task:
+        """Show this step in the message to whoever must take it."""
+        return Task(
+            title=self.title,
+            why=self.why,
+            clicks=self.clicks,
+            powershell=self.powershell,
+            undo=(*((self.undo,) if self.undo else ()), *self.undo_clicks),
+            waits=self.waits,
+            sources=self.sources,
+            checked=self.checked,
+        )
 
 
 def quote_powershell(value: StepValue) -> str:

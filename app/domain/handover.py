@@ -9,9 +9,12 @@ from datetime import date, timedelta
 from app.domain.admin_step import PreparedStep, StepCondition
 from app.domain.client import Client
 from app.domain.finding import Actor, Finding, Severity, State, sort_worst_first
-from app.domain.message import message_for
+from app.domain.message import ENGLISH, MessageWords, message_for, subject_for
 from app.domain.option import Option
 from app.domain.path import SendingPath
+
+_NEEDED = (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS, StepCondition.FILTER_IN_FRONT)
+_TIME_TO_RENEW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,9 @@ class OpenPoints:
 
     actor: Actor
     findings: tuple[Finding, ...]
+    steps: tuple[PreparedStep, ...] = ()
+    """Steps of the path that were not ticked and are this actor's."""
+    subject: str = ""
     message: str
 
 
@@ -103,10 +109,12 @@ def make_handover(
     checklist: Iterable[ChecklistText],
     review: ReviewFacts,
     today: date,
+    words: MessageWords = ENGLISH,
 ) -> Handover:
     """Gather everything; `steps` are those of the client's path, filled."""
     found = sort_worst_first(_all_findings(client))
     changed = tuple(step for step in steps if step.id in client.prepared)
+    to_do = tuple(step for step in steps if step.when in _NEEDED and step.id not in client.prepared)
     return Handover(
         client=client.name,
         domain=client.domain.ascii,
@@ -115,20 +123,15 @@ def make_handover(
         chosen=chosen,
         found=found,
         changed=changed,
-        to_do=tuple(
-            step
-            for step in steps
-            if step.when in (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS)
-            and step.id not in client.prepared
-        ),
-        open=_open_points(client, found),
+        to_do=to_do,
+        open=_open_points(client, found, to_do, words, today),
         undo=tuple(step for step in reversed(changed) if step.undo or step.undo_clicks),
         checklist=tuple(
             _look_at(text, client, found)
             for text in checklist
             if not text.paths or client.path in text.paths
         ),
-        review_on=_review_day(client.path, review, today),
+        review_on=_review_day(client, review, today),
     )
 
 
@@ -144,13 +147,27 @@ def _area(finding: Finding) -> str:
     return finding.code.rpartition(".")[0]
 
 
-def _open_points(client: Client, found: tuple[Finding, ...]) -> tuple[OpenPoints, ...]:
+def _open_points(
+    client: Client,
+    found: tuple[Finding, ...],
+    to_do: tuple[PreparedStep, ...],
+    words: MessageWords,
+    today: date,
+) -> tuple[OpenPoints, ...]:
     points = []
+    domain = client.domain.ascii
     for actor in Actor:
         own = tuple(item for item in found if item.who_acts is actor and not item.is_well)
-        if own:
-            message = message_for(actor, own, client=client.name, domain=client.domain.ascii)
-            points.append(OpenPoints(actor=actor, findings=own, message=message))
+        steps = tuple(step for step in to_do if step.who_acts is actor)
+        tasks = tuple(step.as_task() for step in steps)
+        if own or steps:
+            message = message_for(
+                actor, own, client=client.name, domain=domain, tasks=tasks, words=words, today=today
+            )
+            subject = subject_for(actor, own, domain, tasks=tasks, words=words)
+            points.append(
+                OpenPoints(actor=actor, findings=own, steps=steps, subject=subject, message=message)
+            )
     return tuple(points)
 
 
@@ -184,8 +201,11 @@ def _is_bad(finding: Finding) -> bool:
     return bad and finding.state is not State.UNTOLD
 
 
-def _review_day(path: SendingPath | None, review: ReviewFacts, today: date) -> date:
-    """Half a year from now, or sooner where the path ends sooner; never in the past."""
+def _review_day(client: Client, review: ReviewFacts, today: date) -> date:
+    """Half a year from now, or sooner where path or certificate ends sooner; never in the past."""
     days = [today + timedelta(days=review.every_days)]
-    days += [day for ending, day in review.ends if ending is path and day > today]
+    days += [day for ending, day in review.ends if ending is client.path and day > today]
+    if client.path is SendingPath.RELAY_CERTIFICATE and client.certificate_until:
+        renew = client.certificate_until - _TIME_TO_RENEW
+        days.append(max(renew, today))
     return min(days)

@@ -1,15 +1,63 @@
-"""Writes what was found as plain text for the person or party who can act on it."""
+"""Writes what was found and what is to be done as plain text for whoever can act on it."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from app.domain.finding import Actor, Finding, State
+from app.domain.freshness import is_stale
 
 _LONGEST_EVIDENCE = 2000
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINERS = frozenset({"\u200c", "\u200d"})  # parts of words in Persian and Hindi, and of emoji
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWords:
+    """The sentences around what was found, in one language."""
+
+    language: str = "en"
+    subject_one: str = "Mail from {domain}: one thing to do"
+    subject_many: str = "Mail from {domain}: {count} things to do"
+    about: str = "This is about sending mail from {who} through Microsoft 365."
+    rest_in_english: str = ""
+    """Said where the findings themselves are not translated."""
+    where: str = "Where: {subject}"
+    untold: str = "This could not be told for certain."
+    why: str = "Why: {cause}"
+    seen: str = "What was seen:"
+    more: str = "… and {count} more characters"
+    to_do: str = "What to do:"
+    proof: str = (
+        "How to know that it worked: the same check, run again, no longer says “{title}” ({code})."
+    )
+    step: str = "To set up: {title}"
+    powershell: str = "Or in PowerShell:"
+    waits: str = "How long it takes: {waits}"
+    undo: str = "How to take it back:"
+    read_more: str = "Read more:"
+    looked_up: str = "looked up on {date}"
+    stale: str = "this is older than a year, look again before you rely on it"
+
+
+ENGLISH = MessageWords()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A step that somebody takes before mail can flow, ready to be written down."""
+
+    title: str
+    why: str = ""
+    clicks: tuple[str, ...] = ()
+    powershell: str = ""
+    undo: tuple[str, ...] = ()
+    waits: str = ""
+    sources: tuple[str, ...] = ()
+    checked: date | None = None
 
 
 def make_visible(text: str) -> str:
@@ -22,28 +70,51 @@ def make_visible(text: str) -> str:
     )
 
 
-def subject_for(actor: Actor, findings: Iterable[Finding], domain: str) -> str:
+def subject_for(
+    actor: Actor,
+    findings: Iterable[Finding],
+    domain: str,
+    *,
+    tasks: tuple[Task, ...] = (),
+    words: MessageWords = ENGLISH,
+) -> str:
     """One line that says what the message is about."""
-    count = len(_concerning(actor, findings))
-    things = "one thing" if count == 1 else f"{count} things"
-    return f"Mail from {make_visible(domain)}: {things} to do"
+    count = len(_concerning(actor, findings)) + len(tasks)
+    text = words.subject_one if count == 1 else words.subject_many
+    return text.format(domain=make_visible(domain), count=count)
 
 
-def message_for(actor: Actor, findings: Iterable[Finding], *, client: str, domain: str) -> str:
+def message_for(
+    actor: Actor,
+    findings: Iterable[Finding],
+    *,
+    client: str,
+    domain: str,
+    tasks: tuple[Task, ...] = (),
+    words: MessageWords = ENGLISH,
+    today: date | None = None,
+) -> str:
     """Write all that this actor can change, ready to be sent; empty where there is nothing.
 
-    There is no greeting and no name of the sender: both belong to whoever sends it.
+    There is no greeting and no name of the sender: both belong to whoever sends it. `tasks` are
+    steps of the path that this actor has yet to take.
     """
     concerning = _concerning(actor, findings)
-    if not concerning:
+    if not concerning and not tasks:
         return ""
     who = make_visible(domain if client in ("", domain) else f"{client} ({domain})")
-    head = f"This is about sending mail from {who} through Microsoft 365."
+    several = len(concerning) + len(tasks) > 1
     parts = [
-        _write_finding(finding, number if len(concerning) > 1 else 0)
+        _write_finding(finding, number if several else 0, words)
         for number, finding in enumerate(concerning, start=1)
     ]
-    return "\n\n".join([head, *parts, _sources(concerning)]).rstrip() + "\n"
+    parts += [
+        _write_task(task, number if several else 0, words)
+        for number, task in enumerate(tasks, start=len(concerning) + 1)
+    ]
+    head = " ".join(filter(None, (words.about.format(who=who), words.rest_in_english)))
+    sources = _sources((*concerning, *tasks), words, today)
+    return "\n\n".join([head, *parts, sources]).rstrip() + "\n"
 
 
 def _concerning(actor: Actor, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -52,33 +123,56 @@ def _concerning(actor: Actor, findings: Iterable[Finding]) -> tuple[Finding, ...
     return tuple({(item.code, item.subject, item.evidence): item for item in own}.values())
 
 
-def _write_finding(finding: Finding, number: int) -> str:
+def _write_finding(finding: Finding, number: int, words: MessageWords) -> str:
     title = make_visible(finding.title)
     lines = [f"{number}. {title}" if number else title]
     if finding.subject:
-        lines.append(f"Where: {make_visible(finding.subject)}")
+        lines.append(words.where.format(subject=make_visible(finding.subject)))
     if finding.state is State.UNTOLD:
-        lines.append("This could not be told for certain.")
+        lines.append(words.untold)
     if finding.cause:
-        lines.append(f"Why: {make_visible(finding.cause)}")
-    lines += _quote_evidence(finding.evidence)
+        lines.append(words.why.format(cause=make_visible(finding.cause)))
+    lines += _quote_evidence(finding.evidence, words)
     if finding.fix:
-        lines.append("What to do:")
-        lines += [f"  {i}) {make_visible(step)}" for i, step in enumerate(finding.fix, start=1)]
-        lines.append(
-            "How to know that it worked: the same check, run again, no longer says "
-            f"“{title}” ({finding.code})."
-        )
+        lines.append(words.to_do)
+        lines += _numbered(finding.fix)
+        lines.append(words.proof.format(title=title, code=finding.code))
     return "\n".join(lines)
 
 
-def _quote_evidence(evidence: str) -> list[str]:
+def _write_task(task: Task, number: int, words: MessageWords) -> str:
+    title = words.step.format(title=make_visible(task.title))
+    lines = [f"{number}. {title}" if number else title]
+    if task.why:
+        lines.append(words.why.format(cause=make_visible(task.why)))
+    if task.clicks:
+        lines += [words.to_do, *_numbered(task.clicks)]
+    if task.powershell:
+        lines += [words.powershell, *_code(task.powershell)]
+    if task.waits:
+        lines.append(words.waits.format(waits=make_visible(task.waits)))
+    if task.undo:
+        lines.append(words.undo)
+        lines += [line for text in task.undo for line in _code(text)]
+    return "\n".join(lines)
+
+
+def _numbered(steps: tuple[str, ...]) -> list[str]:
+    return [f"  {number}) {make_visible(step)}" for number, step in enumerate(steps, start=1)]
+
+
+def _code(text: str) -> list[str]:
+    return [f"    {make_visible(line)}" for line in _lines(text)]
+
+
+def _quote_evidence(evidence: str, words: MessageWords) -> list[str]:
     if not evidence.strip():
         return []
     cut = evidence[:_LONGEST_EVIDENCE]
     quoted = [f"  > {make_visible(line)}" for line in _lines(cut) if line.strip()]
     rest = len(evidence) - len(cut)
-    return ["What was seen:", *quoted, *([f"  > … and {rest} more characters"] if rest else [])]
+    more = [f"  > {words.more.format(count=rest)}"] if rest else []
+    return [words.seen, *quoted, *more]
 
 
 def _lines(text: str) -> list[str]:
@@ -86,6 +180,19 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n")
 
 
-def _sources(findings: tuple[Finding, ...]) -> str:
-    named = dict.fromkeys(source for finding in findings for source in finding.sources)
-    return "\n".join(["Read more:", *(f"  {source}" for source in named)]) if named else ""
+def _sources(things: tuple[Finding | Task, ...], words: MessageWords, today: date | None) -> str:
+    named: dict[str, date | None] = {}
+    for thing in things:
+        for source in thing.sources:
+            if named.get(source) is None:
+                named[source] = thing.checked
+    lines = [f"  {source}{_age(checked, words, today)}" for source, checked in named.items()]
+    return "\n".join([words.read_more, *lines]) if lines else ""
+
+
+def _age(checked: date | None, words: MessageWords, today: date | None) -> str:
+    if checked is None:
+        return ""
+    said = words.looked_up.format(date=checked.isoformat())
+    old = f"; {words.stale}" if today and is_stale(checked, today) else ""
+    return f" ({said}{old})"
