@@ -22,8 +22,21 @@ from app.gui.words import checked_on, say
 if TYPE_CHECKING:
     from app.domain.finding import Finding
 
-_SIGN_IN = "signin."
+_SIGN_IN, _DNS = "signin.", "dns."
 _BY_MESSAGE = (".message.accepted", ".send_as.ok")
+
+
+def _find_refusal(proof: str, findings: tuple[Finding, ...]) -> Finding | None:
+    """Find what speaks against a proof: one recipient may be served and another refused."""
+    about_dns = proof.startswith(_DNS)
+    subject = ".".join(proof.split(".")[:2])
+    for finding in findings:
+        concerns = (
+            finding.code.startswith(subject) if about_dns else not finding.code.startswith(_DNS)
+        )
+        if finding.severity is Severity.ERROR and concerns:
+            return finding
+    return None
 
 
 class StepCard(Card):
@@ -88,11 +101,11 @@ class StepCard(Card):
 
     def judge(self, findings: tuple[Finding, ...]) -> bool:
         """Say what the checks saw of this step, and whether it is done."""
-        codes = {finding.code for finding in findings}
-        if self._step.proved_by in codes:
+        seen = any(finding.code == self._step.proved_by for finding in findings)
+        stopped = _find_refusal(self._step.proved_by, findings)
+        if seen and stopped is None:
             self._say(say("Seen from outside: it is done."), Tone.GOOD)
             return True
-        stopped = next((item for item in findings if item.severity is Severity.ERROR), None)
         if stopped is None:
             self._say(say("The checks cannot see it yet."), Tone.QUIET)
         else:
