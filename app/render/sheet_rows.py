@@ -19,7 +19,7 @@ _SIGN_IN_ONLY = frozenset({"username", "password"})
 _ON = frozenset({"enable", "tls_verify", "from_enable"})
 _PRESSED = frozenset({"test", "oauth_login", "oauth_token"})
 _BY_HAND = frozenset({"client_secret", "client_id", "tenant_id", "oauth_code"})
-_YOURS = frozenset({"subject", "name", "label", "comment", "body", "oauth_authority"})
+_YOURS = frozenset({"subject", "name", "label", "comment", "body"})
 _SECURITY_WORDS = {
     Security.STARTTLS: (
         "starttls", "implicit_or_starttls", "starttls_opportunistic", "required", "on", "auto",
@@ -138,6 +138,8 @@ class RowMaker:
             return RowAction.PRESS, filled if value == "oauth_login" else ""
         if value in _BY_HAND and by_token:
             return RowAction.BY_HAND, ""
+        if value == "oauth_authority" and by_token:
+            return RowAction.CHOOSE, ""
         if value == "status":
             return RowAction.LOOK, ""
         if value in _YOURS:

@@ -170,7 +170,7 @@ def test_django(path: SendingPath, exporter: Any) -> None:
     assert_one_message(exporter, path)
 
 
-@needs("node", "npm")
+@needs("node")
 @pytest.mark.parametrize("path", [OAUTH, BASIC, RELAY])
 def test_nodemailer(path: SendingPath, exporter: Any, tmp_path: Path) -> None:
     modules = _node_modules()
@@ -215,6 +215,14 @@ def test_symfony(path: SendingPath, exporter: Any, ca_file: Path) -> None:
         f"->to('{TO}')->text('Hello'); (new Symfony\\Component\\Mailer\\Mailer($t))->send($m);"
     )
     run("php", "-d", f"openssl.cafile={ca_file}", "-r", code)
+    assert_one_message(exporter, path)
+
+
+@needs("go")
+@pytest.mark.parametrize("path", [OAUTH, BASIC, RELAY])
+def test_go(path: SendingPath, exporter: Any, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "GOFLAGS": "-buildvcs=false", "GO111MODULE": "off"}
+    run("go", "run", exporter.write("go", path)["mail.go"], TO, stdin="Hello\n", **home)
     assert_one_message(exporter, path)
 
 
