@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
@@ -11,7 +13,9 @@ from msgspec import Struct
 from app.catalogue.resources import I18N
 from app.domain.admin_step import PreparedStep
 from app.domain.finding import Finding
+from app.domain.freshness import is_stale
 from app.domain.handover import Handover
+from app.domain.inventory import JudgedDevice
 from app.domain.message import make_visible
 from app.domain.path import SendingSettings
 from app.render.templating import render_file
@@ -32,6 +36,15 @@ class ReportContext:
     needs: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
+    ends: str = ""
+    cost: str = ""
+    doubt: str = ""
+    """What about the path is not sure."""
+    sources: tuple[str, ...] = ()
+    """Of what is said of the path."""
+    checked: date | None = None
+    inventory: tuple[JudgedDevice, ...] = ()
+    """Devices and senders, the most urgent first."""
     language: str = "en"
 
 
@@ -45,6 +58,7 @@ class ReportWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     states: dict[str, str]
     security: dict[str, str]
     authentication: dict[str, str]
+    verdicts: dict[str, str]
 
 
 @cache
@@ -80,10 +94,15 @@ def report_data(context: ReportContext) -> Data:
             if texts
         ],
         "open": [
-            {"actor": words.actors[point.actor], "findings": _findings(point.findings, words)}
+            {
+                "actor": words.actors[point.actor],
+                "findings": _findings(point.findings, words),
+                "steps": [make_visible(step.title) for step in point.steps],
+            }
             for point in handover.open
         ],
-        "to_do": [_step(step) for step in handover.to_do],
+        "to_do": [{**_step(step), "actor": words.actors[step.who_acts]} for step in handover.to_do],
+        "inventory": [_device(item, words) for item in context.inventory],
         "found": _findings(handover.found, words),
         "changed": [_step(step) for step in handover.changed],
         "undo": [_undo(step) for step in handover.undo],
@@ -98,7 +117,7 @@ def report_data(context: ReportContext) -> Data:
             for item in handover.checklist
         ],
         "review": page["review"].format(date=handover.review_on.isoformat()),
-        "sources": _sources(handover),
+        "sources": _sources(context, words),
         "made": page["made_by"].format(version=context.version, date=handover.made.isoformat()),
     }
 
@@ -109,8 +128,26 @@ def _about_path(context: ReportContext) -> tuple[tuple[str, tuple[str, ...]], ..
         ("reasons", chosen.reasons if chosen else ()),
         ("needs", context.needs),
         ("limits", context.limits),
-        ("risks", (*(chosen.objections if chosen else ()), *context.risks)),
+        ("cost", (context.cost,) if context.cost else ()),
+        ("ends", (context.ends,) if context.ends else ()),
+        ("risks", _once((*(chosen.objections if chosen else ()), *context.risks), context.ends)),
+        ("doubt", (context.doubt,) if context.doubt else ()),
     )
+
+
+def _once(texts: tuple[str, ...], told: str) -> tuple[str, ...]:
+    """Leave out what stands there already."""
+    return tuple(text for text in dict.fromkeys(texts) if text != told)
+
+
+def _device(item: JudgedDevice, words: ReportWords) -> Data:
+    return {
+        "verdict": item.verdict.value,
+        "verdict_word": words.verdicts[item.verdict],
+        "name": make_visible(item.name),
+        "text": make_visible(item.remark.text),
+        "told": make_visible(item.told),
+    }
 
 
 def _facts(context: ReportContext, words: ReportWords) -> list[list[str]]:
@@ -135,8 +172,17 @@ def _settings(settings: SendingSettings | None, words: ReportWords) -> list[list
         [page["authentication"], words.authentication[settings.authentication]],
         [page["username"], settings.username],
         [page["from_address"], settings.from_address],
+        *_receiving(settings, words),
     ]
     return [[name, make_visible(value)] for name, value in facts if value]
+
+
+def _receiving(settings: SendingSettings, words: ReportWords) -> list[list[str]]:
+    """The other half of a mail program; what only sends does without."""
+    page = words.page
+    how = f"{words.security['implicit']}, {words.authentication['xoauth2']}"
+    ends = ((page["imap"], settings.imap), (page["pop"], settings.pop))
+    return [[name, f"{endpoint} ({how})"] for name, endpoint in ends if endpoint]
 
 
 def _findings(findings: tuple[Finding, ...], words: ReportWords) -> list[Data]:
@@ -179,9 +225,41 @@ def _undo(step: PreparedStep) -> Data:
     }
 
 
-def _sources(handover: Handover) -> list[str]:
-    findings = (source for finding in handover.found for source in finding.sources)
-    steps = (source for step in (*handover.changed, *handover.to_do) for source in step.sources)
-    kept = (source for item in handover.checklist for source in item.sources)
-    every = dict.fromkeys((*findings, *steps, *kept))
-    return [source for source in every if source.startswith("https://")]
+def _sources(context: ReportContext, words: ReportWords) -> list[Data]:
+    """Every source once, with the day on which somebody last looked."""
+    handover = context.handover
+    chosen = handover.chosen
+    remarks = (*chosen.grounds, *chosen.obstacles) if chosen else ()
+    things: tuple[_Sourced, ...] = (
+        *handover.found,
+        *handover.changed,
+        *handover.to_do,
+        *handover.checklist,
+        *remarks,
+        *context.inventory,
+        *(item.remark for item in context.inventory),
+        context,
+    )
+    named: dict[str, date | None] = {}
+    for thing in things:
+        for source in thing.sources:
+            if source.startswith("https://") and named.get(source) is None:
+                named[source] = thing.checked
+    return [
+        {"url": source, "note": _age(checked, handover.made, words)}
+        for source, checked in named.items()
+    ]
+
+
+class _Sourced(Protocol):
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+    @property
+    def checked(self) -> date | None: ...
+
+
+def _age(checked: date | None, today: date, words: ReportWords) -> str:
+    if checked is None:
+        return ""
+    said = words.page["looked_up"].format(date=checked.isoformat())
+    return f"{said}; {words.page['stale']}" if is_stale(checked, today) else said

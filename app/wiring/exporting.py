@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.catalogue import Device, Target
+from app.catalogue import Catalogue, Device, Target
 from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
+from app.domain.inventory import JudgedDevice
 from app.domain.path import SendingSettings
 from app.wiring.engine import Engine
+from app.wiring.inventory import inventory_of
 from app.wiring.settings import settings_of
 
 if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
@@ -22,6 +24,7 @@ if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.report import ReportContext
 
 
+MOST_SENDERS = 100
 GENERIC_DEVICE = DeviceId("generic-smtp-device")
 
 
@@ -151,6 +154,12 @@ class Exports:
             needs=facts.needs if facts else (),
             limits=facts.limits if facts else (),
             risks=facts.risks if facts else (),
+            ends=facts.ends if facts else "",
+            cost=facts.cost if facts else "",
+            doubt=facts.doubt if facts else "",
+            sources=facts.sources if facts else (),
+            checked=facts.checked if facts else None,
+            inventory=_judged(client, engine.catalogue),
         )
 
     def _settings_if_any(self) -> SendingSettings | None:
@@ -174,3 +183,9 @@ class Exports:
                 code="input.target.unknown",
                 next_steps=(*steps, "List them all with: sendwright targets"),
             ) from exc
+
+
+def _judged(client: Client, catalogue: Catalogue) -> tuple[JudgedDevice, ...]:
+    """What is known to send; a long list of senders is cut to those that a page can hold."""
+    stock = inventory_of(client, catalogue)
+    return (*stock.devices, *stock.senders[:MOST_SENDERS])
