@@ -26,7 +26,7 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if ".tools" not in path.parts
 )
-MACHINE_PATH = re.compile(r"/(?:work|farm|root|home)/\w")
+MACHINE_PATH = re.compile(r"/(?:work|farm|root)/\w")
 TEXTS = {".py", ".toml", ".md", ".txt", ".conf", ".cf", ".j2", ".typ", ".svg", ".sh", ""}
 
 

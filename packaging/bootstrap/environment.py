@@ -18,7 +18,7 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 _STAMP = VENV / "sendwright-environment.txt"
 _DESCRIBED_BY = ("uv.lock", "pyproject.toml")
-_TESTS = "with tests"
+_TESTS = "with all groups"
 OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 14)
 """The newest that the locked Qt is built for."""
@@ -68,13 +68,13 @@ def _python() -> list[str]:
 
 
 def _sync(uv: Path, env: Mapping[str, str], *, with_tests: bool) -> None:
-    groups = ["--dev"] if with_tests else ["--no-dev"]
+    groups = ["--all-groups"] if with_tests else ["--no-dev"]
     _uv(uv, env, "sync", "--locked", "--compile-bytecode", *groups, *_python())
 
 
 def _sync_from_mirror(uv: Path, env: Mapping[str, str], *, with_tests: bool) -> None:
     """Take the locked versions, by digest, from another index than the lock file names."""
-    groups = ["--dev"] if with_tests else ["--no-dev"]
+    groups = ["--all-groups"] if with_tests else ["--no-dev"]
     locked = TOOLS / "locked.txt"
     locked.parent.mkdir(parents=True, exist_ok=True)
     export = ("export", "--frozen", "--no-emit-project")
