@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,8 +65,21 @@ def of_run(command: str, run: CheckRun, *, client: str, result: dict[str, Any]) 
 
 
 def to_json(result: Result) -> bytes:
-    """Encode for a person and a program alike: indented, UTF-8, a newline at the end."""
-    return msgspec.json.format(msgspec.json.encode(result, enc_hook=plain), indent=2) + b"\n"
+    """Encode for a person and a program alike: indented, UTF-8, a newline at the end.
+
+    What a terminal would obey is written as \\uXXXX, which programs read as the same text.
+    """
+    text = msgspec.json.format(msgspec.json.encode(result, enc_hook=plain), indent=2).decode()
+    if not text.isascii():
+        text = "".join(
+            char if char.isprintable() or char == "\n" else _escape(char) for char in text
+        )
+    return text.replace("\x7f", "\\u007f").encode() + b"\n"
+
+
+def _escape(char: str) -> str:
+    """Write one character as JSON's escape, beyond the first plane as two of them."""
+    return json.dumps(char)[1:-1]
 
 
 def schema() -> dict[str, Any]:
