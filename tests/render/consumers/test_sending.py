@@ -121,7 +121,12 @@ def test_git_send_email(path: SendingPath, exporter: Any, tmp_path: Path) -> Non
     (tmp_path / ".msmtprc").chmod(0o600)
     patch = tmp_path / "0001.patch"
     patch.write_text("From 0\nFrom: printer@contoso.com\nSubject: [PATCH] a\n\n---\n a\n")
-    home = {"HOME": str(tmp_path), "GIT_CONFIG_GLOBAL": str(files["gitconfig"])}
+    home = {
+        "HOME": str(tmp_path),
+        "GIT_CONFIG_GLOBAL": str(files["gitconfig"]),
+        "GIT_COMMITTER_NAME": "Contoso",
+        "GIT_COMMITTER_EMAIL": "printer@contoso.com",
+    }
     run("git", "send-email", "--to", TO, "--suppress-cc=all", "--confirm=never", patch, **home)
     assert_one_message(exporter, path)
 
