@@ -16,7 +16,9 @@ SECURITY_WORDS = {
     "starttls", "implicit", "none", "on", "required", "auto", "implicit_or_starttls",
     "starttls_opportunistic",
 }  # fmt: skip
-LEFTOVER = re.compile(r"file id|exact-string|stored (page|text|material)|not read here|wizard|excerpt|\bTODO\b", re.I)
+LEFTOVER = re.compile(
+    r"file id|exact-string|stored (page|text|material)|not read here|wizard|excerpt|\bTODO\b", re.I
+)
 
 
 def prose(device: Device) -> tuple[str, ...]:
