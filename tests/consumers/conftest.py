@@ -1,0 +1,84 @@
+"""The lab of independent servers, and one client by each path with all its exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.consumers.office import Office
+from tests.independent import conftest as independent
+from tests.independent.command_line import CommandLine
+from tests.independent.desktop import desktop
+from tests.independent.lab import Lab
+from tests.independent.machine import need
+
+open_folder = independent.open_folder
+lab = independent.lab
+relay_authority = independent.relay_authority
+relay = independent.relay
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "proves(target, method): a target's export sends for real")
+    config.addinivalue_line("markers", "method(name): how, where one test proves several")
+
+
+@pytest.fixture(autouse=True)
+def _tell_what_it_proves(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> None:
+    """Leave in the run's record (--junit-xml) what the table of targets is made from."""
+    methods = [mark.args for mark in request.node.iter_markers("method")]
+    for mark in request.node.iter_markers("proves"):
+        record_property("proves", " ".join((*mark.args, *sum(methods, ()))))
+
+
+@pytest.fixture(scope="session")
+def desktop_of_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A keyring that stays open for all tests that send with a token."""
+    need("dbus-daemon", "gnome-keyring-daemon")
+    with desktop(tmp_path_factory.mktemp("office") / "desktop") as environment:
+        yield {**environment, "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring"}
+
+
+def open_office(lab: Lab, line: CommandLine, folder: Path, path: str, *words: str) -> Office:
+    """Add a client and write everything that its path can be exported to."""
+    added = line.run("clients", "add", lab.user, "--path", path, *words, "--json")
+    assert added.code == 0, added.stderr
+    client = added.result["result"]["id"]
+    targets = [
+        item["id"]
+        for item in line.run("targets", "--json").result["result"]["items"]
+        if path in item["paths"]
+    ]
+    done = line.run("export", client, *targets, "--out", str(folder), "--json")
+    assert done.code == 0, done.stderr
+    return Office(lab, line, client, folder)
+
+
+@pytest.fixture(scope="session")
+def token_office(
+    lab: Lab,
+    desktop_of_office: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Office:
+    """Signed in; its programs ask Sendwright for a token."""
+    folder = tmp_path_factory.mktemp("token")
+    line = CommandLine(folder / "data", lab.cloud_file("consumers"), desktop_of_office)
+    office = open_office(lab, line, folder / "out", "smtp_auth_oauth")
+    signed_in = line.sign_in(office.client, lab.press_sign_in)
+    assert signed_in.code == 0, signed_in.stderr
+    return office
+
+
+@pytest.fixture(scope="session")
+def password_office(
+    lab: Lab,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Office:
+    """Knows the mailbox's password and nothing better."""
+    folder = tmp_path_factory.mktemp("password")
+    line = CommandLine(folder / "data", lab.cloud_file("consumers"))
+    return open_office(lab, line, folder / "out", "smtp_auth_basic")
