@@ -124,6 +124,7 @@ class FindingList(Card):
         self._name, self._message_for = name, message_for
         self._rows: list[FindingRow] = []
         self._wants_sorting = False
+        self._wants_opening = False
         self._plan: tuple[Finding, ...] = ()
         self.body.setContentsMargins(Space.TINY, Space.TINY, Space.TINY, Space.TINY)
         self.body.setSpacing(0)
@@ -139,6 +140,7 @@ class FindingList(Card):
             row.deleteLater()
         self._rows = []
         self._plan = ()
+        self._wants_opening = False
         self._wants_sorting = False
         self.setVisible(False)
 
@@ -173,8 +175,9 @@ class FindingList(Card):
             before = row.header
 
     def open_worst(self) -> None:
-        """Open the first row where it says that something must be done."""
-        if self._rows and not self.underMouse():
+        """Open the first row where it says that something must be done; waits as `sort` does."""
+        self._wants_opening = self.underMouse()
+        if self._rows and not self._wants_opening:
             first = self._rows[0]
             if first.content.finding.severity is Severity.ERROR:
                 first.set_open(is_open=True)
@@ -182,6 +185,8 @@ class FindingList(Card):
     def leaveEvent(self, event: object) -> None:
         if self._wants_sorting:
             self.sort()
+        if self._wants_opening:
+            self.open_worst()
 
 
 def plain_list(parent: QWidget, lines: tuple[str, ...], icon_name: str, tone: Tone) -> QVBoxLayout:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 
 from app.gui.start import Wizard
 from app.store.folders import Folders
@@ -33,6 +35,7 @@ def make_wizard(engine: Engine, qtbot: QtBot) -> Iterator[Callable[[], Wizard]]:
         with qtbot.waitActive(wizard.window):
             wizard.window.show()
             wizard.window.activateWindow()
+        QCursor.setPos(wizard.window.mapToGlobal(QPoint(1, 1)))  # off every row
         qtbot.waitUntil(lambda: wizard.desk.is_ready, timeout=10_000)
         qtbot.waitUntil(lambda: not wizard.runner.is_busy, timeout=10_000)
         return wizard
