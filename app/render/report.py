@@ -226,7 +226,7 @@ def _undo(step: PreparedStep) -> Data:
 
 
 def _sources(context: ReportContext, words: ReportWords) -> list[Data]:
-    """Every source once, with the day on which somebody last looked."""
+    """Every source once, those that were looked up on the same day together."""
     handover = context.handover
     chosen = handover.chosen
     remarks = (*chosen.grounds, *chosen.obstacles) if chosen else ()
@@ -245,10 +245,10 @@ def _sources(context: ReportContext, words: ReportWords) -> list[Data]:
         for source in thing.sources:
             if source.startswith("https://") and named.get(source) is None:
                 named[source] = thing.checked
-    return [
-        {"url": source, "note": _age(checked, handover.made, words)}
-        for source, checked in named.items()
-    ]
+    groups: dict[str, list[str]] = {}
+    for source, checked in named.items():
+        groups.setdefault(_age(checked, handover.made, words), []).append(source)
+    return [{"note": note, "urls": urls} for note, urls in groups.items()]
 
 
 class _Sourced(Protocol):
@@ -262,4 +262,5 @@ def _age(checked: date | None, today: date, words: ReportWords) -> str:
     if checked is None:
         return ""
     said = words.page["looked_up"].format(date=checked.isoformat())
-    return f"{said}; {words.page['stale']}" if is_stale(checked, today) else said
+    text = f"{said}; {words.page['stale']}" if is_stale(checked, today) else said
+    return text[:1].upper() + text[1:]

@@ -91,6 +91,16 @@ class ClientStore:
         except OSError as exc:
             raise explain_write(self._catalogue, path, exc) from exc
 
+    def to_bytes(self, client: Client) -> bytes:
+        """Write a client as it stands in a file, for a file that the person keeps elsewhere."""
+        return msgspec.toml.encode({"schema": SCHEMA, **_to_document(client)})
+
+    def read_file(self, path: Path) -> Client:
+        """Read a client from a file of any name; raises ClientFileError and changes nothing."""
+        if not path.exists():
+            raise explain(self._catalogue, "missing", path)
+        return self._read(path, any_name=True)
+
     def remove(self, client_id: ClientId) -> None:
         """Delete one client's file; one that is not there is as good as deleted."""
         path = self._path(client_id)
@@ -116,7 +126,7 @@ class ClientStore:
             raise explain(self._catalogue, "bad_id", self._folder, client=client_id[:80])
         return self._folder / f"{client_id}.toml"
 
-    def _read(self, path: Path) -> Client:
+    def _read(self, path: Path, *, any_name: bool = False) -> Client:
         try:
             size = path.stat().st_size
             content = path.read_bytes() if size <= MAX_BYTES else b""
@@ -126,7 +136,7 @@ class ClientStore:
         if size > MAX_BYTES:
             raise explain(self._catalogue, "too_large", path, bytes=str(size))
         client = self._decode(content, path)
-        if client.id != path.stem:
+        if client.id != path.stem and not any_name:
             raise explain(self._catalogue, "copied", path, client=client.id[:60])
         return client
 

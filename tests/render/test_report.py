@@ -16,6 +16,8 @@ from pypdf import PdfReader
 from app.domain.admin_step import PreparedStep
 from app.domain.finding import Actor, Finding, Severity, State
 from app.domain.handover import ChecklistItem, Handover, OpenPoints
+from app.domain.inventory import DeviceVerdict, JudgedDevice
+from app.domain.option import Remark
 from app.domain.path import SendingPath, SendingSettings
 from app.render.report import ReportContext, render_report_html, render_report_pdf, report_data
 
@@ -173,3 +175,54 @@ def test_every_actor_severity_and_state_has_a_word(report: ReportContext) -> Non
             finding = replace(FINDING, who_acts=actor, severity=severity)
             handover = replace(HANDOVER, found=(finding,))
             assert report_data(replace(report, handover=handover))["found"]
+
+
+def test_sources_say_when_they_were_looked_up_and_which_are_old(report: ReportContext) -> None:
+    old = replace(FINDING, sources=("https://learn.microsoft.com/old",), checked=date(2025, 1, 1))
+    handover = replace(HANDOVER, found=(old,))
+    text = read(render_report_html(replace(report, handover=handover))).text
+    assert "Looked up on 2025-01-01; older than a year, look again" in text
+    assert "Looked up on 2026-11-23\n" in text
+
+
+def test_settings_show_the_receiving_side(report: ReportContext) -> None:
+    text = read(render_report_html(report)).text
+    assert "Reading mail, IMAP" in text
+    assert ":993 (TLS from the start, OAuth 2.0)" in text
+
+
+@needs_poppler
+def test_devices_and_open_steps_stand_in_both_forms(report: ReportContext) -> None:
+    device = JudgedDevice(
+        name="Copier",
+        verdict=DeviceVerdict.ENDS,
+        remark=Remark(code="device.ends", text="Copier knows only a password."),
+        told="OAuth from firmware 12.",
+        sources=("https://vendor.example/firmware",),
+        checked=date(2026, 11, 23),
+    )
+    points = OpenPoints(actor=Actor.YOU, findings=(), steps=(STEP,), message="…")
+    context = replace(
+        report,
+        inventory=(device,),
+        handover=replace(HANDOVER, open=(points,), to_do=(STEP,)),
+        cost="A licence.",
+        ends="It ends.",
+        doubt="Nobody knows.",
+    )
+    tags = read(render_report_html(context))
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=render_report_pdf(context), capture_output=True
+    )
+    for part in (
+        "Stops",
+        "Copier knows only a password.",
+        "OAuth from firmware 12.",
+        "Allow SMTP AUTH for the mailbox",
+        "A licence.",
+        "It ends.",
+        "Nobody knows.",
+    ):
+        assert part in tags.text
+        assert part in " ".join(done.stdout.decode().split())
+    assert "https://vendor.example/firmware" in tags.links

@@ -1,0 +1,50 @@
+"""`sendwright message`."""
+
+from __future__ import annotations
+
+import click
+
+from app.catalogue.message_words import message_languages
+from app.cli import output
+from app.cli.naming import find_client
+from app.cli.options import build_engine, cloud_option, json_option
+from app.domain.finding import Actor
+from app.wiring.handing_over import hand_over
+from app.wiring.result import make_result
+
+
+@click.command("message")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--for", "actor", type=click.Choice(list(Actor)), help="One of them only.")
+@click.option(
+    "--language",
+    default="en",
+    type=click.Choice(message_languages()),
+    help="What the checks themselves say stays in English.",
+)
+@cloud_option
+@json_option
+def command(
+    client_name: str, *, actor: str | None, language: str, cloud: str, as_json: bool
+) -> None:
+    """Write what each person or party must do for CLIENT, ready to be sent."""
+    engine = build_engine(cloud)
+    client = find_client(engine, client_name)
+    points = [
+        point
+        for point in hand_over(engine, client, language=language).open
+        if actor in (None, point.actor)
+    ]
+    if as_json:
+        items = [
+            {"for": point.actor, "subject": point.subject, "text": point.message}
+            for point in points
+        ]
+        result = {"language": language, "items": items}
+        output.print_result(make_result("message", client=client.id, result=result))
+        return
+    for point in points:
+        output.say(f"For {output.ACTORS[point.actor]}")
+        click.echo(f"{point.subject}\n\n{point.message}")
+    if not points:
+        output.say("Nobody has anything to do.")

@@ -1,0 +1,36 @@
+"""`sendwright report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.naming import find_client
+from app.cli.options import build_engine, cloud_option, json_option, out_option
+from app.cli.output import print_result
+from app.wiring.result import make_result
+
+_PAPERS = {"a4": "a4", "letter": "us-letter"}
+
+
+@click.command("report")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--paper", type=click.Choice(list(_PAPERS)), default="a4")
+@out_option
+@cloud_option
+@json_option
+def command(client_name: str, *, paper: str, folder: Path, cloud: str, as_json: bool) -> None:
+    """Write what was found, chosen, changed and is still open for CLIENT, as PDF and as HTML."""
+    from app.render.archive import write_files
+
+    engine = build_engine(cloud)
+    client = find_client(engine, client_name)
+    exports = engine.exports(client, paper=_PAPERS[paper])
+    written = write_files((exports.report(), exports.report_page()), folder)
+    if as_json:
+        result = {"files": [str(file.path) for file in written]}
+        print_result(make_result("report", client=client.id, result=result))
+        return
+    for file in written:
+        click.echo(file.path)

@@ -1,0 +1,71 @@
+"""What is done, what is open and who must act; the plan as a file that can be opened again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.catalogue.steps import handover_for
+from app.domain.client import Client
+from app.domain.errors import InputError
+from app.domain.handover import Handover
+from app.render.archive import WrittenFile, write_files
+from app.render.context import RenderedFile
+from app.wiring.engine import Engine
+
+PLAN_SUFFIX = ".sendwright.toml"
+
+
+def hand_over(engine: Engine, client: Client, *, language: str = "en") -> Handover:
+    """Gather what the last step hands over, its messages in this language; raises InputError."""
+    chosen = engine.advise(client).option(client.path) if client.path else None
+    return handover_for(
+        client,
+        engine.cloud_for(client),
+        engine.catalogue,
+        chosen=chosen,
+        today=datetime.now(UTC).date(),
+        language=language,
+    )
+
+
+def tick(
+    engine: Engine, client: Client, *, done: tuple[str, ...] = (), not_done: tuple[str, ...] = ()
+) -> Client:
+    """Tick steps as done, or take the tick away; raises InputError for a step of no such name."""
+    known = {step.id for step in engine.admin_steps(client)}
+    unknown = [id_ for id_ in (*done, *not_done) if id_ not in known]
+    if unknown:
+        raise InputError(
+            f"There is no step “{unknown[0][:60]}” on this client's path",
+            f"There are: {', '.join(sorted(known)) or 'none, since no path is chosen'}.",
+            code="input.step.unknown",
+            next_steps=("List them with: sendwright steps CLIENT",),
+        )
+    kept = [id_ for id_ in dict.fromkeys((*client.prepared, *done)) if id_ not in not_done]
+    return replace(client, prepared=tuple(kept))
+
+
+def save_plan(engine: Engine, client: Client, folder: Path) -> WrittenFile:
+    """Write everything that is known of a client, without any secret, into one file."""
+    content = engine.clients.to_bytes(client)
+    (written,) = write_files(
+        (RenderedFile(path=f"{client.id}{PLAN_SUFFIX}", content=content),), folder
+    )
+    return written
+
+
+def open_plan(engine: Engine, path: Path) -> Client:
+    """Take a plan up as a client of this computer, under a name of its own; it is saved.
+
+    No token came with the file, so somebody must sign in here again.
+    """
+    read = engine.clients.read_file(path)
+    client = replace(
+        read,
+        id=read.id if not engine.clients.has(read.id) else engine.clients.unique_id(read.name),
+        sign_in=replace(read.sign_in, signed_in_at=None),
+    )
+    engine.clients.save(client)
+    return client
