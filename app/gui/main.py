@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.domain.errors import AppError
+
 _INTERRUPTED = 130
 _BEAT_MS = 250
 _USAGE = """Usage: sendwright-gui [--cloud FILE-OR-ID]
@@ -50,12 +52,26 @@ def _open(cloud: str) -> int:
     try:
         wizard = Wizard(cloud)
     except AppError as error:
-        sys.stderr.write(f"{error.title}. {error.detail}\n")
+        _tell(error)
         return error.exit_code
     wizard.window.show()
     code = _stay(application)
     wizard.close()
     return code
+
+
+def _tell(error: AppError) -> None:
+    """Say why nothing opens: on the console, or in a box where a program has none."""
+    text = "\n".join((f"{error.title}. {error.detail}", *error.next_steps))
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+        return
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Warning, "Sendwright", text)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
 
 
 def _stay(application: QApplication) -> int:

@@ -56,9 +56,7 @@ class Wizard:
 
     def __init__(self, cloud: str = "", engine: Engine | None = None) -> None:
         self.runner = TaskRunner()
-        self.desk = Desk(
-            partial(_build_engine, cloud) if engine is None else lambda: engine, self.runner
-        )
+        self.desk = Desk(partial(_build_engine, cloud, engine), self.runner)
         if cloud:
             self.desk.build_engine()  # a cloud that cannot be used is told before a window opens
         self.faults = Faults()

@@ -62,3 +62,12 @@ def test_cloud_comes_from_arguments_before_environment(monkeypatch: pytest.Monke
     assert cloud_of(["--cloud", "a.toml"]) == "a.toml"
     assert cloud_of(["--cloud=b.toml"]) == "b.toml"
     assert cloud_of([]) == "from-environment"
+
+
+def test_cloud_that_cannot_be_used_is_told_before_a_window_opens(
+    qapp: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--cloud", "/no/such/cloud.toml"]) == 2
+    said = capsys.readouterr().err
+    assert "The cloud file cannot be read" in said
+    assert "Check the path after --cloud" in said

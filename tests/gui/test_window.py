@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -176,3 +179,36 @@ def test_bug_in_a_task_is_told(driver: Driver, qtbot: QtBot) -> None:
     assert isinstance(dialog, FaultDialog)
     assert "a bug on the network thread" in dialog.details()
     dialog.close()
+
+
+def test_window_opens_on_the_folders_of_the_user(qapp: object, qtbot: QtBot) -> None:
+    wizard = Wizard()
+    qtbot.addWidget(wizard.window)
+    wizard.window.show()
+    qtbot.waitUntil(lambda: wizard.desk.is_ready)
+    qtbot.waitUntil(lambda: not wizard.runner.is_busy)
+    assert wizard.engine.clients.list().clients == ()
+    wizard.window.close()
+    wizard.close()
+
+
+def test_program_opens_and_closes(tmp_path: Path) -> None:
+    code = (
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from app.gui.start import make_application\n"
+        "from app.gui.main import run\n"
+        "make_application()\n"
+        "QTimer.singleShot(1500, QApplication.closeAllWindows)\n"
+        "raise SystemExit(run([]))\n"
+    )
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "SENDWRIGHT_HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
