@@ -6,9 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.catalogue import Catalogue, Cloud, load_cloud
-from app.domain.client import Client
+from app.domain.client import Client, CloudId
 from app.domain.errors import AppError
+from app.store.policy import Policy
 
 if TYPE_CHECKING:  # the window and half of the commands open without any connection
     import ssl
@@ -34,6 +37,24 @@ class CloudShelf:
         self.override_file = ""
         self.practice: PracticeTenant | None = None
         self._chosen_resolver: tuple[str, int] | None = None
+        self._policy = Policy()
+        self._usual: Cloud | None = None
+
+    def obey(self, policy: Policy) -> None:
+        """Take an administrator's defaults; raises InputError where they name no cloud."""
+        self._policy = policy
+        if policy.cloud:
+            known = self._catalogue.clouds.get(CloudId(policy.cloud))
+            self._usual = known or load_cloud(Path(policy.cloud))
+
+    def of_new_client(self) -> tuple[CloudId, str]:
+        """Return id and file of the cloud that a new client begins with."""
+        if self.override is not None:
+            return CloudId(self.override.id), self.override_file
+        if self._usual is None:
+            return CloudId("worldwide"), ""
+        file = str(Path(self._policy.cloud).resolve()) if self._usual.is_private else ""
+        return CloudId(self._usual.id), file
 
     def take(self, cloud: str) -> None:
         """Use this cloud for every client from now on: a file, or an id of the catalogue."""
@@ -56,6 +77,17 @@ class CloudShelf:
         """Return the client's cloud; raises AppError where its file has gone."""
         if client.scenario and self.practice is not None:
             return self.practice.cloud
+        return self._with_policy(self._find(client))
+
+    def _with_policy(self, cloud: Cloud) -> Cloud:
+        """Fill in the administrator's app registration where the cloud names none."""
+        application = self._policy.application_id
+        if not application or cloud.identity.client_id:
+            return cloud
+        identity = msgspec.structs.replace(cloud.identity, client_id=application)
+        return msgspec.structs.replace(cloud, identity=identity)
+
+    def _find(self, client: Client) -> Cloud:
         if self.override is not None:
             return self.override
         if client.cloud_file:

@@ -14,7 +14,7 @@ from app.domain.address import DomainName, EmailAddress
 from app.domain.admin_step import PreparedStep
 from app.domain.advice import Advice, advise
 from app.domain.check import CheckRun, Report
-from app.domain.client import Client, ClientId, CloudId, Detection, SignInMethod
+from app.domain.client import Client, ClientId, Detection, SignInMethod
 from app.domain.compare import Changes, compare, last_good
 from app.domain.draft import Draft
 from app.domain.errors import AppError
@@ -24,6 +24,7 @@ from app.domain.message import message_for
 from app.domain.path import SendingPath
 from app.store.clients import ClientStore
 from app.store.folders import Folders
+from app.store.policy import load_policy
 from app.store.runs import RunStore
 from app.wiring.clouds import CloudShelf
 from app.wiring.errand import Errand
@@ -52,6 +53,7 @@ class Engine:
     def of_user(cls, *, cloud: str = "") -> Engine:
         """Build the engine over the user's folders; `cloud` is a file or an id of the catalogue."""
         engine = cls(Folders.of_user())
+        engine.clouds.obey(load_policy())
         engine.clouds.take(cloud)
         return engine
 
@@ -59,12 +61,8 @@ class Engine:
 
     def draft(self, draft: Draft) -> Client:
         """Make a client from words; it is not saved."""
-        cloud = self.clouds.override
-        client = draft.to_client(
-            ClientId("new"),
-            cloud=CloudId(cloud.id if cloud else "worldwide"),
-            cloud_file=self.clouds.override_file,
-        )
+        cloud, file = self.clouds.of_new_client()
+        client = draft.to_client(ClientId("new"), cloud=cloud, cloud_file=file)
         return replace(client, id=self.clients.unique_id(client.name))
 
     def keep_run(self, client: Client, run: CheckRun) -> Client:

@@ -1,0 +1,66 @@
+"""What an administrator has set for every user of this computer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from app.domain.errors import InputError
+
+FILE_NAME = "policy.toml"
+VARIABLE = "SENDWRIGHT_POLICY_DIR"
+"""Names another folder for the policy; for trying one out."""
+NEWEST_SCHEMA = 1
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Defaults; a client's own answers and the command line go first."""
+
+    schema: int = NEWEST_SCHEMA
+    application_id: str = ""
+    """The app registration that signs in where neither the client nor its cloud names one."""
+    cloud: str = ""
+    """The cloud of new clients: an id of the catalogue, or a cloud file's path."""
+
+
+def policy_path() -> Path:
+    """Say where the policy of this computer lies, whether or not there is one."""
+    if folder := os.environ.get(VARIABLE):
+        return Path(folder) / FILE_NAME
+    places = platformdirs.PlatformDirs("Sendwright", appauthor=False)
+    return places.site_config_path / FILE_NAME
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """Read the policy; an empty one where there is no file.
+
+    Raises InputError where there is one that cannot be used: it is never passed over in silence.
+    """
+    path = path or policy_path()
+    try:
+        policy = msgspec.toml.decode(path.read_bytes(), type=Policy)
+    except FileNotFoundError:
+        return Policy()
+    except OSError as exc:
+        raise _unusable(path, exc.strerror or str(exc)) from exc
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        raise _unusable(path, str(exc)) from exc
+    if policy.schema > NEWEST_SCHEMA:
+        said = f"It has schema {policy.schema}; this version reads up to {NEWEST_SCHEMA}."
+        raise _unusable(path, said)
+    return policy
+
+
+def _unusable(path: Path, why: str) -> InputError:
+    return InputError(
+        "The policy of this computer cannot be used",
+        f"{path}: {why}",
+        code="input.policy.invalid",
+        next_steps=(
+            "Ask the administrator of this computer to correct the file.",
+            "The help page for administrators shows what may stand in it.",
+        ),
+    )
