@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -43,10 +43,10 @@ def load_parts() -> tuple[Part, ...]:
     return (*find_python(), *find_parts())
 
 
-def find_parts(project: str = "sendwright") -> tuple[Part, ...]:
-    """Read the metadata of every installed package that the project needs, by name."""
+def find_parts(needed: Iterable[str] | None = None) -> tuple[Part, ...]:
+    """Describe every installed package that these requirements reach; by default, the program's."""
     found: dict[str, metadata.Distribution] = {}
-    waiting = list(_needs(project))
+    waiting = list(_needs("sendwright") if needed is None else names_in(needed))
     while waiting:
         name = waiting.pop()
         if _key(name) in found:
@@ -82,7 +82,12 @@ def _needs(name: str) -> Iterator[str]:
         lines = metadata.requires(name) or []
     except metadata.PackageNotFoundError:
         return
-    for line in lines:
+    yield from names_in(lines)
+
+
+def names_in(requirements: Iterable[str]) -> Iterator[str]:
+    """Yield the packages that requirements name, without those that only an extra asks for."""
+    for line in requirements:
         requirement, _, marker = line.partition(";")
         found = _NAME.match(requirement)
         if found and not _EXTRA.search(marker):

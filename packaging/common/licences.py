@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import tomllib
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +16,16 @@ import msgspec
 from app import __version__
 from app.wiring.licences import Part, find_parts, find_python
 
-_TEXTS = Path(__file__).with_name("licences")
-_FONTS = Path(__file__).parents[2] / "resources" / "fonts" / "OFL.txt"
+_TEXTS = Path(__file__).with_name("licence_texts")
+_CHECKOUT = Path(__file__).parents[2]
+_FONTS = _CHECKOUT / "resources" / "fonts" / "OFL.txt"
 
 
 def all_parts() -> tuple[Part, ...]:
     """Return every part of a bundle: packages, and what comes with them without metadata."""
-    return (*find_python(), *map(_complete, find_parts()), *_without_metadata())
+    about = tomllib.loads((_CHECKOUT / "pyproject.toml").read_text("utf-8"))
+    needed = find_parts(about["project"]["dependencies"])
+    return (*find_python(), *map(_complete, needed), *_without_metadata())
 
 
 def write_licences(folder: Path, parts: tuple[Part, ...]) -> None:

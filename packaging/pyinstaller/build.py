@@ -17,15 +17,17 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from common.icons import make_icons
+from common.licences import all_parts, bill_of_materials, write_licences
+from pyinstaller.check import places_of_this_machine, problems_of
+from windows.version import version_resource
+
+from app import __version__
+
 CHECKOUT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "packaging")]
-
-from common.icons import make_icons  # noqa: E402  # the path above comes first
-from common.licences import all_parts, bill_of_materials, write_licences  # noqa: E402
-from pyinstaller.check import places_of_this_machine, problems_of  # noqa: E402
-from windows.version import version_resource  # noqa: E402
-
-from app import __version__  # noqa: E402
 
 
 def main() -> int:

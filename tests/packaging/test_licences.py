@@ -11,9 +11,9 @@ import pytest
 
 pytest.importorskip("PyInstaller", reason="only where bundles are made")
 
-from common.licences import all_parts, bill_of_materials, write_licences  # noqa: E402
+from common.licences import all_parts, bill_of_materials, write_licences
 
-from app.wiring.licences import Part  # noqa: E402
+from app.wiring.licences import Part
 
 
 def test_every_part_brings_its_text() -> None:

@@ -24,4 +24,4 @@ def test_interpreter_is_a_part_with_its_text() -> None:
 
 
 def test_unknown_project_has_no_parts() -> None:
-    assert find_parts("no-such-project-anywhere") == ()
+    assert find_parts(["no-such-project-anywhere>=1"]) == ()
