@@ -65,6 +65,9 @@ def test_a_port_that_speaks_something_else_is_named(
     def speak(connection: socket.socket) -> None:
         connection.recv(9999)
         connection.sendall(greeting)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(9999):  # what is left unread would reset the connection
+            pass
 
     with listener(speak) as port:
         assert fail(at(request_, port)).code == "signin.tls_failed"

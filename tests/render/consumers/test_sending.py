@@ -124,6 +124,8 @@ def test_git_send_email(path: SendingPath, exporter: Any, tmp_path: Path) -> Non
     home = {
         "HOME": str(tmp_path),
         "GIT_CONFIG_GLOBAL": str(files["gitconfig"]),
+        "GIT_AUTHOR_NAME": "Contoso",
+        "GIT_AUTHOR_EMAIL": "printer@contoso.com",
         "GIT_COMMITTER_NAME": "Contoso",
         "GIT_COMMITTER_EMAIL": "printer@contoso.com",
     }
