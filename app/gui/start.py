@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.gui.desk import Desk
 from app.gui.faults import Faults
+from app.gui.garbage import GarbageKeeper
 from app.gui.look import settle
 from app.gui.tasks import TaskRunner
 from app.gui.window import Window, center
@@ -55,6 +56,7 @@ class Wizard:
     """Everything of one run of the window."""
 
     def __init__(self, cloud: str = "", engine: Engine | None = None) -> None:
+        self.garbage = GarbageKeeper()
         self.runner = TaskRunner()
         self.desk = Desk(partial(_build_engine, cloud, engine), self.runner)
         if cloud:
@@ -87,3 +89,4 @@ class Wizard:
         if self.desk.has_engine:
             self.engine.close()
         sys.excepthook = sys.__excepthook__
+        self.garbage.end()
