@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from app.domain.check import (
 )
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
+from app.domain.freshness import is_stale
 from app.wiring.result import Result, make_result, to_json
 
 MARKS = {Severity.OK: "✓", Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
@@ -75,6 +77,17 @@ def print_finding(finding: Finding) -> None:
         click.echo(f"    {number}. {visible(step)}")
     for line in finding.evidence.splitlines():
         click.echo(f"    | {visible(line)}")
+    for source in finding.sources:
+        if source.startswith("https://"):
+            click.echo(f"    Read more: {source}{_age(finding)}")
+
+
+def _age(finding: Finding) -> str:
+    """Say when somebody last looked, and that this was long ago where it was."""
+    if finding.checked is None:
+        return ""
+    old = is_stale(finding.checked, datetime.now(UTC).date())
+    return f"  looked up on {finding.checked}{', more than a year ago' if old else ''}"
 
 
 def finish(

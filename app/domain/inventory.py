@@ -76,7 +76,14 @@ def take_stock(
     return Inventory(
         devices=judge_devices(abilities, facts),
         senders=judge_senders(reported, facts),
-        groups=advise_groups(client, (*abilities, *map(ability_of_sender, reported)), facts),
+        groups=advise_groups(
+            client,
+            (
+                *(ability for ability in abilities if not ability.uses_graph),
+                *map(ability_of_sender, reported),
+            ),
+            facts,
+        ),
     )
 
 
@@ -137,6 +144,8 @@ def ability_of_sender(sender: ReportedSender) -> SenderAbility:
 
 def verdict_on(ability: SenderAbility) -> DeviceVerdict:
     """Say what becomes of a device that signs in to a mailbox."""
+    if ability.uses_graph:
+        return DeviceVerdict.GOES_ON
     if ability.tls in (TlsAbility.OLD, TlsAbility.NONE) or ability.starttls is False:
         return DeviceVerdict.TOO_OLD
     if ability.oauth is OAuthAbility.YES:
@@ -159,11 +168,11 @@ def verdict_on_sender(sender: ReportedSender) -> DeviceVerdict:
 
 def _judge(ability: SenderAbility, facts: AdviceFacts) -> JudgedDevice:
     verdict = verdict_on(ability)
-    sentence = facts.sentences[f"device.{verdict}"]
+    code = "device.graph" if ability.uses_graph else f"device.{verdict}"
     return JudgedDevice(
         name=ability.name,
         verdict=verdict,
-        remark=Remark.of(f"device.{verdict}", sentence, {"name": ability.name}),
+        remark=Remark.of(code, facts.sentences[code], {"name": ability.name}),
         told=ability.told,
         sources=ability.sources,
         checked=ability.checked,

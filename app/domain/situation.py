@@ -44,6 +44,8 @@ class SenderAbility:
     tls: TlsAbility = TlsAbility.UNKNOWN
     starttls: bool | None = None
     """None where it is not known."""
+    uses_graph: bool = False
+    """It hands mail to Microsoft Graph and needs no SMTP at all."""
     told: str = ""
     """What is known of its OAuth in a sentence, such as the firmware that brings it."""
     sources: tuple[str, ...] = ()
@@ -238,13 +240,15 @@ def read_ability(
     checked: date | None = None,
 ) -> SenderAbility:
     """Read a device's abilities out of what the catalogue says of it."""
+    uses_graph = "not smtp" in oauth_text.lower()
     only_implicit = "no starttls" in tls.lower() or "ssl only" in tls.lower()
     return SenderAbility(
         name=name,
         # a device that sends through Graph signs in with OAuth, but not on any path over SMTP
-        oauth=OAuthAbility.NO if "not smtp" in oauth_text.lower() else oauth,
+        oauth=OAuthAbility.NO if uses_graph else oauth,
         tls=TlsAbility.UNKNOWN if only_implicit else _read_tls(tls.strip().lower()),
         starttls=False if only_implicit else has_starttls,
+        uses_graph=uses_graph and oauth is OAuthAbility.YES,
         told=oauth_text,
         sources=sources,
         checked=checked,

@@ -12,6 +12,7 @@ from app import __version__
 from app.domain.address import DomainName, EmailAddress
 from app.domain.check import CheckRun
 from app.domain.finding import Finding
+from app.domain.freshness import is_stale
 from app.domain.secret import Secret
 
 
@@ -24,6 +25,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     version: str = __version__
     client: str = ""
     findings: tuple[Finding, ...] = ()
+    older_than_a_year: tuple[str, ...] = ()
+    """Codes of findings whose sources nobody has looked at for a year."""
     result: dict[str, Any] = {}
 
 
@@ -37,9 +40,12 @@ def make_result(
     elapsed_s: float = 0.0,
 ) -> Result:
     """Make the result of one command; `started` is now where the command takes no time."""
+    now = datetime.now(UTC)
+    old = (item.code for item in findings if is_stale(item.checked, now.date()))
     return Result(
         schema=f"sendwright.{command}/1",
-        started=started or datetime.now(UTC),
+        started=started or now,
+        older_than_a_year=tuple(dict.fromkeys(old)),
         elapsed_s=round(elapsed_s, 4),
         client=client,
         findings=findings,

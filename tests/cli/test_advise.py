@@ -77,7 +77,7 @@ def test_advise_sends_mass_mail_beyond_microsoft_with_numbers(
 def test_advise_links_each_sentence_and_gives_a_mixed_office_a_path_a_group(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    words = ("--device", "ricoh-cloudstream-device-management", "--device", "ricoh-streamline-nx")
+    words = ("--device", "ricoh-cloudstream-device-management", "--device", "airlock-gateway")
     code = run(("advise", "contoso.com", "--offline", *words), open_wizard=lambda: 7)
     out = capfd.readouterr().out
     assert code == 0

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
 from app.domain.address import DomainName
+from app.domain.auth_report import AuthProtocol, ReportedSender
 from app.domain.client import Client, ClientId, Detection, OAuthAbility, SenderAnswers
-from app.domain.inventory import DeviceVerdict, advise_groups, judge_devices
+from app.domain.inventory import (
+    DeviceVerdict,
+    advise_groups,
+    judge_devices,
+    judge_senders,
+    take_stock,
+)
 from app.domain.path import SendingPath
 from app.domain.situation import SenderAbility, TlsAbility
 
@@ -76,3 +85,38 @@ def test_a_mixed_office_without_a_fixed_address_takes_bridge_and_oauth() -> None
 
 def test_advise_groups_of_nothing_is_nothing() -> None:
     assert advise_groups(office(), (), FACTS) == ()
+
+
+def test_a_device_that_sends_through_graph_goes_on_and_needs_no_path() -> None:
+    graph = device_ability(CATALOGUE.devices["ricoh-streamline-nx"])
+    stock = take_stock(office(), (graph, OLD), (), FACTS)
+    judged = {item.name: item for item in stock.devices}
+    assert judged[graph.name].verdict is DeviceVerdict.GOES_ON
+    assert judged[graph.name].remark.code == "device.graph"
+    assert stock.path_of(graph.name) is None
+    assert [group.names for group in stock.groups] == [("Old copier",)]
+
+
+def test_what_is_known_of_a_group_counts_more_than_the_answer_for_the_office() -> None:
+    asked = office("203.0.113.10")
+    asked = replace(asked, sender=replace(asked.sender, oauth=OAuthAbility.NO))
+    (group,) = advise_groups(asked, (NEW,), FACTS)
+    assert group.advice.recommended is not None
+    assert group.advice.recommended.path is SendingPath.SMTP_AUTH_OAUTH
+
+
+def test_senders_are_judged_by_what_they_did() -> None:
+    senders = (
+        ReportedSender(address="new@x.test", protocol=AuthProtocol.OAUTH, messages=1),
+        ReportedSender(address="few@x.test", protocol=AuthProtocol.BASIC, messages=1),
+        ReportedSender(address="many@x.test", protocol=AuthProtocol.BOTH, messages=9),
+        ReportedSender(address="old@x.test", protocol=AuthProtocol.OAUTH, old_tls=True),
+        ReportedSender(address="who@x.test"),
+    )
+    assert [(item.name, item.remark.code) for item in judge_senders(senders, FACTS)] == [
+        ("old@x.test", "sender.too_old"),
+        ("many@x.test", "sender.ends"),
+        ("few@x.test", "sender.ends"),
+        ("who@x.test", "sender.ask"),
+        ("new@x.test", "sender.goes_on"),
+    ]
