@@ -54,10 +54,14 @@ class OAuthAbility(StrEnum):
 
 
 class SignInMethod(StrEnum):
-    """How a person signs in."""
+    """How the client's mailbox is signed in to."""
 
     BROWSER = "browser"
     DEVICE_CODE = "device_code"
+    PASTED = "pasted"
+    """In a browser elsewhere, whose last address is pasted."""
+    APPLICATION = "application"
+    """By an app alone, with its secret or certificate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from app.signin.browser import sign_in_with_browser
 from app.signin.certificate import AppCertificate, create_certificate, read_certificate
+from app.signin.consent import ConsentRequest, judge_pasted_consent, wait_for_consent
 from app.signin.device import sign_in_with_device_code
 from app.signin.errors import SignInError, explain_answer
 from app.signin.pasted import PastedSignIn, begin_pasted_sign_in, finish_with_pasted_url
@@ -11,6 +12,7 @@ from app.signin.request import DeviceCode, SignedIn, SignInRequest
 
 __all__ = [
     "AppCertificate",
+    "ConsentRequest",
     "DeviceCode",
     "PastedSignIn",
     "SignInError",
@@ -21,9 +23,11 @@ __all__ = [
     "create_certificate",
     "explain_answer",
     "finish_with_pasted_url",
+    "judge_pasted_consent",
     "read_certificate",
     "refresh",
     "sign_in_as_application",
     "sign_in_with_browser",
     "sign_in_with_device_code",
+    "wait_for_consent",
 ]

@@ -19,6 +19,20 @@ _AADSTS = re.compile(r"AADSTS\d{4,8}")
 _STAGE = "sign_in"
 _GENERIC = "signin.refused"
 _MAX_EVIDENCE = 2000
+_TRY_LATER = 3
+"""What the command line exits with where nobody has to do anything but wait."""
+PASSING = frozenset(
+    {
+        "signin.no_answer",
+        "signin.no_such_host",
+        "signin.unreachable",
+        "signin.throttled",
+        "signin.service_failed",
+        "signin.oauth.unavailable",
+        "signin.aadsts.90033",
+    }
+)
+"""Failures that say nothing about the sign-in itself: it may work a while later."""
 
 
 class SignInError(AppError):
@@ -39,7 +53,10 @@ def sign_in_error(
     """Make the error from its text in the catalogue; evidence is cut and rid of secrets."""
     shown = redact(evidence)[:_MAX_EVIDENCE]
     finding = catalogue.finding(code, subject=subject, evidence=shown, values=values or {})
-    return SignInError.from_finding(finding)
+    error = SignInError.from_finding(finding)
+    if code in PASSING:
+        error.exit_code = _TRY_LATER
+    return error
 
 
 def place_of(url: str) -> dict[str, str]:

@@ -46,6 +46,10 @@ RECEIVED = (
     "You are signed in at Microsoft",
     "You can close this tab and go back to Sendwright.",
 )
+APPROVED = (
+    "The app is approved",
+    "You can close this tab and go back to Sendwright.",
+)
 NOT_COMPLETED = (
     "The sign-in was not completed",
     "You can close this tab and go back to Sendwright, which says why.",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from app.domain.errors import InputError
 from app.signin.asking import ask, open_client
 from app.signin.errors import sign_in_error
-from app.signin.redirect import has_state, is_answer, read_fields
+from app.signin.redirect import has_state, is_answer, read_pasted
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
 
@@ -44,7 +43,7 @@ async def finish_with_pasted_url(
     Raises InputError when it holds no answer, so that the person can paste again; and SignInError
     when it belongs to another sign-in or no usable token comes out.
     """
-    fields = _read_pasted(pasted)
+    fields = read_pasted(pasted)
     if not is_answer(fields):
         finding = request.catalogue.finding(
             "signin.pasted_no_code",
@@ -60,13 +59,3 @@ async def finish_with_pasted_url(
     finally:
         client.close()
     return accept(request, answer, tenant_id=client.tenant_id, skew_s=client.skew_s)
-
-
-def _read_pasted(pasted: str) -> dict[str, str]:
-    """Read the fields of an address, also one that lost its beginning or was wrapped by a mail."""
-    text = "".join(pasted.split()).strip("<>\"'")
-    try:
-        query = urlsplit(text).query
-    except ValueError:
-        return {}
-    return read_fields(query or text.rpartition("?")[2])

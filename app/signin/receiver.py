@@ -6,7 +6,7 @@ import asyncio
 import errno
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -37,8 +37,17 @@ class Receiver:
     Only a request with this sign-in's `state` ends the wait; any other is answered and forgotten.
     """
 
-    def __init__(self, state: str, *, request_deadline_s: float = _REQUEST_DEADLINE_S) -> None:
+    def __init__(
+        self,
+        state: str,
+        *,
+        accepts: Callable[[Mapping[str, str]], bool] = is_answer,
+        received: tuple[str, str] = page.RECEIVED,
+        request_deadline_s: float = _REQUEST_DEADLINE_S,
+    ) -> None:
         self._state = state
+        self._accepts = accepts
+        self._received = received
         self._request_deadline_s = request_deadline_s
         self._servers: list[asyncio.Server] = []
         self._open: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
@@ -121,11 +130,11 @@ class Receiver:
             return HTTPStatus.NOT_FOUND, page.NOT_HERE
         if request.method not in (b"GET", b"POST"):
             return HTTPStatus.METHOD_NOT_ALLOWED, page.NOT_HERE
-        if not has_state(fields, self._state) or not is_answer(fields):
+        if not has_state(fields, self._state) or not self._accepts(fields):
             return HTTPStatus.BAD_REQUEST, page.NOT_THIS_SIGN_IN
         if self._answer.done():
             return HTTPStatus.CONFLICT, page.FINISHED_BEFORE
-        return HTTPStatus.OK, page.RECEIVED if "code" in fields else page.NOT_COMPLETED
+        return HTTPStatus.OK, page.NOT_COMPLETED if "error" in fields else self._received
 
 
 def _listen_on_both() -> list[socket.socket]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _MAX_FIELDS = 32
@@ -29,6 +29,22 @@ def has_state(fields: Mapping[str, str], state: str) -> bool:
 def is_answer(fields: Mapping[str, str]) -> bool:
     """Say whether a sign-in page could have sent this: one of `code` and `error`, not empty."""
     return bool(fields.get("code")) != bool(fields.get("error"))
+
+
+def is_consent(fields: Mapping[str, str]) -> bool:
+    """Say whether an approval page could have sent this: an approval, or the reason for none."""
+    given = fields.get("admin_consent", "").lower() == "true"
+    return bool(fields.get("error")) or given
+
+
+def read_pasted(pasted: str) -> dict[str, str]:
+    """Read the fields of an address, also one that lost its beginning or was wrapped by a mail."""
+    text = "".join(pasted.split()).strip("<>\"'")
+    try:
+        query = urlsplit(text).query
+    except ValueError:
+        return {}
+    return read_fields(query or text.rpartition("?")[2])
 
 
 def is_loopback_host(host: str, port: int) -> bool:

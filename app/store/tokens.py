@@ -6,76 +6,41 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 from filelock import FileLock, Timeout
-from msgspec import Struct
 
 from app.catalogue import Catalogue
 from app.domain.finding import Finding
 from app.domain.secret import Secret
 from app.domain.thread import in_thread
 from app.store.errors import KeyringError, StoreError
+from app.store.kept import AppProof, SignInKind, StoredSignIn, Tokens, decode, encode, keep
 from app.store.secrets import Secrets
 
-MARGIN = timedelta(minutes=5)
-"""A token that lives no longer than this may die while a message is being sent."""
 _NAME = "sign_in"
 _LOCK_POLL_S = 0.05
 _LOCK_DEADLINE_S = 90.0
 """Longer than a refresh may take, so that only a hanging process is waited for in vain."""
+_TRY_LATER = 3
+"""What the command line exits with where nobody has to do anything but wait."""
 
+Refresh = Callable[[StoredSignIn], Awaitable[Tokens]]
 
-class Tokens(Protocol):
-    """What signing in or refreshing brings."""
-
-    @property
-    def access_token(self) -> Secret: ...
-    @property
-    def refresh_token(self) -> Secret | None: ...
-    @property
-    def expires_at(self) -> datetime: ...
-    @property
-    def username(self) -> str: ...
-    @property
-    def tenant_id(self) -> str: ...
-
-
-Refresh = Callable[[Secret], Awaitable[Tokens]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredSignIn:
-    """A sign-in as it is kept."""
-
-    refresh_token: Secret
-    access_token: Secret
-    expires_at: datetime
-    """Of the access token; aware, UTC."""
-    username: str
-    tenant_id: str
-    last_used: datetime
-    """When the refresh token was last exchanged or made; its death is counted from here."""
-
-    def is_fresh(self, now: datetime, margin: timedelta = MARGIN) -> bool:
-        """The access token lives long enough to be used."""
-        return bool(self.access_token) and self.expires_at - now > margin
-
-
-class _Document(Struct, frozen=True, kw_only=True):
-    """The stored form; never kept, so that nothing prints it."""
-
-    refresh_token: str
-    access_token: str
-    expires_at: datetime
-    username: str
-    tenant_id: str
-    last_used: datetime
-    v: int = 1
+__all__ = [
+    "AppProof",
+    "Refresh",
+    "SignInKind",
+    "StoredSignIn",
+    "TokenStore",
+    "Tokens",
+    "fresh_access_token",
+    "keep_app_sign_in",
+    "keep_sign_in",
+    "renew_sign_in",
+]
 
 
 def _now() -> datetime:
@@ -106,40 +71,38 @@ class TokenStore:
         if secret is None:
             return None
         try:
-            document = msgspec.json.decode(secret.reveal(), type=_Document)
+            return decode(secret)
         except msgspec.DecodeError as exc:
             finding = self._catalogue.finding("keyring.damaged", subject=client_id)
             raise KeyringError.from_finding(finding) from exc
-        return StoredSignIn(
-            refresh_token=Secret(document.refresh_token),
-            access_token=Secret(document.access_token),
-            expires_at=document.expires_at,
-            username=document.username,
-            tenant_id=document.tenant_id,
-            last_used=document.last_used,
-        )
 
-    def save(self, client_id: str, tokens: Tokens, refresh_token: Secret) -> None:
-        """Keep a sign-in with the refresh token that renews it."""
-        document = _Document(
-            refresh_token=refresh_token.reveal(),
-            access_token=tokens.access_token.reveal(),
-            expires_at=tokens.expires_at,
-            username=tokens.username,
-            tenant_id=tokens.tenant_id,
-            last_used=self._now(),
-        )
-        self._secrets.put(client_id, _NAME, Secret(msgspec.json.encode(document).decode()))
+    def save(self, client_id: str, tokens: Tokens, proof: AppProof) -> None:
+        """Keep a sign-in with what renews it."""
+        self.put(client_id, keep(tokens, proof, self._now()))
+
+    def put(self, client_id: str, stored: StoredSignIn) -> None:
+        """Write a sign-in in place of what was kept."""
+        self._secrets.put(client_id, _NAME, encode(stored))
+
+    def renewed(self, stored: StoredSignIn, tokens: Tokens) -> StoredSignIn:
+        """Put what a renewal brought, just now, into what was kept."""
+        return stored.renewed(tokens, self._now())
 
     def forget(self, client_id: str) -> None:
         """Remove everything kept for a client; raises KeyringError where something is left."""
         self._secrets.forget(client_id)
 
     def describe_life(self, client_id: str, stored: StoredSignIn) -> Finding:
-        """Say until when a sign-in stays good without use."""
+        """Say until when a sign-in stays good without use, and what ends it."""
         days = self._catalogue.tokens.idle_days
-        dies = stored.last_used + timedelta(days=days)
-        code = "store.token_dies" if self._now() < dies else "store.token_dead"
+        if stored.kind is SignInKind.PERSON:
+            dies = stored.last_used + timedelta(days=days)
+            code = "store.token_dies" if self._now() < dies else "store.token_dead"
+        elif stored.ends_at is not None:
+            dies = stored.ends_at
+            code = "store.certificate_dies" if self._now() < dies else "store.certificate_dead"
+        else:
+            dies, code = stored.last_used, "store.secret_kept"
         values = {
             "client": client_id,
             "date": f"{dies:%Y-%m-%d}",
@@ -188,7 +151,9 @@ class TokenStore:
     def _busy(self, client_id: str) -> StoreError:
         values = {"seconds": f"{self._lock_deadline_s:g}"}
         finding = self._catalogue.finding("store.token_busy", subject=client_id, values=values)
-        return StoreError.from_finding(finding)
+        error = StoreError.from_finding(finding)
+        error.exit_code = _TRY_LATER
+        return error
 
 
 def _try_lock(lock: FileLock) -> bool:
@@ -206,9 +171,17 @@ async def keep_sign_in(store: TokenStore, client_id: str, tokens: Tokens) -> boo
     refresh_token = tokens.refresh_token
     if refresh_token is None:
         return False
-    async with store.locked(client_id):
-        await _finish(lambda: store.save(client_id, tokens, refresh_token))
+    proof = AppProof(kind=SignInKind.PERSON, value=refresh_token)
+    await keep_app_sign_in(store, client_id, tokens, proof)
     return True
+
+
+async def keep_app_sign_in(
+    store: TokenStore, client_id: str, tokens: Tokens, proof: AppProof
+) -> None:
+    """Keep an app's sign-in with the secret or certificate that renews it."""
+    async with store.locked(client_id):
+        await _finish(lambda: store.save(client_id, tokens, proof))
 
 
 async def fresh_access_token(store: TokenStore, client_id: str, refresh: Refresh) -> Secret:
@@ -228,16 +201,24 @@ async def fresh_access_token(store: TokenStore, client_id: str, refresh: Refresh
             raise store.no_sign_in(client_id)
         if store.is_fresh(stored):
             return stored.access_token
+        return (await _renew(store, client_id, stored, refresh)).access_token
+
+
+async def renew_sign_in(store: TokenStore, client_id: str, refresh: Refresh) -> StoredSignIn:
+    """Renew a sign-in whatever is still good, so that its idle time begins anew."""
+    async with store.locked(client_id):
+        stored = await in_thread(lambda: store.load(client_id))
+        if stored is None:
+            raise store.no_sign_in(client_id)
         return await _renew(store, client_id, stored, refresh)
 
 
 async def _renew(
     store: TokenStore, client_id: str, stored: StoredSignIn, refresh: Refresh
-) -> Secret:
-    tokens = await refresh(stored.refresh_token)
-    successor = tokens.refresh_token or stored.refresh_token
-    await _finish(lambda: store.save(client_id, tokens, successor))
-    return tokens.access_token
+) -> StoredSignIn:
+    renewed = store.renewed(stored, await refresh(stored))
+    await _finish(lambda: store.put(client_id, renewed))
+    return renewed
 
 
 async def _finish(work: Callable[[], None]) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # each of these costs start-up time and is needed by some com
     from app.probe.detect import DetectReport
     from app.signin import DeviceCode
     from app.wiring.exporting import Exports
+    from app.wiring.registering import Registering
     from app.wiring.signing import SignedInClient, Signing
 
 
@@ -183,17 +184,32 @@ class Engine:
         signed_in = await self.signing.sign_in(
             client, method=method, open_browser=visit, show_code=show_code
         )
-        if signed_in.lasts and not client.scenario:
+        return self.keep_sign_in(signed_in)
+
+    def keep_sign_in(self, signed_in: SignedInClient) -> SignedInClient:
+        """Save the client where its token lasts; for what `signing` brings by the other ways."""
+        if signed_in.lasts and not signed_in.client.scenario:
             self.clients.save(signed_in.client)
         return signed_in
+
+    @property
+    def registering(self) -> Registering:
+        """Checks of an app registration, and its approval."""
+        from app.wiring.registering import Registering
+
+        return Registering(self.catalogue, self.clouds)
 
     async def token(self, client: Client) -> Secret:
         """Return a fresh access token; raises AppError where the person must sign in again."""
         return await self.signing.token(client)
 
-    async def forget(self, client: Client) -> None:
-        """Remove the client's tokens and verify that they are gone."""
-        await self.signing.forget(client)
+    async def forget(self, client: Client) -> Finding:
+        """Remove the client's tokens, verify that they are gone, and say what remains to do."""
+        forgotten = await self.signing.forget(client)
+        if client.sign_in.signed_in_at and self.clients.has(client.id):
+            out = replace(client.sign_in, signed_in_at=None)
+            self.clients.save(replace(client, sign_in=out))
+        return forgotten
 
     # -- checking and sending
 

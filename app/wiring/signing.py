@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import assert_never
 
 from app.catalogue import Catalogue
 from app.domain.client import Client, SignInMethod
@@ -15,41 +15,41 @@ from app.domain.finding import Finding, Severity
 from app.domain.secret import Secret
 from app.domain.thread import in_thread
 from app.signin import (
+    AppCertificate,
     DeviceCode,
     SignedIn,
-    SignInRequest,
+    begin_pasted_sign_in,
+    create_certificate,
+    finish_with_pasted_url,
+    read_certificate,
     refresh,
+    sign_in_as_application,
     sign_in_with_browser,
     sign_in_with_device_code,
 )
 from app.store.folders import Folders
 from app.store.secrets import MemorySecrets, Secrets, SecretStore
-from app.store.tokens import TokenStore, fresh_access_token, keep_sign_in
-from app.wiring.clouds import CloudShelf, TlsUse
+from app.store.tokens import (
+    AppProof,
+    SignInKind,
+    StoredSignIn,
+    TokenStore,
+    fresh_access_token,
+    keep_app_sign_in,
+    keep_sign_in,
+    renew_sign_in,
+)
+from app.wiring.clouds import CloudShelf
+from app.wiring.sign_in_request import request_for
+from app.wiring.signed_in import KeptSignIn as KeptSignIn
+from app.wiring.signed_in import PendingPaste as PendingPaste
+from app.wiring.signed_in import SignedInClient as SignedInClient
+from app.wiring.signed_in import show_kept
+from app.wiring.signed_in import xoauth2 as xoauth2
 
 NO_SIGN_IN = "store.no_sign_in"
-ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
-"""Names no app; what a private cloud is asked with when neither file nor client names one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedInClient:
-    """A client after signing in, and where its token is kept."""
-
-    client: Client
-    username: str
-    kept_in: str
-    """The keyring by its name, or "memory" where no keyring can be used."""
-    lasts: bool
-    """The token survives the end of the program."""
-    findings: tuple[Finding, ...] = ()
-    """What is worth knowing: why no keyring keeps it, until when it stays good without use."""
-
-
-def xoauth2(login: str, token: Secret) -> Secret:
-    """Make the XOAUTH2 string that a program sends as its initial response, in base64."""
-    text = f"user={login}\x01auth=Bearer {token.reveal()}\x01\x01"
-    return Secret(base64.b64encode(text.encode()).decode("ascii"))
+_MADE = "app_certificate"
+"""The name of a certificate in the keyring that was made here."""
 
 
 class Signing:
@@ -73,23 +73,81 @@ class Signing:
         show_code: Callable[[DeviceCode], None],
     ) -> SignedInClient:
         """Let the person sign in, and keep what comes out of it; raises AppError."""
-        request = self._request(client)
+        request = request_for(client, self._clouds, self._catalogue)
         if method is SignInMethod.DEVICE_CODE:
             signed_in = await sign_in_with_device_code(request, show_code)
         else:
             signed_in = await sign_in_with_browser(request, open_browser)
-        return await self._keep(client, signed_in)
+        return await self._keep(client, signed_in, method)
+
+    async def begin_pasted(self, client: Client) -> PendingPaste:
+        """Make the address to sign in at in a browser anywhere; raises AppError."""
+        request = request_for(client, self._clouds, self._catalogue)
+        pasted = await begin_pasted_sign_in(request)
+        return PendingPaste(url=pasted.url, client=client, request=request, pasted=pasted)
+
+    async def finish_pasted(self, pending: PendingPaste, address: str) -> SignedInClient:
+        """Keep what the pasted address brings; after an InputError one can paste again."""
+        signed_in = await finish_with_pasted_url(pending.request, pending.pasted, address)
+        return await self._keep(pending.client, signed_in, SignInMethod.PASTED)
+
+    async def sign_in_as_app(
+        self, client: Client, proof: Secret | AppCertificate
+    ) -> SignedInClient:
+        """Sign the app in by itself, and keep its secret or certificate in the keyring."""
+        request = request_for(client, self._clouds, self._catalogue, for_app=True)
+        signed_in = await sign_in_as_application(request, proof)
+        store, _ = await self._store()
+        await keep_app_sign_in(store, client.id, signed_in, _as_kept(proof))
+        return await self._describe(client, signed_in, SignInMethod.APPLICATION, kept=True)
+
+    async def make_certificate(self, client: Client) -> AppCertificate:
+        """Make a certificate for the app; its key goes to the keyring and nowhere else.
+
+        Raises AppError where there is no keyring: a key that is lost with this run is of no use.
+        """
+        _, secrets = await self._store()
+        if self._unusable is not None:
+            raise AppError.from_finding(self._unusable)
+        name, now = f"Sendwright {client.domain}", datetime.now(UTC)
+        made = await in_thread(lambda: create_certificate(name, now=now))
+        await in_thread(lambda: secrets.put(client.id, _MADE, made.pem))
+        return made
+
+    async def made_certificate(self, client: Client) -> AppCertificate:
+        """Return the certificate that `make_certificate` made; raises InputError without one."""
+        _, secrets = await self._store()
+        pem = await in_thread(lambda: secrets.get(client.id, _MADE))
+        if pem is None:
+            finding = self._catalogue.finding(
+                "store.no_certificate", subject=client.id, values={"client": client.id}
+            )
+            raise InputError.from_finding(finding)
+        content, now = pem.reveal().encode(), datetime.now(UTC)
+        return await in_thread(lambda: read_certificate(content, self._catalogue, now=now))
 
     async def token(self, client: Client) -> Secret:
         """Return an access token that lives for some minutes yet; raises AppError."""
         store, _ = await self._store()
-        request = self._request(client)
         try:
-            return await fresh_access_token(store, client.id, lambda old: refresh(request, old))
+            return await fresh_access_token(store, client.id, self._renewal(client))
         except AppError as exc:
-            if exc.code == NO_SIGN_IN and self._unusable is not None:
-                raise AppError.from_finding(self._unusable) from exc
-            raise
+            raise self._why_none(exc) from exc
+
+    async def renew(self, client: Client) -> KeptSignIn:
+        """Renew the sign-in now, whatever is still good, so that it does not die of idleness."""
+        store, _ = await self._store()
+        try:
+            stored = await renew_sign_in(store, client.id, self._renewal(client))
+        except AppError as exc:
+            raise self._why_none(exc) from exc
+        return show_kept(stored, store.describe_life(client.id, stored))
+
+    async def kept(self, client: Client) -> KeptSignIn | None:
+        """Say what is kept and until when it is good; None where nobody signed in here."""
+        store, _ = await self._store()
+        stored = await in_thread(lambda: store.load(client.id))
+        return show_kept(stored, store.describe_life(client.id, stored)) if stored else None
 
     async def token_if_any(self, client: Client) -> Secret | None:
         """Return a token where somebody signed in; None where checks must do without."""
@@ -97,23 +155,63 @@ class Signing:
         stored = await in_thread(lambda: store.load(client.id))
         return await self.token(client) if stored else None
 
-    async def forget(self, client: Client) -> None:
-        """Remove the client's tokens and verify that they are gone; raises AppError."""
-        store, _ = await self._store()
-        await in_thread(lambda: store.forget(client.id))
+    async def forget(self, client: Client) -> Finding:
+        """Remove the client's tokens, verify that they are gone, and say what remains to be done.
 
-    async def _keep(self, client: Client, signed_in: SignedIn) -> SignedInClient:
-        store, secrets = await self._store()
+        Raises AppError where something is left.
+        """
+        store, _ = await self._store()
+        was_app = await in_thread(lambda: _is_of_app(store, client))
+        await in_thread(lambda: store.forget(client.id))
+        code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
+        return self._catalogue.finding(code, subject=client.id)
+
+    async def _keep(
+        self, client: Client, signed_in: SignedIn, method: SignInMethod
+    ) -> SignedInClient:
+        store, _ = await self._store()
         kept = await keep_sign_in(store, client.id, signed_in)
-        lasts = kept and not isinstance(secrets, MemorySecrets)
-        answers = replace(client.sign_in, signed_in_at=datetime.now(UTC))
+        return await self._describe(client, signed_in, method, kept=kept)
+
+    async def _describe(
+        self, client: Client, signed_in: SignedIn, method: SignInMethod, *, kept: bool
+    ) -> SignedInClient:
+        _, secrets = await self._store()
+        answers = replace(client.sign_in, signed_in_at=datetime.now(UTC), method=method)
         return SignedInClient(
             client=replace(client, sign_in=answers),
             username=signed_in.username,
             kept_in=await in_thread(lambda: secrets.backend().name),
-            lasts=lasts,
+            lasts=kept and not isinstance(secrets, MemorySecrets),
             findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
         )
+
+    def _renewal(self, client: Client) -> Callable[[StoredSignIn], Awaitable[SignedIn]]:
+        """Make what renews this client's sign-in, by whatever renews it."""
+
+        async def renew(stored: StoredSignIn) -> SignedIn:
+            for_app = stored.kind is not SignInKind.PERSON
+            request = request_for(client, self._clouds, self._catalogue, for_app=for_app)
+            match stored.kind:
+                case SignInKind.PERSON:
+                    return await refresh(request, stored.refresh_token)
+                case SignInKind.APP_SECRET:
+                    return await sign_in_as_application(request, stored.refresh_token)
+                case SignInKind.APP_CERTIFICATE:
+                    pem = stored.refresh_token.reveal().encode()
+                    now = datetime.now(UTC)
+                    proof = await in_thread(lambda: read_certificate(pem, self._catalogue, now=now))
+                    return await sign_in_as_application(request, proof)
+                case _ as never:
+                    assert_never(never)
+
+        return renew
+
+    def _why_none(self, error: AppError) -> AppError:
+        """Tell an unusable keyring rather than that nothing is in it."""
+        if error.code == NO_SIGN_IN and self._unusable is not None:
+            return AppError.from_finding(self._unusable)
+        return error
 
     async def _store(self) -> tuple[TokenStore, Secrets]:
         """Choose the keyring, or the memory of this run where there is none that is safe."""
@@ -138,32 +236,17 @@ class Signing:
         )
         return MemorySecrets()
 
-    def _request(self, client: Client) -> SignInRequest:
-        cloud = self._clouds.of_client(client)
-        application = client.sign_in.application_id or cloud.identity.client_id
-        if not application and cloud.is_private:
-            application = ANY_APPLICATION
-        if not application:
-            raise _no_application()
-        return SignInRequest(
-            authority=cloud.identity.authority,
-            tenant=(client.detection and client.detection.tenant_id) or str(client.domain),
-            application_id=application,
-            scope=cloud.identity.scope,
-            tls=self._clouds.tls(cloud, use=TlsUse.WEB),
-            sign_in_as=client.login,
-            catalogue=self._catalogue,
-        )
+
+def _as_kept(proof: Secret | AppCertificate) -> AppProof:
+    if isinstance(proof, Secret):
+        return AppProof(kind=SignInKind.APP_SECRET, value=proof)
+    return AppProof(kind=SignInKind.APP_CERTIFICATE, value=proof.pem, ends_at=proof.expires_at)
 
 
-def _no_application() -> InputError:
-    return InputError(
-        "No app registration is named for this client",
-        "Microsoft 365 gives tokens only to apps that the organisation knows. An admin registers"
-        " one once; it serves all of the organisation's devices and programs.",
-        code="client.application.missing",
-        next_steps=(
-            "Follow the step “Register an app” in the wizard's step Prepare.",
-            "Then enter its application (client) id there, or add it with --application-id.",
-        ),
-    )
+def _is_of_app(store: TokenStore, client: Client) -> bool:
+    """What is damaged is forgotten all the same."""
+    try:
+        stored = store.load(client.id)
+    except AppError:
+        return client.sign_in.method is SignInMethod.APPLICATION
+    return stored is not None and stored.kind is not SignInKind.PERSON

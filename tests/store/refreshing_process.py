@@ -55,7 +55,9 @@ def main(folder: Path) -> None:
     say("ready")
     sys.stdin.readline()
     token = asyncio.run(
-        fresh_access_token(store, "contoso", lambda token: refresh_once(folder, token))
+        fresh_access_token(
+            store, "contoso", lambda stored: refresh_once(folder, stored.refresh_token)
+        )
     )
     say(token.reveal())
 

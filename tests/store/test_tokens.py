@@ -19,7 +19,13 @@ from app.domain.finding import Severity
 from app.domain.secret import Secret
 from app.store.errors import KeyringError, StoreError
 from app.store.secrets import MemorySecrets
-from app.store.tokens import TokenStore, fresh_access_token, keep_sign_in
+from app.store.tokens import (
+    StoredSignIn,
+    TokenStore,
+    fresh_access_token,
+    keep_sign_in,
+    renew_sign_in,
+)
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -40,8 +46,8 @@ class Service:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def refresh(self, token: Secret) -> Fresh:
-        self.asked.append(token.reveal())
+    async def refresh(self, stored: StoredSignIn) -> Fresh:
+        self.asked.append(stored.refresh_token.reveal())
         await asyncio.sleep(0)
         number = len(self.asked) + 1
         return Fresh(
@@ -84,7 +90,7 @@ def test_a_token_near_its_end_is_renewed_and_the_successor_kept(
 
 
 def test_the_old_refresh_token_stays_where_the_service_sends_no_other(store: TokenStore) -> None:
-    async def refresh(token: Secret) -> Fresh:
+    async def refresh(stored: StoredSignIn) -> Fresh:
         return Fresh(refresh_token=None)
 
     keep(store, Fresh(expires_at=NOW))
@@ -149,7 +155,7 @@ def test_a_sign_in_that_cannot_last_is_not_kept(store: TokenStore) -> None:
 
 
 def test_a_refusal_leaves_what_was_kept(store: TokenStore) -> None:
-    async def refuse(token: Secret) -> Fresh:
+    async def refuse(stored: StoredSignIn) -> Fresh:
         raise PermissionError
 
     keep(store, Fresh(expires_at=NOW))
@@ -229,3 +235,18 @@ def test_nothing_secret_is_in_repr(store: TokenStore) -> None:
     keep(store, Fresh())
     assert "access-1" not in repr(store.load("contoso"))
     assert "refresh-1" not in repr(store.load("contoso"))
+
+
+def test_renewing_asks_whatever_is_still_good(store: TokenStore) -> None:
+    service = Service()
+    keep(store, Fresh())
+    renewed = asyncio.run(renew_sign_in(store, "contoso", service.refresh))
+    assert service.asked == ["refresh-1"]
+    assert (renewed.access_token, renewed.last_used) == (Secret("access-2"), NOW)
+    assert store.load("contoso") == renewed
+
+
+def test_without_a_sign_in_there_is_nothing_to_renew(store: TokenStore) -> None:
+    with pytest.raises(StoreError) as raised:
+        asyncio.run(renew_sign_in(store, "contoso", Service().refresh))
+    assert raised.value.code == "store.no_sign_in"

@@ -6,16 +6,21 @@ import click
 
 from app.cli import output
 from app.cli.naming import find_client
-from app.cli.options import build_engine, run_async
+from app.cli.options import build_engine, json_option, run_async
+from app.wiring.result import make_result
 
 
 @click.command("forget")
 @click.argument("client_name", metavar="CLIENT")
-def command(client_name: str) -> None:
+@json_option
+def command(client_name: str, *, as_json: bool) -> None:
     """Remove CLIENT's tokens from the keyring and verify that they are gone."""
     engine = build_engine()
     client = find_client(engine, client_name)
-    run_async(engine.forget(client))
-    output.say(f"The keyring holds no token for {client.id} any more.")
-    output.say("Microsoft 365 still honours tokens that were copied elsewhere.")
-    output.say("An admin ends them in Entra: Users > the user > Revoke sessions.")
+    finding = run_async(engine.forget(client))
+    if as_json:
+        output.print_result(make_result("forget", client=client.id, findings=(finding,)))
+        return
+    output.say(output.visible(f"{finding.title}. {finding.cause}"))
+    for step in finding.fix:
+        output.say(output.visible(step))
