@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -26,11 +27,21 @@ class Faults(QObject):
 
     def install(self) -> None:
         sys.excepthook = self._on_uncaught
+        threading.excepthook = self._on_uncaught_in_thread
+
+    def remove(self) -> None:
+        """Give both hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
 
     def report(self, error: object) -> None:
         """Log an exception that a task ended with, and tell it."""
         if isinstance(error, BaseException):
             self._on_uncaught(type(error), error, error.__traceback__)
+
+    def _on_uncaught_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._on_uncaught(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _on_uncaught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -212,6 +212,11 @@ def content_width(font: QFont) -> int:
     return QFontMetrics(font).averageCharWidth() * CONTENT_CHARACTERS
 
 
+def row_height(font: QFont) -> int:
+    """Return how high a row of a list is, so that it can be hit with ease."""
+    return max(QFontMetrics(font).height() * 3 // 2, int(Space.WIDE))
+
+
 def icon_extent(font: QFont) -> int:
     """Return the edge of an icon that stands beside text of this font."""
     return round(QFontMetrics(font).height() * 1.05)

@@ -57,6 +57,8 @@ def _open(cloud: str) -> int:
     wizard.window.show()
     code = _stay(application)
     wizard.close()
+    if wizard.runner.is_stuck:
+        os._exit(code)  # a prompt of the keyring that nobody answers must not keep the program
     return code
 
 

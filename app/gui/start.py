@@ -88,5 +88,5 @@ class Wizard:
         self.runner.shutdown()
         if self.desk.has_engine:
             self.engine.close()
-        sys.excepthook = sys.__excepthook__
+        self.faults.remove()
         self.garbage.end()

@@ -58,6 +58,8 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._numbers = itertools.count(1)
+        self.is_stuck = False
+        """Something did not end in time; Python would wait for it for ever at exit."""
         self._handles: dict[int, Task] = {}  # window's thread only
         self._running: dict[int, asyncio.Task[object]] = {}  # network thread only
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -77,7 +79,7 @@ class TaskRunner(QObject):
         self._begin_thread().call_soon_threadsafe(self._spawn, task.number, job)
         return task
 
-    def shutdown(self, timeout_s: float = 5.0) -> None:
+    def shutdown(self, timeout_s: float = 3.0) -> None:
         """Cancel everything, wait for the clean-up and deliver the last events."""
         loop, thread = self._loop, self._thread
         if loop is None or thread is None or loop.is_closed():
@@ -87,7 +89,7 @@ class TaskRunner(QObject):
         try:
             asyncio.run_coroutine_threadsafe(self._drain(loop), loop).result(timeout_s)
         except TimeoutError:
-            pass  # a blocking call that cannot be cancelled; the thread is a daemon
+            self.is_stuck = True  # in a call that cannot be cancelled, such as a keyring's prompt
         finally:
             loop.call_soon_threadsafe(loop.stop)
             thread.join(timeout_s)

@@ -183,3 +183,17 @@ def test_many_jobs_with_failures_and_cancels_leave_nothing_behind(
     qtbot.waitUntil(lambda: left[0] == 0, timeout=10_000)
     assert not runner.is_busy
     assert not runner._running
+
+
+def test_call_that_never_returns_does_not_keep_the_window(qapp: object) -> None:
+    runner, begun, release = TaskRunner(), threading.Event(), threading.Event()
+
+    def prompt() -> None:
+        begun.set()
+        release.wait()
+
+    runner.start(in_thread(prompt))
+    assert begun.wait(10)
+    runner.shutdown(timeout_s=0.1)
+    assert runner.is_stuck
+    release.set()

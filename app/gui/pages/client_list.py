@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QWidget
 
 from app.domain.client import ClientId
@@ -15,7 +15,7 @@ from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words
-from app.gui.look import Tone
+from app.gui.look import Tone, row_height
 from app.gui.notice import Notice
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
@@ -88,6 +88,7 @@ class ClientList(Card):
                 text = text.replace(mark, value)
             item = QListWidgetItem(text, self._view)
             item.setData(Qt.ItemDataRole.UserRole, client.id)
+            item.setSizeHint(QSize(0, row_height(self._view.font())))
         self._view.setCurrentRow(0)
         rows = min(len(self._saved), _ROWS)
         height = self._view.sizeHintForRow(0) * rows + 2 * self._view.frameWidth()

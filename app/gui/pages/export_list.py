@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from app.gui.cards import Card
 from app.gui.fields import Field
 from app.gui.labels import Words
-from app.gui.look import Tone
+from app.gui.look import Tone, row_height
 
 if TYPE_CHECKING:
     from app.wiring.exporting import Offer
@@ -77,6 +77,7 @@ class TargetCard(Card):
         target = offer.target
         item = QListWidgetItem(target.name)
         item.setData(_ID, target.id)
+        item.setSizeHint(QSize(0, row_height(self._view.font())))
         item.setData(_FINDABLE, f"{target.name} {target.id} {target.kind}".casefold())
         if offer.can_serve:
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)

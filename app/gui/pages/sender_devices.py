@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import QSize, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -12,7 +12,7 @@ from app.domain.client import DeviceId
 from app.gui.cards import Card
 from app.gui.fields import Field
 from app.gui.labels import Words
-from app.gui.look import Tone
+from app.gui.look import Tone, row_height
 from app.gui.words import count
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class DeviceCard(Card):
         self._view.setModel(self._filter)
         self._view.setUniformItemSizes(True)
         self._view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self._view.setFixedHeight(self.fontMetrics().height() * _ROWS * 3 // 2)
+        self._view.setFixedHeight(row_height(self.font()) * _ROWS + 2)
         self._count = Words("", self, tone=Tone.QUIET)
         for widget in (self._search, self._view, self._count):
             self.body.addWidget(widget)
@@ -102,7 +102,9 @@ class DeviceCard(Card):
         self._is_filled = True
         devices = sorted(self._desk.engine.catalogue.devices.values(), key=_sort_key)
         for device in devices:
-            self._model.appendRow(_item(device))
+            item = _item(device)
+            item.setSizeHint(QSize(0, row_height(self._view.font())))
+            self._model.appendRow(item)
         self._filter.invalidate()
 
     def _show_count(self) -> None:
