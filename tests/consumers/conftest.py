@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.consumers.office import Office
 from tests.independent import conftest as independent
+from tests.independent.certificates import Authority
 from tests.independent.command_line import CommandLine
 from tests.independent.desktop import desktop
-from tests.independent.lab import Lab
-from tests.independent.machine import need
+from tests.independent.exim import Relay
+from tests.independent.lab import MX, Lab
+from tests.independent.machine import LOOPBACK, need
+from tests.independent.mailbox import Mailbox
 
 open_folder = independent.open_folder
 lab = independent.lab
@@ -82,3 +86,48 @@ def password_office(
     folder = tmp_path_factory.mktemp("password")
     line = CommandLine(folder / "data", lab.cloud_file("consumers"))
     return open_office(lab, line, folder / "out", "smtp_auth_basic")
+
+
+@dataclass(frozen=True)
+class Way:
+    """A client's exports by one path, and how to tell that a message came by it."""
+
+    name: str
+    office: Office
+    hosts: Mapping[str, str]
+    mailbox: Mailbox
+
+    def arrived(self, recipient: str) -> bool:
+        return bool(self.mailbox.messages(recipient))
+
+    def assert_arrived(self, recipient: str) -> None:
+        """Count one message; one that signed in did so with the password."""
+        if self.name == "password":
+            self.office.assert_arrived(recipient, "LOGIN", "PLAIN")
+            return
+        (message,) = self.mailbox.wait_for(1, to=recipient)
+        assert message["Return-Path"] == f"<{self.office.lab.user}>"
+
+
+@pytest.fixture(scope="session")
+def relay_office(
+    lab: Lab, relay: Relay, relay_authority: Authority, tmp_path_factory: pytest.TempPathFactory
+) -> Office:
+    """Known by its address to an Exim that takes nothing without TLS."""
+    folder = tmp_path_factory.mktemp("relay")
+    trust = str(relay_authority.file)
+    cloud = lab.cloud_file("consumers-relay", relay_port=relay.port, ca_file=trust)
+    # The client is looked up in the lab, whose names lead to the relay as well.
+    line = CommandLine(folder / "data", cloud)
+    return open_office(lab, line, folder / "out", "relay_ip", "--relay-ip", "192.0.2.10")
+
+
+@pytest.fixture
+def way(request: pytest.FixtureRequest, lab: Lab) -> Way:
+    """Give the client of the path that the test names."""
+    name = str(request.param)
+    office = request.getfixturevalue(f"{name}_office")
+    assert isinstance(office, Office)
+    if name != "relay":
+        return Way(name, office, {}, lab.mail.mailbox)
+    return Way(name, office, {MX: LOOPBACK}, request.getfixturevalue("relay").mailbox)

@@ -156,3 +156,14 @@ def test_action_mailer_sends_with_the_initializer(password_office: Office, tmp_p
     program.write_text(_RAILS, "utf-8")
     run(["ruby", program, tmp_path, to], password_office.environment(tmp_path))
     password_office.assert_arrived(to, "LOGIN", "PLAIN")
+
+
+@pytest.mark.proves("go")
+@pytest.mark.parametrize("way", BOTH)
+def test_go_sends(office: Office, way: str, tmp_path: Path) -> None:
+    need("go")
+    program = office.place("go", tmp_path) / "mail.go"
+    to = recipient_of(f"go-{way}")
+    environment = {**office.environment(tmp_path), "GOFLAGS": "-mod=mod", "GO111MODULE": "off"}
+    run(["go", "run", program, to], environment, typed="One line.\n")
+    office.assert_arrived(to, *_METHODS[way])
