@@ -49,7 +49,7 @@ def _promote_first(able: list[Option]) -> list[Option]:
 def _preference(situation: Situation) -> tuple[SendingPath, ...]:
     """Order the paths by how much they are to be wished for, whether or not they can work."""
     wishes = (
-        (situation.is_marketing, SendingPath.AZURE_COMMUNICATION),
+        (situation.is_newsletter, SendingPath.AZURE_COMMUNICATION),
         (situation.is_bulk and not situation.outside, SendingPath.HIGH_VOLUME),
         (situation.is_bulk, SendingPath.AZURE_COMMUNICATION),
         (situation.oauth is OAuthAbility.YES, SendingPath.SMTP_AUTH_OAUTH),

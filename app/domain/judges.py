@@ -56,7 +56,8 @@ def _judge_sender(case: Case, facts: AdviceFacts) -> None:
         when=situation.from_initial_domain and situation.outside and not azure,
         limit=str(limit),
     )
-    case.object_to("advice.marketing", when=situation.is_marketing and not azure)
+    takes_it = azure and situation.is_newsletter
+    case.object_to("advice.marketing", when=situation.is_marketing and not takes_it)
     case.object_to(
         "advice.foreign_from",
         when=situation.from_is_foreign,
@@ -165,10 +166,10 @@ def _judge_high_volume(case: Case) -> None:
 
 def _judge_azure_communication(case: Case) -> None:
     situation = case.situation
-    case.favour("advice.azure_bulk", when=situation.is_bulk or situation.is_marketing)
+    case.favour("advice.azure_bulk", when=situation.is_bulk or situation.is_newsletter)
     case.object_to("advice.azure_effort")
     case.object_to("advice.azure_tls", when=situation.tls_too_old or situation.no_starttls)
-    few = not (situation.is_bulk or situation.is_marketing)
+    few = not (situation.is_bulk or situation.is_newsletter)
     case.object_to("advice.azure_small", when=few)
 
 

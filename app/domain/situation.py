@@ -108,6 +108,11 @@ class Situation:
         return self.purpose is not Purpose.EVERYDAY
 
     @property
+    def is_newsletter(self) -> bool:
+        """It goes to many who asked for it, so a mailing service takes it."""
+        return self.purpose is Purpose.NEWSLETTER
+
+    @property
     def is_server_only(self) -> bool:
         """Nothing but servers and scripts sends."""
         return self.kinds == {SenderKind.SERVER}

@@ -22,6 +22,7 @@ from app.domain.client import (
     CloudId,
     Detection,
     OAuthAbility,
+    Purpose,
     SenderAnswers,
     SenderKind,
 )
@@ -55,6 +56,10 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     oauth: OAuthAbility = OAuthAbility.UNKNOWN
     audience: Audience = Audience.BOTH
     messages_per_day: int = 100
+    purpose: Purpose = Purpose.EVERYDAY
+    busiest_minute: int = 1
+    recipients_per_message: int = 1
+    licences: int | None = None
     from_address: str = ""
     fixed_ips: tuple[str, ...] = ()
     detection: Literal["found", "filtered", "absent", "untold", "none"] = "found"
@@ -97,6 +102,10 @@ def client_of(office: Office) -> Client:
             kinds=office.kinds,
             audience=office.audience,
             messages_per_day=office.messages_per_day,
+            purpose=office.purpose,
+            busiest_minute=office.busiest_minute,
+            recipients_per_message=office.recipients_per_message,
+            licences=office.licences,
             from_address=EmailAddress.parse(office.from_address) if office.from_address else None,
             oauth=office.oauth,
             fixed_ips=office.fixed_ips,
@@ -185,6 +194,10 @@ senders = st.builds(
     kinds=st.lists(st.sampled_from(SenderKind), unique=True).map(tuple),
     audience=st.sampled_from(Audience),
     messages_per_day=st.integers(min_value=-5, max_value=10**9),
+    purpose=st.sampled_from(Purpose),
+    busiest_minute=st.integers(min_value=0, max_value=10**6),
+    recipients_per_message=st.integers(min_value=1, max_value=10**5),
+    licences=st.none() | st.integers(min_value=0, max_value=10**6),
     from_address=addresses,
     oauth=st.sampled_from(OAuthAbility),
     fixed_ips=st.lists(ips | st.text(max_size=20), max_size=3).map(tuple),
@@ -235,7 +248,7 @@ def test_advise_never_recommends_against_a_hard_constraint(
     sender = someone.sender
     if sender.audience is not Audience.INSIDE:
         assert first.path not in (DIRECT, HIGH)
-    if sender.messages_per_day > 10_000:
+    if sender.messages_per_day * sender.recipients_per_message > 10_000:
         assert first.path not in (OAUTH, BASIC, BRIDGE)
     if sender.oauth is OAuthAbility.NO:
         assert first.path is not OAUTH
