@@ -64,7 +64,7 @@ class Draft:
             path=SendingPath(self.path) if self.path else None,
             sign_in=SignInAnswers(
                 application_id=self.application_id.strip(),
-                enterprise_object_id=_read_object_id(self.enterprise_object_id),
+                enterprise_object_id=parse_object_id(self.enterprise_object_id),
                 sign_in_as=EmailAddress.parse(self.sign_in_as) if self.sign_in_as else None,
             ),
             certificate_name=(
@@ -91,7 +91,7 @@ class Draft:
         )
 
 
-def _read_object_id(text: str) -> str:
+def parse_object_id(text: str) -> str:
     """Read an Object ID; raises InputError for what is not one, such as the app's name."""
     typed = text.strip().strip("{}").lower()
     if typed and not _OBJECT_ID.fullmatch(typed):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.catalogue.steps import handover_for
 from app.domain.client import Client
+from app.domain.draft import parse_object_id
 from app.domain.errors import InputError
 from app.domain.handover import Handover
 from app.render.archive import WrittenFile, write_files
@@ -27,6 +28,20 @@ def hand_over(engine: Engine, client: Client, *, language: str = "en") -> Handov
         chosen=chosen,
         today=datetime.now(UTC).date(),
         language=language,
+    )
+
+
+def name_app(client: Client, *, application_id: str = "", enterprise_object_id: str = "") -> Client:
+    """Add what Entra ID calls the app; empty text changes nothing. Raises InputError."""
+    sign_in = client.sign_in
+    return replace(
+        client,
+        sign_in=replace(
+            sign_in,
+            application_id=application_id.strip() or sign_in.application_id,
+            enterprise_object_id=parse_object_id(enterprise_object_id)
+            or sign_in.enterprise_object_id,
+        ),
     )
 
 

@@ -16,7 +16,8 @@ from app.catalogue.steps import step_text
 from app.domain.admin_step import PreparedStep, StepValue, fill_step, quote_powershell
 
 PARSER = Parser(Language(tree_sitter_powershell.language()))
-STEPS = [step_text(step) for step in Catalogue().admin_steps]
+CATALOGUE = Catalogue()
+STEPS = [step_text(step) for step in CATALOGUE.admin_steps]
 WITH_CODE = [step for step in STEPS if step.powershell or step.undo]
 PLACE = re.compile(r"<<([a-z_]+)>>")
 HOSTILE = (
@@ -118,3 +119,31 @@ def test_a_quoted_value_is_one_literal(value: str) -> None:
     assert shape_of(f"Set-X -Identity {literal} -Y $true") == shape_of(
         "Set-X -Identity 'a' -Y $true"
     )
+
+
+COMMAND = re.compile(r"\b(?:Get|Set|Add|New|Remove|Enable|Disable)-[A-Z]\w+ [^,.]*-?\w[^,]*")
+IN_FINDINGS = [
+    (text.code, found[0].rstrip("."))
+    for text in CATALOGUE.findings.values()
+    for fix in text.fix
+    for found in COMMAND.finditer(fix)
+    if "{" in found[0]
+]
+
+
+@pytest.mark.parametrize(("code", "command"), IN_FINDINGS, ids=[code for code, _ in IN_FINDINGS])
+def test_commands_in_findings_keep_their_shape_too(code: str, command: str) -> None:
+    names = re.findall(r"\{(\w+)\}", command)
+    assert all(name.endswith("_quoted") for name in names)
+
+    def filled(value: str) -> list[str]:
+        return shape_of(command.format_map(dict.fromkeys(names, quote_powershell(value))))
+
+    plain = filled(PLAIN)
+    assert "command" in plain
+    for value in HOSTILE:
+        assert filled(value) == plain, value
+
+
+def test_some_findings_have_commands() -> None:
+    assert len(IN_FINDINGS) >= 8

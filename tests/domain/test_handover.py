@@ -154,3 +154,30 @@ def test_handover_without_a_path_has_no_steps() -> None:
     handover = hand_over(replace(CLIENT, path=None))
     assert handover.chosen is None
     assert not handover.to_do
+
+
+@pytest.mark.parametrize(
+    ("until", "review"),
+    [
+        (date(2027, 2, 10), date(2027, 1, 11)),
+        (date(2026, 12, 1), TODAY),
+        (date(2029, 1, 1), date(2027, 5, 22)),
+        (None, date(2027, 5, 22)),
+    ],
+)
+def test_handover_review_day_leaves_time_to_renew_the_certificate(
+    until: date | None, review: date
+) -> None:
+    client = replace(CLIENT, path=SendingPath.RELAY_CERTIFICATE, certificate_until=until)
+    assert hand_over(client).review_on == review
+
+
+def test_handover_sorts_open_steps_by_who_must_take_them() -> None:
+    client = replace(CLIENT, path=SendingPath.RELAY_IP, prepared=())
+    points = {point.actor: point for point in hand_over(client).open}
+    assert "relay.connector_ip" in {step.id for step in points[Actor.TENANT_ADMIN].steps}
+    assert {step.id for step in points[Actor.DNS_HOST].steps} == {"relay.spf"}
+    assert {step.id for step in points[Actor.YOU].steps} == {"relay.public_address"}
+    for point in points.values():
+        assert all(step.title in point.message for step in point.steps)
+        assert "things to do" in point.subject or "one thing" in point.subject

@@ -13,7 +13,7 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.admin_step import PreparedStep, StepCondition
 from app.domain.freshness import is_stale
-from app.wiring.handing_over import tick
+from app.wiring.handing_over import name_app, tick
 from app.wiring.result import make_result
 
 _WHEN = {
@@ -26,16 +26,33 @@ _WHEN = {
 @click.argument("client_name", metavar="CLIENT")
 @click.option("--done", multiple=True, metavar="STEP", help="Tick a step as done.")
 @click.option("--not-done", multiple=True, metavar="STEP", help="Take the tick away.")
+@click.option("--application-id", default="", metavar="ID", help="The app's, from its overview.")
+@click.option(
+    "--enterprise-object-id",
+    default="",
+    metavar="ID",
+    help="The app's Object ID under Enterprise applications, for a server that signs in alone.",
+)
 @cloud_option
 @json_option
 def command(
-    client_name: str, *, done: tuple[str, ...], not_done: tuple[str, ...], cloud: str, as_json: bool
+    client_name: str,
+    *,
+    done: tuple[str, ...],
+    not_done: tuple[str, ...],
+    application_id: str,
+    enterprise_object_id: str,
+    cloud: str,
+    as_json: bool,
 ) -> None:
     """List what an admin does for CLIENT's path: clicks, PowerShell, undo, and who must act."""
     engine = build_engine(cloud)
-    client = find_client(engine, client_name)
-    if done or not_done:
-        client = tick(engine, client, done=done, not_done=not_done)
+    saved = find_client(engine, client_name)
+    named = name_app(
+        saved, application_id=application_id, enterprise_object_id=enterprise_object_id
+    )
+    client = tick(engine, named, done=done, not_done=not_done)
+    if client != saved:
         engine.clients.save(client)
     steps = engine.admin_steps(client)
     if as_json:
