@@ -151,6 +151,13 @@ class FindingList(Card):
         self.body.addWidget(row)
         self.setVisible(True)
 
+    def add_new(self, content: RowContent) -> None:
+        """Add a finding unless the same stands there already, from a run before it."""
+        seen = content.finding
+        shown = (row.content.finding for row in self._rows)
+        if not any((item.code, item.subject) == (seen.code, seen.subject) for item in shown):
+            self.add(content)
+
     def sort(self, plan: tuple[Finding, ...] = ()) -> None:
         """Put the worst first and equals in the order of the plan, once nobody points at a row."""
         self._plan = plan or self._plan

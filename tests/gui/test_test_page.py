@@ -125,3 +125,18 @@ def test_connector_mismatch_names_the_admin(driver: Driver) -> None:
     page = _go_to_test(driver, "connector_mismatch", SendingPath.RELAY_IP)
     _run(driver)
     assert page._rows.rows[0].content.finding.who_acts is Actor.TENANT_ADMIN
+
+
+def test_send_as_is_tried_with_another_address(driver: Driver) -> None:
+    page = _go_to_test(driver, "all_well")
+    driver.type("test.send_as", "nobody")
+    assert "not an e-mail address" in driver.text("window.why")
+    driver.type("test.send_as", "shop@contoso.test")
+    _run(driver)
+    findings = [row.content.finding for row in page._rows.rows]
+    codes = [finding.code for finding in findings]
+    assert any(code.startswith("smtp.send_as") for code in codes), codes
+    done, _, total = driver.text("test.count").partition(" · ")[0].partition(" of ")
+    assert done == total
+    told = [(finding.code, finding.subject) for finding in findings]
+    assert len(set(told)) == len(told)

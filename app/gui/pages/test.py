@@ -25,6 +25,7 @@ from app.gui.labels import Words
 from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.test_job import Trial
 from app.gui.pages.test_progress import ProgressCard
 from app.gui.pages.test_summary import SummaryCard
 from app.gui.rows import FindingList, RowContent
@@ -47,7 +48,7 @@ class TestPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(Step.TEST, desk)
         self._task: Task | None = None
-        self._recipients_error = ""
+        self._recipients_error = self._send_as_error = ""
         self._shown_for = ""
         self._clock = QElapsedTimer()
         self._ticker = QTimer(self)
@@ -61,7 +62,7 @@ class TestPage(Page):
 
     @property
     def error(self) -> str:
-        return self._recipients_error
+        return self._recipients_error or self._send_as_error
 
     def enter(self) -> None:
         client = self.client_now()
@@ -82,6 +83,7 @@ class TestPage(Page):
         """Ask for it where the path signs in with one; the practice tenant's own is known."""
         wanted = client.path is not None and client.path.signs_in and not client.path.uses_oauth
         self._password.setVisible(wanted)
+        self._send_as.setVisible(client.path is not None and client.path.signs_in)
         practice = self.desk.engine.practice
         if not wanted:
             self._password.show_text("")
@@ -116,7 +118,16 @@ class TestPage(Page):
             hint=self.tr("Used for this run and kept nowhere."),
         )
         self._password.hide_letters()
+        self._send_as = Field(
+            self.tr("Also try to send &as"),
+            "test.send_as",
+            card,
+            hint=self.tr("Another From address, to see whether Send As is granted."),
+            example="shop@contoso.com",
+        )
+        self._send_as.edited.connect(self._on_send_as_edited)
         card.body.addWidget(self._password)
+        card.body.addWidget(self._send_as)
         self._progress = ProgressCard(self)
         self._progress.run_asked.connect(self._on_run)
         self._progress.cancel_asked.connect(self.cancel)
@@ -146,7 +157,22 @@ class TestPage(Page):
             self._recipients_error = ""
             self.desk.take(replace(self.client_now(), test_recipients=found))
         self._recipients.show_error(self._recipients_error)
-        self._progress.run.setEnabled(not self._recipients_error)
+        self._allow_run()
+
+    @Slot()
+    def _on_send_as_edited(self) -> None:
+        typed = self._send_as.text()
+        self._send_as_error = ""
+        try:
+            if typed:
+                EmailAddress.parse(typed)
+        except InputError as error:
+            self._send_as_error = f"{error.title}. {error.detail}".strip()
+        self._send_as.show_error(self._send_as_error)
+        self._allow_run()
+
+    def _allow_run(self) -> None:
+        self._progress.run.setEnabled(not self.error)
         self.changed.emit()
 
     @Slot()
@@ -158,10 +184,11 @@ class TestPage(Page):
         typed = self._password.text()
         password = Secret(typed) if typed else None
 
+        send_as = "" if self._send_as.isHidden() else self._send_as.text()
+        trial = Trial(client=client, password=password, send_as=send_as)
+
         async def job(say: Say) -> CheckRun:
-            return await self.desk.engine.check(
-                client, say, send_to=client.test_recipients, password=password
-            )
+            return await trial.run(self.desk.engine, say)
 
         self._rows.clear()
         self._summary.hide()
@@ -188,7 +215,7 @@ class TestPage(Page):
             case CheckFinished():
                 self._progress.show_ended(event.id)
                 for finding in event.findings:
-                    self._rows.add(RowContent(finding=finding, transcript=event.transcript))
+                    self._rows.add_new(RowContent(finding=finding, transcript=event.transcript))
             case CheckSkipped():
                 self._progress.show_ended(event.id)
             case _:

@@ -1,0 +1,65 @@
+"""What the test page runs: all checks, and then one message from another address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.domain.check import CheckEvent, CheckSkipped, PlanStarted
+
+if TYPE_CHECKING:
+    from app.domain.check import CheckRun, Report
+    from app.domain.client import Client
+    from app.domain.secret import Secret
+    from app.wiring.engine import Engine
+
+_AGAIN = "again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One press of the button."""
+
+    client: Client
+    password: Secret | None = None
+    send_as: str = ""
+    """Another From address to try; empty tries none."""
+
+    async def run(self, engine: Engine, report: Report) -> CheckRun:
+        """Run everything; what Send As finds is added to the end."""
+        client = self.client
+        run = await engine.check(
+            client, report, send_to=client.test_recipients, password=self.password
+        )
+        if not self.send_as:
+            return run
+        to = client.test_recipients[:1] or ((client.login,) if client.login else ())
+        more = await engine.send_test(
+            client, to, _renamed(report), password=self.password, send_as=self.send_as
+        )
+        known = {(item.code, item.subject) for item in run.findings}
+        finished = tuple(
+            replace(check, findings=new)
+            for check in more.finished
+            if (new := tuple(f for f in check.findings if (f.code, f.subject) not in known))
+        )
+        return replace(
+            run, elapsed_s=run.elapsed_s + more.elapsed_s, finished=(*run.finished, *finished)
+        )
+
+
+def _renamed(report: Report) -> Report:
+    """Give the checks of the second plan ids of their own; its steps are named as the first's."""
+
+    def pass_on(event: CheckEvent) -> None:
+        match event:
+            case PlanStarted():
+                checks = (replace(check, id=f"{_AGAIN}{check.id}") for check in event.checks)
+                report(PlanStarted(checks=tuple(checks)))
+            case CheckSkipped():
+                because = f"{_AGAIN}{event.because}"
+                report(CheckSkipped(id=f"{_AGAIN}{event.id}", because=because))
+            case _:
+                report(replace(event, id=f"{_AGAIN}{event.id}"))
+
+    return pass_on
