@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from app.practice.authorize import Authorization
@@ -104,6 +106,9 @@ class IdentityProvider:
                 return _json(exchange(self._house, request))
             case "devicecode" if request.method == "POST":
                 return _json(promise(self._house, request))
+            # email-oauth2-proxy asks in this way, and the real service answers it.
+            case "devicecode" if request.query:
+                return _json(promise(self._house, replace(request, form=request.query)))
             case "token" | "devicecode":
                 return Response(status=405, headers=(("Allow", "POST"),))
             case "logout":
