@@ -8,7 +8,6 @@ ends there.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -26,13 +25,16 @@ from app.probe.envelope import ask_envelope, send_message
 from app.probe.fault import SmtpError, TlsError
 from app.probe.message import build_test_message, check_address, check_no_control
 from app.probe.plan import Check
+from app.probe.public_address import covers, judge_public_spf
 from app.probe.session import Caller, Deadlines, Dialogue
+from app.probe.spf import check_host
 from app.probe.steps import SessionFacts, Step, Steps, utc_now
 from app.probe.submission import SentMessage, record_sent
 from app.probe.tls import build_unverified_context, open_tls
 
 _NO_IPV6 = ("smtp.connect.no_address", "smtp.connect.unreachable")
 _ATTACK = "smtp.starttls.injected"
+_SPF_DEADLINE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class RelayQuestion:
     """False: only ask whether sender and recipient are taken."""
     expected_ips: tuple[str, ...] = ()
     """Public addresses or ranges that the connector is saved with."""
+    spf_resolver: Resolver | None = None
+    """Asks whether SPF covers the address that the mail host sees; None: it is not asked."""
     family: socket.AddressFamily | None = socket.AF_INET
     """IPv4, since connectors by address know no other; None takes what answers first."""
     look_at_ipv6: bool = True
@@ -126,6 +130,8 @@ class RelaySession:
                 steps.check(self._message(number, to, side), needs=("relay.tls",))
                 for number, (to, side) in enumerate(self.question.recipients, start=1)
             ]
+        if self.question.spf_resolver and self.question.from_address:
+            checks.append(steps.check(self._spf_step(), needs=("relay.ehlo",)))
         if self.question.look_at_ipv6 and self.question.family is socket.AF_INET:
             checks += steps.chain([self._ipv6_step()])
         return tuple(checks)
@@ -138,6 +144,23 @@ class RelaySession:
             tls_versions=self.steps.tls_versions,
             values=values,
         )
+
+    def _spf_step(self) -> Step:
+        return Step(
+            id="relay.spf",
+            title="SPF covers the address that the mail host sees",
+            run=self._judge_by_spf,
+            deadline_s=_SPF_DEADLINE_S,
+        )
+
+    async def _judge_by_spf(self) -> tuple[Finding, ...]:
+        asked = self.question
+        if not self.public_address or asked.spf_resolver is None:
+            return ()
+        found = await check_host(
+            self.public_address, asked.from_address, asked.ehlo_name, asked.spf_resolver
+        )
+        return (judge_public_spf(self.steps, self.public_address, asked.from_address, found),)
 
     def _ipv6_step(self) -> Step:
         limits = self.question.deadlines
@@ -179,7 +202,7 @@ class RelaySession:
         code = "relay.public_address"
         if ":" in address and self.question.path is SendingPath.RELAY_IP:
             code = "relay.public_address.ipv6"
-        elif expected and not any(_covers(one, address) for one in expected):
+        elif expected and not any(covers(one, address) for one in expected):
             code = "relay.public_address.differs"
         return self.steps.finding(code, address, values=values)
 
@@ -243,13 +266,6 @@ class RelaySession:
         receipt = await send_message(self.steps.dialogue, message)
         self.sent.append(record_sent(message, receipt.text))
         return self.steps.finding("relay.message.accepted", receipt.text, values=values)
-
-
-def _covers(saved: str, address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address) in ipaddress.ip_network(saved.strip(), strict=False)
-    except (ValueError, TypeError):
-        return False
 
 
 def _facts(question: RelayQuestion) -> SessionFacts:

@@ -20,7 +20,7 @@ from app.domain.path import Endpoint
 from app.probe.dialing import dial, find_addresses
 from app.probe.fault import RefusedError, SilenceError, SmtpError, TlsError, WireError
 from app.probe.reply import Features, Reply
-from app.probe.stage import Stage, code_of_end, code_of_silence, reply_stage
+from app.probe.stage import Stage, code_of_alert, code_of_end, code_of_silence, reply_stage
 from app.probe.transcript import Transcript
 from app.probe.wire import SmtpWire, printable
 
@@ -237,9 +237,13 @@ class Dialogue:
             raise self._explain_end(stage)
         return self._wire
 
-    def _explain_end(self, stage: Stage) -> WireError | RefusedError:
+    def _explain_end(self, stage: Stage) -> WireError | RefusedError | TlsError:
         """Name the end of a connection by the step in which it came."""
         wire = self._wire
+        if code := code_of_alert(wire.tls_alert if wire else ""):
+            # TLS 1.3 judges our certificate after the handshake, so the answer comes this late.
+            self._ended = True
+            return TlsError(code, wire.tls_alert if wire else "")
         last_words = wire.unasked if wire else b""
         self._ended = True
         if _LAST_WORDS.match(last_words):

@@ -48,6 +48,17 @@ _CLASSIFIED_AS = {
 }
 
 
+_ABOUT_OURS = (
+    "ALERT_UNKNOWN_CA",
+    "ALERT_BAD_CERTIFICATE",
+    "ALERT_CERTIFICATE_EXPIRED",
+    "ALERT_CERTIFICATE_REVOKED",
+    "ALERT_CERTIFICATE_UNKNOWN",
+    "ALERT_UNSUPPORTED_CERTIFICATE",
+    "ALERT_ACCESS_DENIED",
+)
+
+
 def code_of_silence(stage: Stage, *, got_bytes: bool) -> str:
     """Name the finding for a deadline that passed in this step."""
     if got_bytes:
@@ -60,6 +71,13 @@ def code_of_end(stage: Stage, *, was_reset: bool) -> str:
     if was_reset and stage is Stage.GREETING:
         return "smtp.greeting.reset"
     return _CUT.get(stage, "smtp.closed")
+
+
+def code_of_alert(reason: str) -> str:
+    """Name the finding for a TLS alert that is about our own certificate; else the empty text."""
+    if reason.endswith("ALERT_CERTIFICATE_REQUIRED"):
+        return "smtp.tls.wants_certificate"
+    return "smtp.tls.certificate_refused" if reason.endswith(_ABOUT_OURS) else ""
 
 
 def reply_stage(stage: Stage) -> str:

@@ -23,6 +23,7 @@ from app.probe.plan import Check
 from app.probe.reply import Reply
 from app.probe.sasl import Login, sign_in
 from app.probe.session import Caller, Deadlines
+from app.probe.shared import shared_check
 from app.probe.steps import SessionFacts, Step, Steps, utc_now
 
 
@@ -51,6 +52,8 @@ class SubmissionQuestion:
     """Another From address to try with the first recipient; empty: none."""
     send: bool = True
     """False: only sign in."""
+    try_shared: bool = False
+    """Try the From address as the user name too, where it is not who signs in."""
     try_tls_versions: bool = False
     """Ask for each version on a connection of its own, beside the session."""
     ehlo_name: str = "sendwright.localhost"
@@ -124,9 +127,18 @@ class SubmissionSession:
         if self._login:
             checks += self.steps.chain([self._sign_in()], after=checks[-1].id)
             checks += self._build_messages()
+            checks += self._build_shared()
         if self.question.try_tls_versions:
             checks += self.steps.chain([self.steps.tls_versions_step()], after="smtp.connect")
         return tuple(checks)
+
+    def _build_shared(self) -> list[Check]:
+        """Only a token opens another mailbox, and only signing in alone leaves room beside it."""
+        asked = self.question
+        if not (asked.try_shared and asked.token and asked.sender != asked.username):
+            return []
+        login = Login(username=asked.sender, token=asked.token)
+        return [shared_check(self.steps, login, person=asked.username, needs=("smtp.auth",))]
 
     @property
     def _login(self) -> Login:

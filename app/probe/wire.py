@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Callable
 
 from aiosmtplib.protocol import SMTPProtocol
@@ -50,6 +51,8 @@ class SmtpWire(SMTPProtocol):
         self.received = 0
         """All bytes since the connection or the TLS layer began."""
         self.was_reset = False
+        self.tls_alert = ""
+        """OpenSSL's name of the alert with which the other side ended TLS."""
 
     @property
     def pending(self) -> bytes:
@@ -121,6 +124,8 @@ class SmtpWire(SMTPProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.was_reset = isinstance(exc, ConnectionResetError)
+        if isinstance(exc, ssl.SSLError):
+            self.tls_alert = exc.reason or ""
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:

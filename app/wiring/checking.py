@@ -80,7 +80,7 @@ class Checking:
                 relay_ips=client.sender.fixed_ips,
                 from_domain=sender.domain if sender else None,
                 tls=self._clouds.tls(cloud, use=TlsUse.WEB),
-                compare_servers=not cloud.dns.resolver,
+                compare_servers=not cloud.dns.resolver or self._clouds.resolver_was_chosen,
             )
         )
 
@@ -131,6 +131,11 @@ class Checking:
                     self._catalogue, device, lambda: session.needs(values), needs=needs
                 )
 
+    def _finder_of_hosts(self, errand: Errand, resolver: Resolver) -> Resolver | None:
+        """Names of hosts are the system's matter unless the cloud or a person named a server."""
+        named = errand.cloud.dns.resolver or self._clouds.resolver_was_chosen
+        return resolver if named else None
+
     def _submission_question(self, errand: Errand, resolver: Resolver) -> SubmissionQuestion:
         client = errand.client
         path = client.path or SendingPath.SMTP_AUTH_OAUTH
@@ -138,7 +143,7 @@ class Checking:
             endpoint=endpoint_of(client, errand.cloud, self._catalogue, path),
             tls=self._clouds.tls(errand.cloud),
             catalogue=self._catalogue,
-            resolver=resolver if errand.cloud.dns.resolver else None,
+            resolver=self._finder_of_hosts(errand, resolver),
             username=str(client.login or ""),
             token=errand.token,
             password=errand.password,
@@ -147,6 +152,7 @@ class Checking:
             recipients=tuple(map(str, errand.recipients)),
             send=bool(errand.recipients),
             send_as=errand.send_as,
+            try_shared=errand.with_dns,
             try_tls_versions=errand.with_dns,
         )
 
@@ -158,9 +164,10 @@ class Checking:
         asked = tuple(map(str, inside)) or ((errand.sender,) if not errand.recipients else ())
         return RelayQuestion(
             endpoint=endpoint_of(client, errand.cloud, self._catalogue, path),
-            tls=self._clouds.tls(errand.cloud),
+            tls=self._clouds.tls_with(errand.cloud, errand.certificate),
             catalogue=self._catalogue,
-            resolver=resolver if errand.cloud.dns.resolver else None,
+            resolver=self._finder_of_hosts(errand, resolver),
+            spf_resolver=resolver if errand.with_dns else None,
             path=path,
             from_address=errand.sender,
             from_name=client.sender.from_name,

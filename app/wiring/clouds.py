@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the window and half of the commands open without any connec
 
     from app.practice import PracticeTenant
     from app.probe.dns import DnsPythonResolver
+    from app.wiring.client_certificate import ClientCertificate
 
 
 class TlsUse(StrEnum):
@@ -118,6 +119,16 @@ class CloudShelf:
         if cloud.dns.resolver:
             return DnsPythonResolver((cloud.dns.resolver,), cloud.dns.port)
         return DnsPythonResolver()
+
+    def tls_with(self, cloud: Cloud, certificate: ClientCertificate | None) -> ssl.SSLContext:
+        """Return the context for mail; one that shows a certificate is shared with nobody else."""
+        if certificate is None:
+            return self.tls(cloud)
+        from app.wiring.trust import build_tls_context
+
+        context = build_tls_context(cloud.trust.ca_file)
+        certificate.load_into(context)
+        return context
 
     def tls(self, cloud: Cloud, *, use: TlsUse = TlsUse.MAIL) -> ssl.SSLContext:
         """Return the TLS context that all connections of one use to this cloud share.

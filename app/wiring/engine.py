@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # each of these costs start-up time and is needed by some com
     from app.practice import PracticeTenant
     from app.probe.detect import DetectReport
     from app.signin import DeviceCode
+    from app.wiring.client_certificate import ClientCertificate
     from app.wiring.exporting import Exports
     from app.wiring.registering import Registering
     from app.wiring.signing import SignedInClient, Signing
@@ -220,13 +221,19 @@ class Engine:
         *,
         send_to: tuple[EmailAddress, ...] = (),
         password: Secret | None = None,
+        certificate: ClientCertificate | None = None,
     ) -> CheckRun:
         """Run all checks that fit the client, and send test messages where recipients are given."""
         signed_in = client.sign_in.signed_in_at and (client.path is None or client.path.uses_oauth)
         token = await self.signing.token_if_any(client) if signed_in else None
         cloud = self.cloud_for(client)
         errand = Errand(
-            client=client, cloud=cloud, recipients=send_to, token=token, password=password
+            client=client,
+            cloud=cloud,
+            recipients=send_to,
+            token=token,
+            password=password,
+            certificate=certificate,
         )
         return await self._run(errand, report)
 
@@ -237,6 +244,7 @@ class Engine:
         report: Report,
         *,
         password: Secret | None = None,
+        certificate: ClientCertificate | None = None,
         send_as: str = "",
     ) -> CheckRun:
         """Send one real message to each recipient by the client's path, and look at nothing else.
@@ -251,6 +259,7 @@ class Engine:
             recipients=recipients,
             token=await self.signing.token(client) if path.uses_oauth else None,
             password=password,
+            certificate=certificate,
             send_as=send_as,
             with_dns=False,
         )

@@ -8,6 +8,7 @@ from app.catalogue import Cloud
 from app.domain.address import EmailAddress
 from app.domain.client import Client
 from app.domain.secret import Secret
+from app.wiring.client_certificate import ClientCertificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class Errand:
     token: Secret | None = None
     password: Secret | None = None
     """For paths that sign in with one; it is asked for each time and kept nowhere."""
+    certificate: ClientCertificate | None = None
+    """What a connector by certificate knows this server by."""
     send_as: str = ""
     """Another From address to try; empty: none."""
     with_dns: bool = True

@@ -24,14 +24,14 @@ class Mailbox:
     def __init__(self) -> None:
         self.received: list[bytes] = []
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.original_content, bytes)
         self.received.append(envelope.original_content)
         return "250 2.0.0 Queued"
 
 
 class XOAuth2Server(SMTP):
-    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802  # aiosmtpd's name
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # aiosmtpd's name
         answer = await server.challenge_auth("")
         return AuthResult(success=answer == b"user=a@contoso.test\x01auth=Bearer t\x01\x01")
 

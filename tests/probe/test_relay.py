@@ -10,6 +10,7 @@ import trustme
 from app.catalogue import Catalogue
 from app.domain.check import CheckRun
 from app.domain.finding import Severity
+from app.domain.lookup import Lookup, LookupReason
 from app.domain.path import Endpoint, SendingPath
 from app.probe.plan import run_plan
 from app.probe.relay import RelayQuestion, RelaySession
@@ -199,3 +200,51 @@ def test_relay_says_what_a_device_must_manage(
     _, session = run(serve(), catalogue, client_tls)
     assert session.needs({}).encryption == {"starttls", "none"}
     assert not session.needs({}).signs_in
+
+
+def test_relay_shows_its_certificate_to_a_host_that_asks(
+    catalogue: Catalogue, ca: trustme.CA
+) -> None:
+    asking = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("127.0.0.1").configure_cert(asking)
+    ca.configure_trust(asking)
+    asking.verify_mode = ssl.CERT_REQUIRED
+    showing = ssl.create_default_context()
+    ca.configure_trust(showing)
+    ca.issue_cert("relay.contoso.test").configure_cert(showing)
+    result, _ = run(
+        serve("250 ok", tls=asking),
+        catalogue,
+        showing,
+        path=SendingPath.RELAY_CERTIFICATE,
+        inside=("a@contoso.test",),
+    )
+    assert codes(result)[-1] == "relay.accepted.inside"
+
+
+class Zones:
+    """Answers for one name alone."""
+
+    def __init__(self, record: str, reason: LookupReason = LookupReason.ANSWERED) -> None:
+        self._record = record
+        self._reason = reason
+
+    async def lookup(self, name: str, record_type: str) -> Lookup:
+        return Lookup(name=name, type=record_type, reason=self._reason, records=(self._record,))
+
+
+@pytest.mark.parametrize(
+    ("zones", "code"),
+    [
+        (Zones("v=spf1 ip4:192.0.2.0/24 -all"), "relay.spf.passes"),
+        (Zones("v=spf1 ip4:198.51.100.7 -all"), "relay.spf.fails"),
+        (Zones("", LookupReason.TIMED_OUT), "relay.spf.untold"),
+    ],
+)
+def test_relay_asks_spf_about_the_address_that_the_host_sees(
+    catalogue: Catalogue, client_tls: ssl.SSLContext, zones: Zones, code: str
+) -> None:
+    result, _ = run(serve(ip="192.0.2.9"), catalogue, client_tls, spf_resolver=zones)
+    (found,) = [one for one in result.findings if one.code.startswith("relay.spf.")]
+    assert found.code == code
+    assert "192.0.2.9" in found.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from app.cli import output
@@ -9,6 +11,7 @@ from app.cli.naming import client_for_check
 from app.cli.options import build_engine, cloud_option, json_option, path_option, run_async
 from app.cli.resolving import resolver_option, take_resolver
 from app.cli.running import finish_run
+from app.cli.showing_certificate import certificate_options, read_certificate
 from app.domain.path import SendingPath
 
 
@@ -18,6 +21,7 @@ from app.domain.path import SendingPath
     "--relay-ip", "relay_ips", multiple=True, metavar="IP", help="An address that relays."
 )
 @path_option
+@certificate_options
 @resolver_option
 @click.option("--transcript", is_flag=True, help="Print what was said; secrets are left out.")
 @cloud_option
@@ -27,6 +31,8 @@ def command(
     *,
     relay_ips: tuple[str, ...],
     path_id: str | None,
+    client_certificate: Path | None,
+    client_key: Path | None,
     resolver: str,
     transcript: bool,
     cloud: str,
@@ -38,7 +44,8 @@ def command(
     client = client_for_check(
         engine, domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
     )
-    run = run_async(engine.check(client, output.progress({})))
+    certificate = read_certificate(client_certificate, client_key)
+    run = run_async(engine.check(client, output.progress({}), certificate=certificate))
     finish_run(
         engine,
         client,

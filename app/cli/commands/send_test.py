@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import ask_password, build_engine, cloud_option, json_option, run_async
 from app.cli.running import finish_run
+from app.cli.showing_certificate import certificate_options, read_certificate
 from app.domain.address import EmailAddress
 from app.domain.path import SendingPath
 
@@ -16,6 +19,7 @@ from app.domain.path import SendingPath
 @click.argument("client_name", metavar="CLIENT")
 @click.option("--to", "recipients", multiple=True, required=True, metavar="ADDRESS")
 @click.option("--send-as", default="", metavar="ADDRESS", help="Try another From address too.")
+@certificate_options
 @click.option("--transcript", is_flag=True, help="Print what was said; secrets are left out.")
 @cloud_option
 @json_option
@@ -24,6 +28,8 @@ def command(
     *,
     recipients: tuple[str, ...],
     send_as: str,
+    client_certificate: Path | None,
+    client_key: Path | None,
     transcript: bool,
     cloud: str,
     as_json: bool,
@@ -39,6 +45,7 @@ def command(
             addresses,
             output.progress({}),
             password=ask_password() if asks_password else None,
+            certificate=read_certificate(client_certificate, client_key),
             send_as=str(EmailAddress.parse(send_as)) if send_as else "",
         )
     )
