@@ -21,6 +21,7 @@ COMMANDS = {
     "certificate": "make key and request for relay by certificate, check the chain",
     "steps": "list the admin steps of a client's path, with commands and undo",
     "settings": "show what to enter: server, port, sign-in, and the receiving side",
+    "registration": "check the app registration, and see to its approval",
     "sign-in": "sign in and keep the refresh token in the system's keyring",
     "token": "print an access token, for passwordeval and its kind",
     "forget": "remove a client's tokens from the keyring",

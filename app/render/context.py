@@ -64,6 +64,8 @@ def template_values(context: ExportContext) -> dict[str, object]:
         "from_name": settings.from_name,
         "recipient": context.recipient or settings.from_address,
         "token_command": settings.token_command,
+        "renewal_command": (*settings.token_command, "--renew"),
+        "renewal_name": f"sendwright-renew-{context.client_id}",
         "ca_file": settings.ca_file,
         "imap": settings.imap,
         "pop": settings.pop,

@@ -1,0 +1,85 @@
+"""`sendwright registration`."""
+
+from __future__ import annotations
+
+import webbrowser
+from dataclasses import replace
+
+import click
+
+from app.cli import output
+from app.cli.naming import find_client
+from app.cli.options import build_engine, cloud_option, json_option, run_async
+from app.domain.client import Client
+from app.domain.finding import Finding
+from app.wiring.engine import Engine
+from app.wiring.result import make_result
+
+
+@click.command("registration")
+@click.argument("client_name", metavar="CLIENT")
+@click.option("--application-id", default="", metavar="ID", help="Keep this client id for CLIENT.")
+@click.option(
+    "--approve", is_flag=True, help="Open the approval page here and wait for its answer."
+)
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+@click.option(
+    "--approved", default="", metavar="ADDRESS", help="Judge where an admin's browser ended."
+)
+@cloud_option
+@json_option
+def command(
+    client_name: str,
+    *,
+    application_id: str,
+    approve: bool,
+    no_browser: bool,
+    approved: str,
+    cloud: str,
+    as_json: bool,
+) -> None:
+    """Check CLIENT's app registration from outside, and see to an admin's approval.
+
+    Without --approve and --approved it looks whether the organisation knows the app and lets a
+    desktop program use it; the redirect address and the permission show when somebody signs in.
+    """
+    engine = build_engine(cloud)
+    client = _with_application(engine, find_client(engine, client_name), application_id)
+    link = engine.registering.consent_link(client)
+    finding = _look(engine, client, approve=approve, no_browser=no_browser, approved=approved)
+    if not as_json and not (approve or approved):
+        output.say("The approval page, to send to an admin:")
+        output.say(link)
+    result = {"application_id": client.sign_in.application_id, "consent_link": link}
+    made = make_result("registration", client=client.id, findings=(finding,), result=result)
+    output.finish(made, as_json=as_json)
+
+
+def _with_application(engine: Engine, client: Client, application_id: str) -> Client:
+    if not application_id:
+        return client
+    kept = replace(client, sign_in=replace(client.sign_in, application_id=application_id.strip()))
+    engine.clients.save(kept)
+    return kept
+
+
+def _look(
+    engine: Engine, client: Client, *, approve: bool, no_browser: bool, approved: str
+) -> Finding:
+    if approved:
+        return engine.registering.judge_consent(client, approved)
+    if approve:
+        show = _print_address if no_browser else _open
+        return run_async(engine.registering.wait_for_consent(client, show))
+    return run_async(engine.registering.check(client))
+
+
+def _open(address: str) -> None:
+    output.say("Your browser opens now; sign in there as an admin. If it does not, open this:")
+    output.say(address)
+    webbrowser.open(address)
+
+
+def _print_address(address: str) -> None:
+    output.say("Open this address in a browser on this computer and sign in there as an admin:")
+    output.say(address)
