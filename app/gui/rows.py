@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,12 +15,11 @@ from app.gui.cards import Card, Fold
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Glyph, Words
 from app.gui.look import Space, Tone
+from app.gui.notice import MessageFor
 from app.gui.quote import Quote
 from app.gui.text import one_line, visible
 from app.gui.transcript import TranscriptDialog
 from app.gui.words import actor_name, copy_label, look_of
-
-MessageFor = Callable[[tuple[Finding, ...], Actor], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

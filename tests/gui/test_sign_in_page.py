@@ -76,6 +76,9 @@ def test_refusal_says_what_happened_and_what_to_do(driver: Driver) -> None:
     shown = driver.shown_texts()
     assert "AADSTS" in driver.quoted()
     assert "→" in shown
+    assert "Who must act: your Microsoft 365 admin." in shown
+    driver.press("notice.copy")
+    assert "AADSTS" in QGuiApplication.clipboard().text()
     assert driver.text("window.why") == "Sign in first."
     assert audit.find_cut_off(driver.window) == []
 

@@ -46,7 +46,7 @@ class SignInPage(Page):
         self._task: Task | None = None
         self._login_error = ""
         self._build_form()
-        self._notice = Notice(self)
+        self._notice = Notice(self, message_for=desk.message_for)
         self._browser = BrowserCard(desk, self)
         self._code = CodeCard(desk, self)
         self._done = DoneCard(self)
