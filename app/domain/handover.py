@@ -14,6 +14,8 @@ from app.domain.option import Option
 from app.domain.path import SendingPath
 
 _NEEDED = (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS, StepCondition.FILTER_IN_FRONT)
+_SIGNED_IN = {"signin.completed", "signin.registration_known", "signin.consent_given"}
+"""What must all be so where a person has signed in."""
 _TIME_TO_RENEW = timedelta(days=30)
 
 
@@ -88,7 +90,9 @@ class Handover:
     """Worst first."""
     changed: tuple[PreparedStep, ...]
     to_do: tuple[PreparedStep, ...]
-    """Steps of the path that were not ticked and are not optional."""
+    """Steps of the path that are needed, were not ticked, and were not seen to be in place."""
+    proved: tuple[PreparedStep, ...] = ()
+    """Needed steps that nobody ticked and that the checks saw to be in place."""
     open: tuple[OpenPoints, ...]
     undo: tuple[PreparedStep, ...]
     """What can take the changes back, the last change first."""
@@ -114,7 +118,9 @@ def make_handover(
     """Gather everything; `steps` are those of the client's path, filled."""
     found = sort_worst_first(_all_findings(client))
     changed = tuple(step for step in steps if step.id in client.prepared)
-    to_do = tuple(step for step in steps if step.when in _NEEDED and step.id not in client.prepared)
+    unticked = [step for step in steps if step.when in _NEEDED and step.id not in client.prepared]
+    seen = _seen(client, found)
+    to_do = tuple(step for step in unticked if step.proved_by not in seen)
     return Handover(
         client=client.name,
         domain=client.domain.ascii,
@@ -124,6 +130,7 @@ def make_handover(
         found=found,
         changed=changed,
         to_do=to_do,
+        proved=tuple(step for step in unticked if step.proved_by in seen),
         open=_open_points(client, found, to_do, words, today),
         undo=tuple(step for step in reversed(changed) if step.undo or step.undo_clicks),
         checklist=tuple(
@@ -140,6 +147,12 @@ def _all_findings(client: Client) -> tuple[Finding, ...]:
     seen = {_area(finding) for finding in client.findings}
     detected = client.detection.findings if client.detection else ()
     return (*client.findings, *(item for item in detected if _area(item) not in seen))
+
+
+def _seen(client: Client, found: tuple[Finding, ...]) -> set[str]:
+    """Codes that prove a step: what the last run saw, and that somebody has signed in."""
+    codes = {item.code for item in found if item.is_well}
+    return codes | (_SIGNED_IN if client.sign_in.signed_in_at else set())
 
 
 def _area(finding: Finding) -> str:

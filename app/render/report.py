@@ -102,6 +102,7 @@ def report_data(context: ReportContext) -> Data:
             for point in handover.open
         ],
         "to_do": [{**_step(step), "actor": words.actors[step.who_acts]} for step in handover.to_do],
+        "proved": [make_visible(step.title) for step in handover.proved],
         "inventory": [_device(item, words) for item in context.inventory],
         "found": _findings(handover.found, words),
         "changed": [_step(step) for step in handover.changed],

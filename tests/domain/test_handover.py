@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,7 +12,14 @@ from app.catalogue.advice import advice_facts
 from app.catalogue.steps import handover_for
 from app.domain.address import DomainName, EmailAddress
 from app.domain.advice import advise
-from app.domain.client import Client, ClientId, Detection, OAuthAbility, SenderAnswers
+from app.domain.client import (
+    Client,
+    ClientId,
+    Detection,
+    OAuthAbility,
+    SenderAnswers,
+    SignInAnswers,
+)
 from app.domain.finding import Actor, Finding, Severity, State
 from app.domain.handover import Handover
 from app.domain.path import SendingPath
@@ -181,3 +188,21 @@ def test_handover_sorts_open_steps_by_who_must_take_them() -> None:
     for point in points.values():
         assert all(step.title in point.message for step in point.steps)
         assert "things to do" in point.subject or "one thing" in point.subject
+
+
+def test_handover_takes_for_done_what_the_checks_saw_to_be_in_place() -> None:
+    signed_in = replace(TLS, code="smtp.auth.ok", title="Signing in works")
+    client = replace(
+        CLIENT,
+        prepared=(),
+        findings=(signed_in,),
+        detection=None,
+        sign_in=SignInAnswers(signed_in_at=datetime(2026, 11, 23, tzinfo=UTC)),
+    )
+    handover = hand_over(client)
+    assert {"mailbox.choose", "mailbox.smtp_auth", "app.consent"} <= {
+        step.id for step in handover.proved
+    }
+    assert handover.to_do == ()
+    assert handover.is_ready
+    assert handover.changed == ()
