@@ -22,13 +22,16 @@ class Reach:
     def __init__(self, question: DnsQuestion) -> None:
         self._question = question
         self._ahead: list[asyncio.Task[Lookup]] = []
-        self._tree: asyncio.Task[SpfNode] | None = None
+        self._trees: list[asyncio.Task[SpfNode]] = []
 
     async def check(self) -> Answer:
         """Say whether anything answers, and whether the domain exists."""
         domain, resolver = str(self._question.domain), self._question.resolver
         # The includes of SPF are the longest chain of questions; it must not wait for anything.
-        self._tree = asyncio.create_task(walk_spf(self._question.sender_domain, resolver))
+        # What the record has to include is known beforehand, so its own chain begins now too.
+        known = (self._question.sender_domain, self._question.cloud.dns.spf_include)
+        for name in filter(None, known):
+            self._trees.append(asyncio.create_task(walk_spf(name, resolver)))
         for name, kind in first_questions(domain, self._question.relay_ips):
             self._ahead.append(asyncio.create_task(resolver.lookup(name, kind)))
         try:
@@ -36,7 +39,7 @@ class Reach:
             if found.state is State.UNTOLD:
                 return await self._judge_silence(found)
         except asyncio.CancelledError:
-            for task in (*self._ahead, self._tree):
+            for task in (*self._ahead, *self._trees):
                 task.cancel()
             raise
         if found.reason is LookupReason.NO_SUCH_NAME and not found.aliases:
