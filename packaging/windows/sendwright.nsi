@@ -1,0 +1,198 @@
+; The setup program of Windows: for this user without admin rights, or for all users with /AllUsers.
+; makensis -DVERSION=0.1.0 -DVERSION4=0.1.0.0 -DSRC=<bundle> -DASSETS=<assets> -DOUT=<setup.exe> sendwright.nsi
+; Silent: /S, /AllUsers, /CurrentUser, /D=FOLDER (last). The uninstaller knows /S and /PURGE.
+; Exit codes: 0 done, 1 cancelled, 2 stopped by an error, 3 Sendwright is running.
+Unicode true
+ManifestDPIAware true
+ManifestSupportedOS Win10
+Target amd64-unicode
+!define APP "Sendwright"
+!define PUBLISHER "The Sendwright authors"
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
+!define CLASS "Sendwright.ClientFile"
+!define EXTENSION ".sendwright"
+!define MULTIUSER_EXECUTIONLEVEL Highest
+!define MULTIUSER_MUI
+!define MULTIUSER_INSTALLMODE_COMMANDLINE
+!define MULTIUSER_INSTALLMODE_DEFAULT_CURRENTUSER
+!define MULTIUSER_USE_PROGRAMFILES64
+!define MULTIUSER_INSTALLMODE_INSTDIR "${APP}"
+!define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_KEY "Software\${APP}"
+!define MULTIUSER_INSTALLMODE_INSTDIR_REGISTRY_VALUENAME "InstallDir"
+!define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_KEY "Software\${APP}"
+!define MULTIUSER_INSTALLMODE_DEFAULT_REGISTRY_VALUENAME "InstallDir"
+!include MultiUser.nsh
+!include MUI2.nsh
+!include FileFunc.nsh
+!include LogicLib.nsh
+
+Name "${APP}"
+OutFile "${OUT}"
+SetCompressor /SOLID lzma
+BrandingText "${APP} ${VERSION}"
+CRCCheck force
+!ifdef SIGN_COMMAND ; set by the release workflow once there is a certificate
+  !finalize '${SIGN_COMMAND} "%1"'
+  !uninstfinalize '${SIGN_COMMAND} "%1"'
+!endif
+
+!define MUI_ICON "${ASSETS}/sendwright.ico"
+!define MUI_UNICON "${ASSETS}/sendwright.ico"
+!define MUI_ABORTWARNING
+!define MUI_FINISHPAGE_RUN "$INSTDIR\sendwright-gui.exe"
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_LICENSE "../../LICENSE"
+!insertmacro MULTIUSER_PAGE_INSTALLMODE
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_LANGUAGE "German"
+!insertmacro MUI_LANGUAGE "French"
+
+VIProductVersion "${VERSION4}"
+VIAddVersionKey /LANG=${LANG_ENGLISH} "ProductName" "${APP}"
+VIAddVersionKey /LANG=${LANG_ENGLISH} "CompanyName" "${PUBLISHER}"
+VIAddVersionKey /LANG=${LANG_ENGLISH} "FileDescription" "${APP} setup"
+VIAddVersionKey /LANG=${LANG_ENGLISH} "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=${LANG_ENGLISH} "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=${LANG_ENGLISH} "LegalCopyright" "${PUBLISHER}, MIT licence"
+
+LangString RUNNING ${LANG_ENGLISH} "Sendwright is running. Close its windows and try again."
+LangString RUNNING ${LANG_GERMAN} "Sendwright läuft. Schließen Sie seine Fenster und versuchen Sie es erneut."
+LangString RUNNING ${LANG_FRENCH} "Sendwright est ouvert. Fermez ses fenêtres, puis réessayez."
+LangString FORGET_DATA ${LANG_ENGLISH} "Remove your client files and what was found about them, too?$\r$\n$\r$\nChoose No to keep them for a later installation."
+LangString FORGET_DATA ${LANG_GERMAN} "Auch Ihre Kundendateien und die Ergebnisse dazu entfernen?$\r$\n$\r$\nMit Nein bleiben sie für eine spätere Installation erhalten."
+LangString FORGET_DATA ${LANG_FRENCH} "Supprimer aussi vos fichiers clients et leurs résultats ?$\r$\n$\r$\nChoisissez Non pour les conserver."
+LangString FORGET_TOKENS ${LANG_ENGLISH} "Remove the sign-ins that Sendwright keeps in Credential Manager, too?$\r$\n$\r$\nPrograms that ask Sendwright for tokens then stop sending."
+LangString FORGET_TOKENS ${LANG_GERMAN} "Auch die Anmeldungen entfernen, die Sendwright in der Anmeldeinformationsverwaltung aufbewahrt?$\r$\n$\r$\nProgramme, die Sendwright nach Tokens fragen, senden dann nicht mehr."
+LangString FORGET_TOKENS ${LANG_FRENCH} "Supprimer aussi les connexions que Sendwright conserve dans le gestionnaire d’identification ?$\r$\n$\r$\nLes programmes qui demandent des jetons à Sendwright n’enverront plus."
+
+; A running program holds its file open: Windows then refuses to open it for writing.
+!macro REFUSE_RUNNING
+  StrCpy $1 ""
+  ${For} $2 1 2
+    StrCpy $3 "$INSTDIR\sendwright.exe"
+    ${If} $2 == 2
+      StrCpy $3 "$INSTDIR\sendwright-gui.exe"
+    ${EndIf}
+    ${If} ${FileExists} "$3"
+      ClearErrors
+      FileOpen $0 "$3" a
+      ${If} ${Errors}
+        StrCpy $1 "running"
+      ${Else}
+        FileClose $0
+      ${EndIf}
+    ${EndIf}
+  ${Next}
+  ${If} $1 == "running"
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDOK
+    SetErrorLevel 3
+    Abort
+  ${EndIf}
+!macroend
+
+Function .onInit
+  !insertmacro MULTIUSER_INIT
+FunctionEnd
+
+Function un.onInit
+  !insertmacro MULTIUSER_UNINIT
+FunctionEnd
+
+Section "Sendwright"
+  !insertmacro REFUSE_RUNNING
+  ; an older version's files go first, so that none of them lingers; what the person made lies elsewhere
+  RMDir /r "$INSTDIR\_internal"
+  SetOutPath "$INSTDIR"
+  File /r "${SRC}/*.*"
+  File "${ASSETS}/THIRD-PARTY.txt"
+  File "/oname=LICENSE.txt" "../../LICENSE"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\${APP}.lnk" "$INSTDIR\sendwright-gui.exe"
+
+  WriteRegStr SHCTX "Software\Classes\${EXTENSION}" "" "${CLASS}"
+  WriteRegStr SHCTX "Software\Classes\${CLASS}" "" "Sendwright client"
+  WriteRegStr SHCTX "Software\Classes\${CLASS}\DefaultIcon" "" "$INSTDIR\sendwright-gui.exe,0"
+  WriteRegStr SHCTX "Software\Classes\${CLASS}\shell\open\command" "" '"$INSTDIR\sendwright-gui.exe" "%1"'
+  WriteRegStr SHCTX "Software\Microsoft\Windows\CurrentVersion\App Paths\sendwright.exe" "" "$INSTDIR\sendwright.exe"
+
+  WriteRegStr SHCTX "Software\${APP}" "InstallDir" "$INSTDIR"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "${APP}"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${UNINSTALL}" "Publisher" "${PUBLISHER}"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayIcon" "$INSTDIR\sendwright-gui.exe"
+  WriteRegStr SHCTX "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr SHCTX "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'
+  WriteRegStr SHCTX "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode /S'
+  WriteRegDWORD SHCTX "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD SHCTX "${UNINSTALL}" "NoRepair" 1
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  IntFmt $0 "0x%08X" $0
+  WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" "$0"
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, i 0, i 0)'
+SectionEnd
+
+Section "Uninstall"
+  !insertmacro REFUSE_RUNNING
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/PURGE" $R1
+  ${IfNot} ${Errors}
+    StrCpy $R2 "all"
+  ${Else}
+    StrCpy $R2 ""
+  ${EndIf}
+
+  SetShellVarContext current ; tokens and client files are the person's own; others' are not ours to remove
+  ; tokens first: finding them needs the program and the client files
+  StrCpy $R3 $R2
+  ${If} $R3 == ""
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(FORGET_TOKENS)" /SD IDNO IDNO keep_tokens
+    StrCpy $R3 "all"
+    keep_tokens:
+  ${EndIf}
+  ${If} $R3 == "all"
+    FindFirst $R4 $R5 "$LOCALAPPDATA\${APP}\clients\*.toml"
+    ${DoWhile} $R5 != ""
+      StrCpy $R5 $R5 -5
+      nsExec::Exec '"$INSTDIR\sendwright.exe" forget "$R5"'
+      Pop $0
+      FindNext $R4 $R5
+    ${Loop}
+    FindClose $R4
+  ${EndIf}
+  ${If} $R2 == ""
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(FORGET_DATA)" /SD IDNO IDNO keep_data
+    StrCpy $R2 "all"
+    keep_data:
+  ${EndIf}
+
+  ${If} $MultiUser.InstallMode == "AllUsers"
+    SetShellVarContext all
+  ${EndIf}
+  Delete "$SMPROGRAMS\${APP}.lnk"
+  RMDir /r "$INSTDIR\_internal"
+  Delete "$INSTDIR\sendwright.exe"
+  Delete "$INSTDIR\sendwright-gui.exe"
+  Delete "$INSTDIR\THIRD-PARTY.txt"
+  Delete "$INSTDIR\LICENSE.txt"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  DeleteRegKey SHCTX "${UNINSTALL}"
+  DeleteRegKey SHCTX "Software\${APP}"
+  DeleteRegKey SHCTX "Software\Classes\${CLASS}"
+  ReadRegStr $0 SHCTX "Software\Classes\${EXTENSION}" ""
+  ${If} $0 == "${CLASS}"
+    DeleteRegKey SHCTX "Software\Classes\${EXTENSION}"
+  ${EndIf}
+  DeleteRegKey SHCTX "Software\Microsoft\Windows\CurrentVersion\App Paths\sendwright.exe"
+  ${If} $R2 == "all"
+    SetShellVarContext current
+    RMDir /r "$LOCALAPPDATA\${APP}"
+  ${EndIf}
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, i 0, i 0)'
+SectionEnd
