@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    Undefined,
+    select_autoescape,
+)
 
 from app.catalogue.resources import TEMPLATES
 from app.render.quoting import RULES, QuotingError, Rule, markdown, shell, url
@@ -28,7 +35,13 @@ def render_file(template: str, quoting: str, values: Mapping[str, object]) -> st
 
 def render_text(text: str, values: Mapping[str, object], quoting: str = "plain") -> str:
     """Fill a text of the catalogue."""
-    return _environment(quoting).from_string(text).render(values).strip()
+    return _compiled(text, quoting).render(values).strip()
+
+
+@cache
+def _compiled(text: str, quoting: str) -> Template:
+    """Compile a text once; Jinja itself remembers templates that are files only."""
+    return _environment(quoting).from_string(text)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,21 +22,6 @@ open_folder = independent.open_folder
 lab = independent.lab
 relay_authority = independent.relay_authority
 relay = independent.relay
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "proves(target, method): a target's export sends for real")
-    config.addinivalue_line("markers", "method(name): how, where one test proves several")
-
-
-@pytest.fixture(autouse=True)
-def _tell_what_it_proves(
-    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
-) -> None:
-    """Leave in the run's record (--junit-xml) what the table of targets is made from."""
-    methods = [mark.args for mark in request.node.iter_markers("method")]
-    for mark in request.node.iter_markers("proves"):
-        record_property("proves", " ".join((*mark.args, *sum(methods, ()))))
 
 
 @pytest.fixture(scope="session")

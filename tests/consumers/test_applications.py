@@ -16,12 +16,8 @@ from tests.independent.machine import LOOPBACK, free_port, need
 _ALERT = [{"labels": {"alertname": "PaperOut"}, "annotations": {"summary": "No paper."}}]
 
 
-@pytest.mark.proves("alertmanager")
-@pytest.mark.parametrize(
-    "way",
-    [pytest.param(name, marks=pytest.mark.method(name)) for name in ("password", "relay")],
-    indirect=True,
-)
+@pytest.mark.proves("alertmanager", "password", "relay")
+@pytest.mark.parametrize("way", ["password", "relay"], indirect=True)
 def test_alertmanager_mails_an_alert(way: Way, open_folder: Path) -> None:
     need("prometheus-alertmanager")
     need_system()

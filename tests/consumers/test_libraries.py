@@ -12,10 +12,7 @@ from tests.consumers.running import run
 from tests.independent.machine import need
 
 _METHODS = {"token": ("XOAUTH2",), "password": ("LOGIN", "PLAIN")}
-BOTH = [
-    pytest.param("token", marks=pytest.mark.method("token")),
-    pytest.param("password", marks=pytest.mark.method("password")),
-]
+BOTH = ("token", "password")
 PHP_LIBRARIES = Path("/usr/share/php")
 
 
@@ -26,7 +23,7 @@ def office(request: pytest.FixtureRequest, way: str) -> Office:
     return found
 
 
-@pytest.mark.proves("python-smtplib")
+@pytest.mark.proves("python-smtplib", "token", "password")
 @pytest.mark.parametrize("way", BOTH)
 def test_smtplib_sends(office: Office, way: str, tmp_path: Path) -> None:
     script = office.place("python-smtplib", tmp_path) / "send.py"
@@ -35,7 +32,7 @@ def test_smtplib_sends(office: Office, way: str, tmp_path: Path) -> None:
     office.assert_arrived(to, *_METHODS[way])
 
 
-@pytest.mark.proves("python-aiosmtplib")
+@pytest.mark.proves("python-aiosmtplib", "token", "password")
 @pytest.mark.parametrize("way", BOTH)
 def test_aiosmtplib_sends(office: Office, way: str, tmp_path: Path) -> None:
     script = office.place("python-aiosmtplib", tmp_path) / "send_async.py"
@@ -44,7 +41,7 @@ def test_aiosmtplib_sends(office: Office, way: str, tmp_path: Path) -> None:
     office.assert_arrived(to, *_METHODS[way])
 
 
-@pytest.mark.proves("django")
+@pytest.mark.proves("django", "token", "password")
 @pytest.mark.parametrize("way", BOTH)
 def test_django_sends_its_test_message(office: Office, way: str, tmp_path: Path) -> None:
     folder = office.place("django", tmp_path)
@@ -80,7 +77,7 @@ def test_flask_mail_sends(password_office: Office, tmp_path: Path) -> None:
     password_office.assert_arrived(to, "LOGIN", "PLAIN")
 
 
-@pytest.mark.proves("nodemailer")
+@pytest.mark.proves("nodemailer", "token", "password")
 @pytest.mark.parametrize("way", BOTH)
 def test_nodemailer_sends(office: Office, way: str, tmp_path: Path) -> None:
     need("node")
@@ -92,7 +89,7 @@ def test_nodemailer_sends(office: Office, way: str, tmp_path: Path) -> None:
     office.assert_arrived(to, *_METHODS[way])
 
 
-@pytest.mark.proves("phpmailer")
+@pytest.mark.proves("phpmailer", "token", "password")
 @pytest.mark.parametrize("way", BOTH)
 def test_phpmailer_sends(office: Office, way: str, tmp_path: Path) -> None:
     need("php")
@@ -158,7 +155,7 @@ def test_action_mailer_sends_with_the_initializer(password_office: Office, tmp_p
     password_office.assert_arrived(to, "LOGIN", "PLAIN")
 
 
-@pytest.mark.proves("go")
+@pytest.mark.proves("go", "token", "password")
 @pytest.mark.parametrize("way", BOTH)
 def test_go_sends(office: Office, way: str, tmp_path: Path) -> None:
     need("go")

@@ -75,6 +75,7 @@ def test_msmtp_file_holds_no_secret(lab: Lab, msmtp_file: Path) -> None:
     assert lab.user in text
 
 
+@pytest.mark.proves("postfix-relay", "relay")
 def test_postfix_relays_through_exim_as_exported(
     lab: Lab,
     relay: Relay,
@@ -103,6 +104,7 @@ def test_postfix_relays_through_exim_as_exported(
     assert "Verified TLS connection" in (open_folder / "office" / "log").read_text("utf-8")
 
 
+@pytest.mark.proves("postfix-submission", "password")
 def test_postfix_submits_with_a_password_as_exported(
     lab: Lab, command_line: CommandLine, open_folder: Path, tmp_path: Path
 ) -> None:
