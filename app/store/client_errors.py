@@ -6,10 +6,9 @@ import errno
 from pathlib import Path
 
 from app.catalogue import Catalogue
-from app.store.errors import StoreError
+from app.store.errors import StoreError, is_full
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class ClientFileError(StoreError):
@@ -32,6 +31,6 @@ def explain_write(catalogue: Catalogue, path: Path, error: OSError) -> ClientFil
     code = "not_saved"
     if error.errno in _READ_ONLY:
         code = "read_only"
-    elif error.errno in _FULL:
+    elif is_full(error):
         code = "disk_full"
     return explain(catalogue, code, path, raw=f"{error.strerror or error}: {path}")

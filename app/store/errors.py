@@ -7,6 +7,8 @@ AppError
 
 from __future__ import annotations
 
+import errno
+
 from app.domain.errors import AppError
 
 
@@ -16,3 +18,8 @@ class KeyringError(AppError):
 
 class StoreError(AppError):
     """A file or folder of Sendwright could not be used."""
+
+
+def is_full(error: OSError) -> bool:
+    """Say whether the disk, or the person's share of it, has no room left."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)

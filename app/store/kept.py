@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from app.domain.secret import Secret
 
+VERSION = 1
 MARGIN = timedelta(minutes=5)
 """A token that lives no longer than this may die while a message is being sent."""
 
@@ -97,7 +98,15 @@ class _Document(Struct, frozen=True, kw_only=True):
     last_used: datetime
     kind: SignInKind = SignInKind.PERSON
     ends_at: datetime | None = None
-    v: int = 1
+    v: int = VERSION
+
+
+class NewerSignInError(ValueError):
+    """A sign-in was kept by a version of the program that writes another shape."""
+
+
+class _Version(Struct, frozen=True, kw_only=True):
+    v: int = VERSION
 
 
 def keep(tokens: Tokens, proof: AppProof, now: datetime) -> StoredSignIn:
@@ -130,7 +139,12 @@ def encode(stored: StoredSignIn) -> Secret:
 
 
 def decode(text: Secret) -> StoredSignIn:
-    """Read what `encode` wrote; raises msgspec.DecodeError for anything else."""
+    """Read what `encode` wrote.
+
+    Raises NewerSignInError for what a newer version wrote, msgspec.DecodeError for anything else.
+    """
+    if msgspec.json.decode(text.reveal(), type=_Version).v > VERSION:
+        raise NewerSignInError
     document = msgspec.json.decode(text.reveal(), type=_Document)
     return StoredSignIn(
         refresh_token=Secret(document.refresh_token),

@@ -16,8 +16,17 @@ from app.catalogue import Catalogue
 from app.domain.finding import Finding
 from app.domain.secret import Secret
 from app.domain.thread import in_thread
-from app.store.errors import KeyringError, StoreError
-from app.store.kept import AppProof, SignInKind, StoredSignIn, Tokens, decode, encode, keep
+from app.store.errors import KeyringError, StoreError, is_full
+from app.store.kept import (
+    AppProof,
+    NewerSignInError,
+    SignInKind,
+    StoredSignIn,
+    Tokens,
+    decode,
+    encode,
+    keep,
+)
 from app.store.secrets import Secrets
 
 _NAME = "sign_in"
@@ -72,6 +81,9 @@ class TokenStore:
             return None
         try:
             return decode(secret)
+        except NewerSignInError as exc:
+            finding = self._catalogue.finding("store.sign_in_newer", subject=client_id)
+            raise StoreError.from_finding(finding) from exc
         except msgspec.DecodeError as exc:
             finding = self._catalogue.finding("keyring.damaged", subject=client_id)
             raise KeyringError.from_finding(finding) from exc
@@ -142,8 +154,9 @@ class TokenStore:
             _try_lock(lock)
         except OSError as exc:
             values = {"folder": str(self._folder)}
+            code = "store.disk_full" if is_full(exc) else "store.read_only"
             finding = self._catalogue.finding(
-                "store.read_only", subject=client_id, evidence=str(exc), values=values
+                code, subject=client_id, evidence=str(exc), values=values
             )
             raise StoreError.from_finding(finding) from exc
         return lock

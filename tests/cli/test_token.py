@@ -64,6 +64,14 @@ def test_status_asks_nobody(sendwright: Run, server: str, tenant: PracticeTenant
     assert len(tenant.tokens_issued) == given_out
 
 
+def test_a_clients_own_page_says_until_when_its_sign_in_is_good(
+    sendwright: Run, server: str
+) -> None:
+    shown = json.loads(sendwright("clients", "show", server, "--json")[1])
+    assert [finding["code"] for finding in shown["findings"]] == ["store.secret_kept"]
+    assert "needs no renewal" in sendwright("clients", "show", server)[1]
+
+
 def test_what_is_forgotten_is_gone_and_the_rest_is_said(
     sendwright: Run, server: str, own_keyring: OwnKeyring
 ) -> None:

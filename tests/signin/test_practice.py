@@ -55,6 +55,21 @@ def test_browser_then_refresh(tenant: PracticeTenant, at_practice: SignInRequest
     assert again.username == tenant.user
 
 
+def test_two_sign_ins_at_once_do_not_meet(
+    tenant: PracticeTenant, at_practice: SignInRequest
+) -> None:
+    other = replace(at_practice, sign_in_as=tenant.recipients[0])
+
+    async def scene() -> list[str]:
+        both = await asyncio.gather(
+            sign_in_with_browser(at_practice, tenant.browser()),
+            sign_in_with_browser(other, tenant.browser(as_user=str(other.sign_in_as))),
+        )
+        return [signed_in.username for signed_in in both]
+
+    assert asyncio.run(scene()) == [tenant.user, str(tenant.recipients[0])]
+
+
 @pytest.mark.parametrize("decline", [False, True])
 def test_device_code(tenant: PracticeTenant, at_practice: SignInRequest, *, decline: bool) -> None:
     def type_in(code: DeviceCode) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.domain.secret import Secret
+from app.store.errors import StoreError
 from app.store.secrets import MemorySecrets
 from app.store.tokens import (
     AppProof,
@@ -18,6 +21,7 @@ from app.store.tokens import (
     TokenStore,
     fresh_access_token,
     keep_app_sign_in,
+    keep_sign_in,
 )
 from tests.store.test_tokens import Fresh
 
@@ -79,3 +83,36 @@ def test_a_sign_in_kept_by_an_earlier_version_is_a_persons(
     kept = store.load("contoso")
     assert kept is not None
     assert kept.kind is SignInKind.PERSON
+
+
+def test_a_sign_in_of_a_newer_version_is_left_as_it_is(
+    store: TokenStore, secrets: MemorySecrets
+) -> None:
+    newer = Secret(json.dumps({"v": 2, "refresh": {"shape": "another"}}))
+    secrets.put("contoso", "sign_in", newer)
+    with pytest.raises(StoreError) as raised:
+        store.load("contoso")
+    assert raised.value.code == "store.sign_in_newer"
+    assert secrets.get("contoso", "sign_in") == newer
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "store.disk_full"),
+        (errno.EDQUOT, "store.disk_full"),
+        (errno.EROFS, "store.read_only"),
+        (errno.EACCES, "store.read_only"),
+    ],
+)
+def test_a_disk_that_takes_no_lock_is_told_apart(
+    secrets: MemorySecrets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    store = TokenStore(secrets, tmp_path / "locks", now=lambda: NOW)
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(StoreError) as raised:
+        asyncio.run(keep_sign_in(store, "contoso", Fresh()))
+    assert raised.value.code == code

@@ -19,7 +19,9 @@ from app.cli.options import (
 )
 from app.cli.resolving import resolver_option, take_resolver
 from app.domain.client import Client
-from app.domain.finding import exit_code
+from app.domain.errors import AppError
+from app.domain.finding import Finding, exit_code
+from app.wiring.engine import Engine
 from app.wiring.rechecking import AT_ONCE, Rechecked, recheck
 from app.wiring.result import make_result, plain
 
@@ -50,14 +52,30 @@ def list_(*, as_json: bool) -> None:
 @json_option
 def show(client_name: str, *, as_json: bool) -> None:
     """Show what is kept of one client."""
-    client = find_client(build_engine(), client_name)
+    engine = build_engine()
+    client = find_client(engine, client_name)
     everything = msgspec.to_builtins(client, enc_hook=plain)
+    life = run_async(_sign_in_life(engine, client))
     if as_json:
-        output.print_result(make_result("clients.show", client=client.id, result=everything))
+        output.print_result(
+            make_result("clients.show", client=client.id, findings=life, result=everything)
+        )
         return
     for key, value in everything.items():
         if key not in ("findings", "detection"):
             click.echo(f"{key:<18} {output.visible(str(value))}")
+    output.print_findings(life)
+
+
+async def _sign_in_life(engine: Engine, client: Client) -> tuple[Finding, ...]:
+    """Say until when the kept sign-in is good; the keyring is not opened where there is none."""
+    if client.sign_in.signed_in_at is None:
+        return ()
+    try:
+        kept = await engine.signing.kept(client)
+    except AppError as exc:
+        return (exc.as_finding(client.id),)
+    return (kept.finding,) if kept else ()
 
 
 @command.command("add")
