@@ -129,6 +129,7 @@ def test_connector_mismatch_names_the_admin(driver: Driver) -> None:
 
 def test_send_as_is_tried_with_another_address(driver: Driver) -> None:
     page = _go_to_test(driver, "all_well")
+    driver.press("test.more")
     driver.type("test.send_as", "nobody")
     assert "not an e-mail address" in driver.text("window.why")
     driver.type("test.send_as", "shop@contoso.test")

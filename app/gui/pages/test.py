@@ -19,7 +19,7 @@ from app.domain.errors import AppError, InputError
 from app.domain.finding import sort_worst_first
 from app.domain.secret import Secret
 from app.flow.journey import Step
-from app.gui.cards import Card
+from app.gui.cards import Card, Fold
 from app.gui.fields import Field
 from app.gui.labels import Words
 from app.gui.look import Tone
@@ -83,7 +83,7 @@ class TestPage(Page):
         """Ask for it where the path signs in with one; the practice tenant's own is known."""
         wanted = client.path is not None and client.path.signs_in and not client.path.uses_oauth
         self._password.setVisible(wanted)
-        self._send_as.setVisible(client.path is not None and client.path.signs_in)
+        self._more.setVisible(client.path is not None and client.path.signs_in)
         practice = self.desk.engine.practice
         if not wanted:
             self._password.show_text("")
@@ -118,16 +118,18 @@ class TestPage(Page):
             hint=self.tr("Used for this run and kept nowhere."),
         )
         self._password.hide_letters()
+        self._more = Fold("test.more", card, title=self.tr("Try another From address"))
         self._send_as = Field(
             self.tr("Also try to send &as"),
             "test.send_as",
-            card,
+            self._more.body,
             hint=self.tr("Another From address, to see whether Send As is granted."),
             example="shop@contoso.com",
         )
         self._send_as.edited.connect(self._on_send_as_edited)
         card.body.addWidget(self._password)
-        card.body.addWidget(self._send_as)
+        self._more.inside.addWidget(self._send_as)
+        card.body.addWidget(self._more)
         self._progress = ProgressCard(self)
         self._progress.run_asked.connect(self._on_run)
         self._progress.cancel_asked.connect(self.cancel)
@@ -184,7 +186,7 @@ class TestPage(Page):
         typed = self._password.text()
         password = Secret(typed) if typed else None
 
-        send_as = "" if self._send_as.isHidden() else self._send_as.text()
+        send_as = "" if self._more.isHidden() else self._send_as.text()
         trial = Trial(client=client, password=password, send_as=send_as)
 
         async def job(say: Say) -> CheckRun:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.gui.buttons import Button
 from app.gui.cards import Card
@@ -44,12 +44,15 @@ class ProgressCard(Card):
         self._cancel.clicked.connect(self.cancel_asked)
         row = QHBoxLayout()
         row.setSpacing(Space.MEDIUM)
-        row.addWidget(self._now, 1)
+        words = QVBoxLayout()
+        words.setSpacing(Space.TINY)
+        words.addWidget(self._now)
+        words.addWidget(self._count)
+        row.addLayout(words, 1)
         row.addWidget(self.run)
         row.addWidget(self._cancel)
         self.body.addLayout(row)
         self.body.addWidget(self._bar)
-        self.body.addWidget(self._count)
         self.rest(has_run=False)
 
     def title_of(self, check_id: str) -> str:
