@@ -2,6 +2,7 @@
 
 import json
 import logging
+import ssl
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -84,6 +85,7 @@ def test_the_chain_that_comes_back_is_checked_and_put_in_order(
     assert result["result"]["expires_on"] == SOON.date().isoformat()
     ordered = tmp_path / "out" / f"{NAME}.chain.pem"
     assert ordered.read_bytes() == pem(leaf, middle.certificate)
+    ssl.create_default_context().load_cert_chain(ordered, key)
     code, out, _ = sendwright(*check)
     assert code == 1
     assert "A certificate is missing from the chain" in out

@@ -69,6 +69,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     findings: tuple[str, ...] = ()
     devices: tuple[Ability, ...] = ()
     first: SendingPath | None = None
+    ranking: tuple[SendingPath, ...] = ()
+    """All paths that can work, best first."""
     impossible: tuple[SendingPath, ...] = ()
     codes: tuple[str, ...] = ()
 
@@ -139,6 +141,8 @@ def codes_of(advice: Advice) -> set[str]:
 def test_advise_recommends_what_the_table_says(item: Office) -> None:
     advice = advice_for(item)
     assert (advice.recommended.path if advice.recommended else None) == item.first
+    able = tuple(option.path for option in advice.options if option.fit is not Fit.IMPOSSIBLE)
+    assert able == item.ranking
     for path in item.impossible:
         assert advice.option(path).fit is Fit.IMPOSSIBLE
     assert set(item.codes) <= codes_of(advice)
