@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import ssl
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.catalogue import Catalogue, CatalogueError
 from app.domain.check import CheckRun
+from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Finding, State
+from app.domain.path import SendingPath
+from app.domain.secret import Secret
+from app.render.context import RenderedFile
 from app.store.folders import Folders
 from app.wiring.engine import Engine
 from app.wiring.exporting import Exports
 
 _WINDOW_DEADLINE_S = 30.0
+_TRIAL = "Sendwright self-test"
+_TRIAL_CLIENT = "self-test"
+_TRIAL_BYTES = 3000
+"""More than one entry of the Windows store holds, as a real token is."""
 _SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets", "scenarios")
 
 
@@ -65,16 +75,26 @@ def _find_roots() -> str:
 
 
 def _try_keyring(catalogue: Catalogue) -> Finding:
+    """Write a value, read it back and remove it; say clearly where no keyring can be used."""
+    from app.store.errors import KeyringError
     from app.store.secrets import SecretStore
 
-    state = SecretStore().backend()
-    code = "self_test.keyring.usable" if state.usable else "self_test.keyring.absent"
-    return catalogue.finding(
-        code,
-        subject="keyring",
-        evidence=state.name,
-        state=State.FOUND if state.usable else State.ABSENT,
-    )
+    store = SecretStore(_TRIAL, catalogue=catalogue)
+    state = store.backend()
+    if not state.usable:
+        code, found = "self_test.keyring.absent", State.ABSENT
+        return catalogue.finding(code, subject="keyring", evidence=state.name, state=found)
+    value = Secret(secrets.token_urlsafe(_TRIAL_BYTES))
+    try:
+        store.put(_TRIAL_CLIENT, "trial", value)
+        kept = store.get(_TRIAL_CLIENT, "trial")
+        store.forget(_TRIAL_CLIENT)
+    except KeyringError as exc:
+        code, evidence = "self_test.keyring.broken", f"{state.name}: {exc.raw}"
+        return catalogue.finding(code, subject="keyring", evidence=evidence)
+    same = kept is not None and kept.reveal() == value.reveal()
+    code = "self_test.keyring.usable" if same else "self_test.keyring.broken"
+    return catalogue.finding(code, subject="keyring", evidence=state.name)
 
 
 def _try_window(catalogue: Catalogue) -> Finding:
@@ -118,12 +138,22 @@ async def _deliver_and_render(engine: Engine, catalogue: Catalogue) -> tuple[Fin
         subject="practice tenant",
         evidence="\n".join(finding.title for finding in run.findings),
     )
-    exports = Exports(engine, client)
-    files = exports.render_all(tuple(o.target.id for o in exports.offers() if o.can_serve))
-    made = any(file.content.startswith(b"%PDF-") for file in files)
-    rendered = catalogue.finding(
+    return (delivered, _render_all(engine, client))
+
+
+def _render_all(engine: Engine, client: Client) -> Finding:
+    """Make every export there is; each is for some paths only, so all paths are walked."""
+    left = {str(name) for name in engine.catalogue.targets}
+    files: list[RenderedFile] = []
+    for path in SendingPath:
+        exports = Exports(engine, replace(client, path=path))
+        serving = [offer.target.id for offer in exports.offers() if offer.can_serve]
+        wanted = tuple(name for name in serving if name in left)
+        files += exports.render_all(wanted)
+        left.difference_update(wanted)
+    made = not left and any(file.content.startswith(b"%PDF-") for file in files)
+    return engine.catalogue.finding(
         "self_test.exports.made" if made else "self_test.exports.failed",
         subject="exports",
-        evidence=f"{len(files)} files",
+        evidence=f"{len(files)} files" + (f"; not made: {', '.join(sorted(left))}" if left else ""),
     )
-    return (delivered, rendered)
