@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -74,6 +75,7 @@ def cli(ctx: click.Context) -> None:
 def run(argv: Sequence[str], *, open_wizard: Callable[[], int]) -> int:
     """Run one command and return its exit code; no error reaches the user as a traceback."""
     _stop_like_any_program()
+    _write_any_letter()
     try:
         code = cli.main(list(argv), prog_name="sendwright", standalone_mode=False, obj=open_wizard)
     except click.exceptions.Abort:
@@ -96,3 +98,10 @@ def run(argv: Sequence[str], *, open_wizard: Callable[[], int]) -> int:
 def _stop_like_any_program() -> None:
     if hasattr(signal, "SIGTERM"):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def _write_any_letter() -> None:
+    """Write UTF-8 into files and pipes; Windows would take a code page that lacks our marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="replace")
