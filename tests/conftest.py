@@ -11,6 +11,14 @@ import pytest
 
 from tests import outside
 
+_GIVEN = {
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    # git guesses from the name of the computer, and on a bare one it finds nothing to guess from
+    "GIT_AUTHOR_NAME": "Contoso",
+    "GIT_AUTHOR_EMAIL": "printer@contoso.com",
+    "GIT_COMMITTER_NAME": "Contoso",
+    "GIT_COMMITTER_EMAIL": "printer@contoso.com",
+}
 _CLEARED = (
     "DBUS_SESSION_BUS_ADDRESS",
     "SENDWRIGHT_CLOUD",
@@ -38,7 +46,8 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         home = tmp_path_factory.mktemp("home")
         patch.setenv("HOME", str(home))
         patch.setenv("SENDWRIGHT_HOME", str(home / "sendwright"))
-        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        for name, value in _GIVEN.items():
+            patch.setenv(name, value)
         for name in _CLEARED:
             patch.delenv(name, raising=False)
         yield
