@@ -46,7 +46,10 @@ def import_report(client: Client, path: Path, catalogue: Catalogue) -> ImportedR
     return ImportedReport(
         client=remembered,
         report=report,
-        findings=tuple(_tell(report, path.name, catalogue)),
+        findings=(
+            *_tell(report, path.name, catalogue),
+            *_compare(client, report, path.name, catalogue),
+        ),
     )
 
 
@@ -94,3 +97,29 @@ def _tell(report: AuthReport, name: str, catalogue: Catalogue) -> Iterator[Findi
             yield say(code, len(concerned), "\n".join(concerned[:50]))
     if len(report.senders) > MOST_KEPT:
         yield say("inventory.senders.fewer_kept", MOST_KEPT)
+
+
+def _compare(
+    client: Client, report: AuthReport, name: str, catalogue: Catalogue
+) -> Iterator[Finding]:
+    """Say how far the way from passwords has come since the report that was read before."""
+    if client.reported_at is None:
+        return
+    before, after = _with_password(client.reported), _with_password(report.senders)
+    values = {
+        "before": str(len(before)),
+        "after": str(len(after)),
+        "new": str(len(after - before)),
+        "gone": str(len(before - after)),
+        "date": client.reported_at.date().isoformat(),
+    }
+    yield catalogue.finding(
+        "inventory.senders.compared",
+        subject=name,
+        evidence="\n".join(sorted(after - before)[:50]),
+        values=values,
+    )
+
+
+def _with_password(senders: tuple[ReportedSender, ...]) -> set[str]:
+    return {one.address for one in senders if verdict_on_sender(one) is DeviceVerdict.ENDS}

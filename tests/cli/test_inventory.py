@@ -98,3 +98,16 @@ def test_inventory_of_another_file_or_device_is_wrong_usage(
     assert sendwright("inventory", "contoso.com", "--import", str(other))[0] == 2
     assert sendwright("inventory", "contoso.com", "--import", str(tmp_path / "none"))[0] == 2
     assert sendwright("inventory", "contoso.com", "--device", "no-such-thing")[0] == 2
+
+
+def test_a_second_report_says_how_far_it_has_come(
+    sendwright: Run, report: str, tmp_path: Path
+) -> None:
+    sendwright("inventory", "contoso.com", "--import", report)
+    later = tmp_path / "later.csv"
+    later.write_text(REPORT.replace("100%,Basic", "100%,OAuth").replace("fax@", "new@"))
+    _, out, _ = sendwright("inventory", "contoso.com", "--import", str(later), "--json")
+    found = {finding["code"]: finding for finding in json.loads(out)["findings"]}
+    compared = found["inventory.senders.compared"]
+    assert compared["title"] == "Senders with a password: 1 before, 0 now"
+    assert "No longer there: 1." in compared["cause"]
