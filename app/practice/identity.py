@@ -7,6 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from app.practice.authorize import Authorization
+from app.practice.consent import ConsentPage
 from app.practice.device import DevicePage, promise
 from app.practice.directory import SignInHouse
 from app.practice.http_server import Request, Response
@@ -69,11 +70,12 @@ class IdentityProvider:
         self._pages = Pages()
         self._authorization = Authorization(house, self._pages)
         self._device = DevicePage(house, self._pages)
+        self._consent = ConsentPage(house, self._pages)
 
     def answer(self, request: Request) -> Response:
         """Route a request; what is refused is told in the form the asker reads."""
         segments = tuple(part for part in request.path.split("/") if part)
-        for_person = segments[-1:] in (("authorize",), ("device",))
+        for_person = segments[-1:] in (("authorize",), ("device",), ("adminconsent",))
         try:
             return self._route(segments, request)
         except SignInRefusedError as refused:
@@ -84,6 +86,9 @@ class IdentityProvider:
             case (tenant, "v2.0", ".well-known", "openid-configuration"):
                 self._house.check_tenant(tenant)
                 return _json(self.configuration())
+            case (tenant, "adminconsent") | (tenant, "v2.0", "adminconsent"):
+                self._house.check_tenant(tenant)
+                return self._consent.answer(request)
             case (tenant, "oauth2", "v2.0", endpoint):
                 self._house.check_tenant(tenant)
                 return self._endpoint(endpoint, request)

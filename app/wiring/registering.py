@@ -40,7 +40,12 @@ class Registering:
     ) -> Finding:
         """Open the approval page on this computer and judge what it answers; raises AppError."""
         request = consent_request_for(client, self._clouds, self._catalogue)
-        return await wait_for_consent(request, open_browser)
+        practice = self._clouds.practice if client.scenario else None
+
+        def visit(address: str) -> None:
+            open_browser(practice.browser_url(address) if practice else address)
+
+        return await wait_for_consent(request, visit)
 
     def judge_consent(self, client: Client, pasted: str) -> Finding:
         """Judge the address at which an admin's browser ended; raises InputError."""
