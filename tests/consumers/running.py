@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-_PATIENCE_S = 45.0
+_PATIENCE_S = 60.0
 _ROWS, _COLUMNS = 40, 120
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]|[\r\x0e\x0f]")
 
