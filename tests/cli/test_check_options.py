@@ -187,3 +187,43 @@ def test_utf16_file_of_windows_is_read(sendwright: Run, tmp_path: Path) -> None:
     code, out, _ = sendwright("explain", "--file", str(path), "--json")
     assert code == 0
     assert json.loads(out)["findings"][0]["code"] == "smtp.send_as.denied"
+
+
+def test_explain_names_what_support_asks_for(sendwright: Run) -> None:
+    reply = (
+        "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect."
+        " [AM6PR0202CA0042.eurprd02.prod.outlook.com 2026-11-23T09:00:00.000Z 08DE2A3B4C5D6E7F]"
+    )
+    code, out, _ = sendwright("explain", reply)
+    assert code == 0
+    assert "server AM6PR0202CA0042.eurprd02.prod.outlook.com" in out
+    assert "id 08DE2A3B4C5D6E7F" in out
+
+
+def test_explain_says_where_a_reading_is_general(sendwright: Run) -> None:
+    code, out, _ = sendwright("explain", "550 5.7.977 ganz neue Worte")
+    assert code == 3
+    assert "a general one" in out
+
+
+def test_next_run_says_what_changed(
+    sendwright: Run, tenant: PracticeTenant, cloud_with_a_dead_resolver: Path
+) -> None:
+    words = ("--cloud", str(tenant.cloud_file))
+    sendwright("clients", "add", "contoso.test", "--offline", *words)
+    assert "last good run" not in sendwright("check", "contoso.test", *words)[2]
+    assert "Nothing changed since" in sendwright("check", "contoso.test", *words)[2]
+    spoiled = sendwright("check", "contoso.test", "--cloud", str(cloud_with_a_dead_resolver))[2]
+    assert "  new   " in spoiled
+    changes = json.loads(sendwright("check", "contoso.test", "--json", *words)[1])["result"]
+    assert changes["changes"]["since"]
+
+
+def test_chosen_resolver_finds_out_about_a_client(
+    sendwright: Run, tenant: PracticeTenant, cloud_with_a_dead_resolver: Path
+) -> None:
+    server = f"127.0.0.1:{tenant.cloud.dns.port}"
+    cloud = ("--cloud", str(cloud_with_a_dead_resolver))
+    name = sendwright("clients", "add", "contoso.test", "--resolver", server, *cloud)[1].strip()
+    shown = json.loads(sendwright("clients", "show", name, "--json")[1])["result"]
+    assert shown["detection"]["microsoft_mx"]

@@ -9,7 +9,7 @@ import click
 from app.catalogue import Catalogue
 from app.cli import output
 from app.cli.options import json_option, read_text
-from app.wiring.explaining import explain
+from app.wiring.explaining import Explained, explain
 from app.wiring.result import make_result
 
 
@@ -24,4 +24,22 @@ def command(words: tuple[str, ...], source: Path | None, *, as_json: bool) -> No
     """
     explained = explain(Catalogue(), read_text(words, source))
     result = make_result("explain", findings=explained.findings, result=explained.details)
-    output.finish(result, as_json=as_json, code=0 if explained.recognised else 3)
+    if not as_json:
+        output.print_findings(explained.findings)
+        _print_for_support(explained)
+        raise click.exceptions.Exit(_exit_code(explained))
+    output.finish(result, as_json=True, code=_exit_code(explained))
+
+
+def _exit_code(explained: Explained) -> int:
+    return 0 if explained.recognised else 3
+
+
+def _print_for_support(explained: Explained) -> None:
+    """Name what Microsoft's support asks for, where the text has it."""
+    told = {name: value for name, value in explained.details["support"].items() if value}
+    if told:
+        words = ", ".join(f"{name} {output.visible(value)}" for name, value in told.items())
+        click.echo(f"For Microsoft's support: {words}")
+    if not explained.recognised:
+        click.echo("These words are not known; this reading is a general one, by the code alone.")
