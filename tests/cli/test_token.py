@@ -52,6 +52,20 @@ def test_a_renewal_task_prints_no_token_and_brings_a_new_one(
     assert len(out) < 400
 
 
+def test_neither_secret_nor_token_is_in_a_file(
+    sendwright: Run, server: str, tenant: PracticeTenant, tmp_path: Path
+) -> None:
+    token = sendwright("token", server)[1].strip()
+    out = str(tmp_path / "out")
+    renewals = ("renewal-systemd", "renewal-windows-task", "renewal-launchd")
+    assert sendwright("export", server, *renewals, "msmtp", "--out", out)[0] == 0
+    canaries = (token[-24:].encode(), tenant.server_application[1].reveal().encode())
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 5
+    for path in files:
+        assert not [canary for canary in canaries if canary in path.read_bytes()], path
+
+
 def test_status_asks_nobody(sendwright: Run, server: str, tenant: PracticeTenant) -> None:
     given_out = len(tenant.tokens_issued)
     code, out, err = sendwright("token", server, "--status", "--json")
