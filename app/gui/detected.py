@@ -66,8 +66,10 @@ def read_part(part: Part, found: Detection, clouds: Mapping[str, Cloud]) -> Show
     text = _value(part, found, clouds)
     if text:
         return Shown(state=State.FOUND, text=one_line(text))
+    parts = (part, Part.TENANT) if part is Part.CLOUD else (part,)  # told by one answer
     untold = any(
-        finding.code.startswith(part.value) and finding.state is State.UNTOLD
+        finding.code.startswith(tuple(part.value for part in parts))
+        and finding.state is State.UNTOLD
         for finding in found.findings
     )
     if untold:

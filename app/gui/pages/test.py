@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Slot
@@ -15,6 +16,7 @@ from app.domain.check import (
     CheckStarted,
     PlanStarted,
 )
+from app.domain.compare import Changes
 from app.domain.errors import AppError, InputError
 from app.domain.finding import sort_worst_first
 from app.domain.secret import Secret
@@ -25,10 +27,12 @@ from app.gui.labels import Words
 from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.test_changes import ChangesCard, keep_and_compare
 from app.gui.pages.test_job import Trial
 from app.gui.pages.test_progress import ProgressCard
 from app.gui.pages.test_summary import SummaryCard
 from app.gui.rows import FindingList, RowContent
+from app.gui.tasks import in_thread
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -73,6 +77,7 @@ class TestPage(Page):
             self._shown_for = client.id
             self._rows.clear()
             self._summary.hide()
+            self._changes.hide()
             self._progress.rest(has_run=client.tested_at is not None)
             for finding in client.findings:
                 self._rows.add(RowContent(finding=finding))
@@ -135,6 +140,7 @@ class TestPage(Page):
         self._progress.cancel_asked.connect(self.cancel)
         self._notice = Notice(self)
         self._summary = SummaryCard(self)
+        self._changes = ChangesCard(self)
         self._rows = FindingList("test.findings", self.desk.message_for, self)
         self._skipped = Words("", self, tone=Tone.QUIET)
         self._skipped.hide()
@@ -143,6 +149,7 @@ class TestPage(Page):
             self._progress,
             self._notice,
             self._summary,
+            self._changes,
             self._rows,
             self._skipped,
         ):
@@ -194,6 +201,7 @@ class TestPage(Page):
 
         self._rows.clear()
         self._summary.hide()
+        self._changes.hide()
         self._skipped.hide()
         self._notice.show_error(None)
         self._progress.begin()
@@ -238,6 +246,25 @@ class TestPage(Page):
             self._skipped.setText(text.replace("%1", names))
             self._skipped.show()
         self._progress.finish(run.elapsed_s)
+        if not now.scenario:  # practice is to be played with, not watched
+            self._keep(run)
+
+    def _keep(self, run: CheckRun) -> None:
+        call = partial(keep_and_compare, self.desk.engine, self.client_now(), run)
+        task = self.desk.run(in_thread(call))
+        task.succeeded.connect(partial(self._on_compared, run))
+        task.failed.connect(self._on_not_kept)
+
+    def _on_compared(self, run: CheckRun, changes: object) -> None:
+        client = self.desk.client
+        is_of_this_run = client is not None and client.tested_at == run.started
+        if isinstance(changes, Changes) and is_of_this_run and self._task is None:
+            self._changes.show_changes(changes)
+
+    @Slot(object)
+    def _on_not_kept(self, error: object) -> None:
+        if isinstance(error, AppError):
+            self._notice.show_error(error)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
