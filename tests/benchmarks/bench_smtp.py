@@ -32,6 +32,9 @@ from tests.probe.smtp_server import Peer, Script, ScriptedServer
 ROUNDS = 5
 LATENCIES_MS = (0, 50, 200)
 DEADLINE_S = 1.0
+MOST_RATIO = 1.3
+"""Of a session to its bare round trips, where there are any: at 0 ms only the processor counts."""
+MOST_LATE_S = 0.5
 
 
 class DelayProxy:
@@ -49,8 +52,21 @@ class DelayProxy:
         return int(server.sockets[0].getsockname()[1])
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
+        with suppress(ConnectionError, asyncio.CancelledError):
             await self._join(reader, writer)
+
+    def close(self) -> None:
+        """Stop, with every connection that still stands."""
+
+        async def end() -> None:
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(end(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
@@ -90,12 +106,12 @@ def _median(work: Callable[[], None]) -> float:
     return statistics.median(took)
 
 
-def _compare(tenant: PracticeTenant, catalogue: Catalogue, latency_ms: int) -> None:
+def _compare(tenant: PracticeTenant, catalogue: Catalogue, latency_ms: int) -> float:
     tls = build_tls_context(tenant.cloud.trust.ca_file)
-    port = DelayProxy(tenant.cloud.smtp.port, latency_ms / 1000).port
+    proxy = DelayProxy(tenant.cloud.smtp.port, latency_ms / 1000)
     token, to = tenant.issue_token(), f"admin@{tenant.domain}"
     question = SubmissionQuestion(
-        endpoint=Endpoint(host="localhost", port=port),
+        endpoint=Endpoint(host="localhost", port=proxy.port),
         tls=tls,
         catalogue=catalogue,
         username=tenant.user,
@@ -103,9 +119,11 @@ def _compare(tenant: PracticeTenant, catalogue: Catalogue, latency_ms: int) -> N
         recipients=(to,),
     )
     whole = _median(lambda: asyncio.run(_whole(question)))
-    bare = _median(lambda: _bare(port, tls, tenant.user, token.reveal(), to))
+    bare = _median(lambda: _bare(proxy.port, tls, tenant.user, token.reveal(), to))
     row = f"{latency_ms:5d} ms  {whole * 1000:8.0f} ms  {bare * 1000:8.0f} ms  {whole / bare:5.2f}"
     sys.stdout.write(row + "\n")
+    proxy.close()
+    return whole / bare
 
 
 async def _says_nothing(peer: Peer) -> None:
@@ -132,16 +150,22 @@ async def _deadline(script: Script, catalogue: Catalogue) -> tuple[str, float]:
         return result.findings[-1].code, time.perf_counter() - began
 
 
-def main() -> None:
-    catalogue = Catalogue()
+def main() -> int:
+    catalogue, missed = Catalogue(), []
     sys.stdout.write("latency     session         bare  ratio\n")
     with PracticeTenant() as tenant:
         for latency_ms in LATENCIES_MS:
-            _compare(tenant, catalogue, latency_ms)
+            ratio = _compare(tenant, catalogue, latency_ms)
+            if latency_ms and ratio > MOST_RATIO:
+                missed.append(f"{ratio:.2f} times the bare round trips at {latency_ms} ms")
     for script in (_says_nothing, _drips):
         code, took = asyncio.run(_deadline(script, catalogue))
         sys.stdout.write(f"{code}: ended after {took:.2f} s of {DEADLINE_S:.2f} s\n")
+        if took > DEADLINE_S + MOST_LATE_S:
+            missed.append(f"{code}: {took - DEADLINE_S:.2f} s late")
+    sys.stdout.writelines(f"missed: {one}\n" for one in missed)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
