@@ -11,9 +11,6 @@ from app.signin import check_registration, judge_pasted_consent, wait_for_consen
 from app.wiring.clouds import CloudShelf
 from app.wiring.sign_in_request import consent_request_for, request_for
 
-STEPS = "app."
-"""How the ids of the steps begin that a registration is made of."""
-
 
 class Registering:
     """What can be told of a registration before anybody signs in for good."""
