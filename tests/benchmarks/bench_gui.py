@@ -64,46 +64,6 @@ wizard.window.findChild(QWidget, "window.next").installEventFilter(last)
 wizard.window.show()
 application.exec()
 """
-_TENANT = """
-import sys
-from app.practice import PracticeTenant
-with PracticeTenant("all_well") as tenant:
-    print(tenant.cloud_file, flush=True)
-    sys.stdin.read()
-"""
-RUNS = 15
-PROBES = 50
-MOST_RATIO = 2.5
-MOST_GAP_MS = 50.0
-
-_BARE = """
-import time
-from collections.abc import Callable
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
-class Window(QMainWindow):
-    def paintEvent(self, event):
-        super().paintEvent(event)
-        print(time.time(), flush=True)
-        QTimer.singleShot(0, application.quit)
-application = QApplication([])
-window = Window()
-window.resize(900, 700)
-window.show()
-application.exec()
-"""
-_OURS = """
-import os, time
-from app.gui.start import Wizard, make_application
-application = make_application()
-wizard = Wizard()
-def painted():
-    print(time.time(), flush=True)
-    os._exit(0)
-wizard.desk.ready.connect(painted)
-wizard.window.show()
-application.exec()
-"""
 
 
 def time_to_paint(code: str, home: str) -> float:
