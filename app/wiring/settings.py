@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.catalogue import Catalogue, Cloud
 from app.domain.client import Client
 from app.domain.errors import AppError, InputError
@@ -53,7 +55,7 @@ def settings_of(client: Client, cloud: Cloud, catalogue: Catalogue) -> SendingSe
         token_command=("sendwright", "token", client.id) if uses_token else (),
         imap=_mailbox(cloud.mailbox.imap_host, cloud.mailbox.imap_port),
         pop=_mailbox(cloud.mailbox.pop_host, cloud.mailbox.pop_port),
-        ca_file=cloud.trust.ca_file,
+        ca_file=_with_slashes(cloud.trust.ca_file),
     )
 
 
@@ -87,6 +89,11 @@ def endpoint_of(client: Client, cloud: Cloud, catalogue: Catalogue, path: Sendin
             ),
         )
     return Endpoint(host=host, port=cloud.relay.port)
+
+
+def _with_slashes(path: str) -> str:
+    """Spell a Windows path as every program reads it; a backslash is an escape in most formats."""
+    return Path(path).as_posix() if path else ""
 
 
 def _mailbox(host: str, port: int) -> Endpoint | None:
