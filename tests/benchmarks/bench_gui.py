@@ -158,7 +158,8 @@ class Gaps:
         await engine.check(self._client, say)
 
     async def _probe(self, say: Callable[[object], None]) -> None:
-        from app.wiring.checking import Checking, Errand
+        from app.wiring.checking import Checking
+        from app.wiring.errand import Errand
 
         engine = self._wizard.engine
         errand = Errand(client=self._client, cloud=engine.cloud_for(self._client), with_dns=False)
