@@ -9,8 +9,6 @@ Target amd64-unicode
 !define APP "Sendwright"
 !define PUBLISHER "The Sendwright authors"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
-!define CLASS "Sendwright.ClientFile"
-!define EXTENSION ".sendwright"
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
 !define MULTIUSER_INSTALLMODE_COMMANDLINE
@@ -114,10 +112,6 @@ Section "Sendwright"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${APP}.lnk" "$INSTDIR\sendwright-gui.exe"
 
-  WriteRegStr SHCTX "Software\Classes\${EXTENSION}" "" "${CLASS}"
-  WriteRegStr SHCTX "Software\Classes\${CLASS}" "" "Sendwright client"
-  WriteRegStr SHCTX "Software\Classes\${CLASS}\DefaultIcon" "" "$INSTDIR\sendwright-gui.exe,0"
-  WriteRegStr SHCTX "Software\Classes\${CLASS}\shell\open\command" "" '"$INSTDIR\sendwright-gui.exe" "%1"'
   WriteRegStr SHCTX "Software\Microsoft\Windows\CurrentVersion\App Paths\sendwright.exe" "" "$INSTDIR\sendwright.exe"
 
   WriteRegStr SHCTX "Software\${APP}" "InstallDir" "$INSTDIR"
@@ -133,7 +127,6 @@ Section "Sendwright"
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   IntFmt $0 "0x%08X" $0
   WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" "$0"
-  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, i 0, i 0)'
 SectionEnd
 
 Section "Uninstall"
@@ -184,15 +177,9 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   DeleteRegKey SHCTX "${UNINSTALL}"
   DeleteRegKey SHCTX "Software\${APP}"
-  DeleteRegKey SHCTX "Software\Classes\${CLASS}"
-  ReadRegStr $0 SHCTX "Software\Classes\${EXTENSION}" ""
-  ${If} $0 == "${CLASS}"
-    DeleteRegKey SHCTX "Software\Classes\${EXTENSION}"
-  ${EndIf}
   DeleteRegKey SHCTX "Software\Microsoft\Windows\CurrentVersion\App Paths\sendwright.exe"
   ${If} $R2 == "all"
     SetShellVarContext current
     RMDir /r "$LOCALAPPDATA\${APP}"
   ${EndIf}
-  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, i 0, i 0)'
 SectionEnd
