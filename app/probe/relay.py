@@ -13,8 +13,6 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 from app.catalogue import Catalogue
 from app.domain.device_fit import ServerNeeds
@@ -27,6 +25,7 @@ from app.probe.message import build_test_message, check_address, check_no_contro
 from app.probe.plan import Check
 from app.probe.public_address import covers, judge_public_spf
 from app.probe.session import Caller, Deadlines, Dialogue
+from app.probe.session_owner import Session
 from app.probe.spf import check_host
 from app.probe.steps import SessionFacts, Step, Steps, utc_now
 from app.probe.submission import SentMessage, record_sent
@@ -83,7 +82,7 @@ class RelayQuestion:
         return (*((to, "inside") for to in self.inside), *((to, "outside") for to in outside))
 
 
-class RelaySession:
+class RelaySession(Session):
     """Owns the connection; use it as an async context and run its checks inside."""
 
     def __init__(self, question: RelayQuestion) -> None:
@@ -94,20 +93,6 @@ class RelaySession:
         self.steps = Steps(_facts(question))
         self._one_at_a_time = asyncio.Lock()
         self.checks = self._build()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            await self.steps.close()
-        else:
-            self.steps.dialogue.close()
 
     def _build(self) -> tuple[Check, ...]:
         steps = self.steps

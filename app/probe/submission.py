@@ -7,8 +7,6 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 from app.catalogue import Catalogue
 from app.domain.device_fit import ServerNeeds
@@ -23,6 +21,7 @@ from app.probe.plan import Check
 from app.probe.reply import Reply
 from app.probe.sasl import Login, sign_in
 from app.probe.session import Caller, Deadlines
+from app.probe.session_owner import Session
 from app.probe.shared import shared_check
 from app.probe.steps import SessionFacts, Step, Steps, utc_now
 
@@ -84,7 +83,7 @@ class SentMessage:
     receipt: str
 
 
-class SubmissionSession:
+class SubmissionSession(Session):
     """Owns the connection; use it as an async context and run its checks inside."""
 
     def __init__(self, question: SubmissionQuestion) -> None:
@@ -95,20 +94,6 @@ class SubmissionSession:
         self._slow_down = ""
         """The server's words when it asked to slow down; nothing more is offered after them."""
         self.checks = self._build()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            await self.steps.close()
-        else:
-            self.steps.dialogue.close()
 
     def needs(self, values: Mapping[str, str]) -> ServerNeeds:
         """Say what a device would have to manage here; `values` go into its fields."""
