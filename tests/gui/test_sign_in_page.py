@@ -13,7 +13,7 @@ from tests.gui.driver import Driver
 from tests.gui.test_journey import practise, sign_in, take_path
 
 
-def _go_to_sign_in(driver: Driver, scenario: str = "all_well") -> None:
+def go_to_sign_in(driver: Driver, scenario: str = "all_well") -> None:
     practise(driver, scenario)
     driver.next()
     driver.next()
@@ -23,7 +23,7 @@ def _go_to_sign_in(driver: Driver, scenario: str = "all_well") -> None:
 
 
 def test_browser_sign_in_says_who_and_where_the_token_is(driver: Driver) -> None:
-    _go_to_sign_in(driver)
+    go_to_sign_in(driver)
     sign_in(driver)
     shown = driver.shown_texts().replace("\u200b", "")
     assert "Signed in as printer@contoso.test" in shown
@@ -31,7 +31,7 @@ def test_browser_sign_in_says_who_and_where_the_token_is(driver: Driver) -> None
 
 
 def test_device_code_is_shown_large_and_approved(driver: Driver) -> None:
-    _go_to_sign_in(driver)
+    go_to_sign_in(driver)
     driver.press("sign_in.code")
     driver.until_enabled("sign_in.device.approve")
     code = driver.text("sign_in.device.code")
@@ -47,7 +47,7 @@ def test_device_code_is_shown_large_and_approved(driver: Driver) -> None:
 
 
 def test_escape_cancels_a_sign_in_and_it_can_be_begun_again(driver: Driver) -> None:
-    _go_to_sign_in(driver)
+    go_to_sign_in(driver)
     driver.press("sign_in.browser")
     driver.until_enabled("sign_in.wait.approve")
     assert "Press Esc to cancel" in driver.text("window.why")
@@ -60,7 +60,7 @@ def test_escape_cancels_a_sign_in_and_it_can_be_begun_again(driver: Driver) -> N
 
 
 def test_link_can_be_copied_while_waiting(driver: Driver) -> None:
-    _go_to_sign_in(driver)
+    go_to_sign_in(driver)
     driver.press("sign_in.browser")
     driver.until_enabled("sign_in.wait.copy_link")
     driver.press("sign_in.wait.copy_link")
@@ -71,7 +71,7 @@ def test_link_can_be_copied_while_waiting(driver: Driver) -> None:
 
 
 def test_refusal_says_what_happened_and_what_to_do(driver: Driver) -> None:
-    _go_to_sign_in(driver, "consent_missing")
+    go_to_sign_in(driver, "consent_missing")
     sign_in(driver)
     shown = driver.shown_texts()
     assert "AADSTS" in driver.quoted()
@@ -84,7 +84,7 @@ def test_refusal_says_what_happened_and_what_to_do(driver: Driver) -> None:
 
 
 def test_wrong_login_is_told_and_stops_the_buttons(driver: Driver) -> None:
-    _go_to_sign_in(driver)
+    go_to_sign_in(driver)
     driver.type("sign_in.login", "nobody")
     assert "not an e-mail address" in driver.shown_texts()
     assert not driver.find("sign_in.browser", QPushButton).isEnabled()
@@ -95,7 +95,7 @@ def test_wrong_login_is_told_and_stops_the_buttons(driver: Driver) -> None:
 
 
 def test_signing_in_again_asks_anew(driver: Driver) -> None:
-    _go_to_sign_in(driver)
+    go_to_sign_in(driver)
     sign_in(driver)
     driver.press("sign_in.again")
     driver.settle()

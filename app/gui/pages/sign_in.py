@@ -20,15 +20,17 @@ from app.gui.labels import Words
 from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.sign_in_kept import KeptCard
+from app.gui.pages.sign_in_paste import PasteCard
 from app.gui.pages.sign_in_state import BrowserCard, CodeCard, DoneCard
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.gui.desk import Desk
-    from app.gui.tasks import Say, Task
+    from app.gui.tasks import Job, Say, Task
     from app.signin import DeviceCode
-    from app.wiring.signing import SignedInClient
+    from app.wiring.signing import PendingPaste, SignedInClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +41,28 @@ class BrowserAsked:
 
 
 class SignInPage(Page):
-    """Shows one of four cards: what to press, the browser's wait, the code, or who signed in."""
+    """Shows one card: what to press, a wait, the code, a field to paste in, or who signed in."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(Step.SIGN_IN, desk)
         self._task: Task | None = None
+        self._pending: PendingPaste | None = None
+        """Waits for an address to be pasted; nothing runs meanwhile."""
         self._login_error = ""
         self._build_form()
         self._notice = Notice(self, message_for=desk.message_for)
         self._browser = BrowserCard(desk, self)
         self._code = CodeCard(desk, self)
+        self._paste = PasteCard(desk, self)
         self._done = DoneCard(self)
-        self._cards = (self._browser, self._code, self._done)
+        self._kept = KeptCard(desk, self)
+        self._cards = (self._browser, self._code, self._paste, self._done, self._kept)
         for widget in (self._notice, *self._cards):
             self.column.addWidget(widget)
-        self._browser.cancelled.connect(self.cancel)
-        self._code.cancelled.connect(self.cancel)
+        for waiting in (self._browser, self._code, self._paste):
+            waiting.cancelled.connect(self.cancel)
+        self._paste.pasted.connect(self._on_pasted)
+        self._kept.forgotten.connect(self._on_forgotten)
         self._done.again.connect(self._on_again)
 
     @property
@@ -67,6 +75,8 @@ class SignInPage(Page):
 
     def enter(self) -> None:
         client = self.client_now()
+        if self._pending is not None and self._pending.client.id != client.id:
+            self._give_up_pasting()
         if not self._login_error:
             self._login.show_text(str(client.login or ""))
         sends_as = self.tr("It sends as %1.").replace("%1", str(client.sender.from_address or ""))
@@ -75,13 +85,21 @@ class SignInPage(Page):
             + self.tr("For a shared mailbox, sign in as a person who may send as it.")
         )
         self._show_stage()
+        if client.sign_in.signed_in_at is not None:
+            self._kept.show_kept()
 
     @Slot()
     def cancel(self) -> None:
         if self._task is not None:
             self._task.cancel()
+        elif self._pending is not None:
+            self._give_up_pasting()
+            self._show_stage()
+            self.first_field().setFocus()
 
     def first_field(self) -> QWidget:
+        if self._pending is not None:
+            return self._paste.field.edit
         return self._browser_button if self._done.isHidden() else self._done.button
 
     def _build_form(self) -> None:
@@ -98,14 +116,20 @@ class SignInPage(Page):
         self._code_button = Button(
             self.tr("Use a &code instead"), "sign_in.code", card, icon_name="key"
         )
+        self._paste_button = Button(
+            self.tr("Sign in else&where"), "sign_in.elsewhere", card, icon_name="open"
+        )
+        self._paste_button.clicked.connect(self._on_elsewhere)
         self._browser_button.clicked.connect(self._on_browser)
         self._code_button.clicked.connect(self._on_code)
         buttons = FlowLayout()
         buttons.addWidget(self._browser_button)
         buttons.addWidget(self._code_button)
+        buttons.addWidget(self._paste_button)
         note = self.tr(
             "You sign in at your cloud’s own page. What comes back is a token, and your system’s"
-            " keyring keeps it. With a code you can sign in on another computer or a phone."
+            " keyring keeps it. With a code you can sign in on another computer or a phone; where"
+            " codes are blocked, sign in elsewhere by a link and bring back an address."
         )
         card.body.addWidget(self._login)
         card.body.addLayout(buttons)
@@ -115,13 +139,18 @@ class SignInPage(Page):
     def _show_stage(self) -> None:
         signed_in = self.client_now().sign_in.signed_in_at
         running = self._task is not None
-        self._form.setVisible(not running and signed_in is None)
+        waiting = running or self._pending is not None
+        self._form.setVisible(not waiting and signed_in is None)
         self._done.setVisible(not running and signed_in is not None)
         if not running:
             self._browser.hide()
             self._code.hide()
+        if not waiting:
+            self._paste.hide()
         if signed_in is not None:
             self._done.show_client(self.client_now())
+        else:
+            self._kept.show_signed_out()
         self.changed.emit()
 
     @Slot()
@@ -137,7 +166,7 @@ class SignInPage(Page):
             own = None if login == client.sender.from_address else login
             self.desk.take(replace(client, sign_in=replace(client.sign_in, sign_in_as=own)))
         self._login.show_error(self._login_error)
-        for button in (self._browser_button, self._code_button):
+        for button in (self._browser_button, self._code_button, self._paste_button):
             button.setEnabled(not self._login_error)
         self.changed.emit()
 
@@ -169,16 +198,62 @@ class SignInPage(Page):
                 client, method=method, open_browser=ask, show_code=say
             )
 
-        self._notice.show_error(None)
-        task = self._task = self.desk.run(job)
+        task = self._run(job)
         task.progress.connect(self._on_progress)
         task.succeeded.connect(self._on_signed_in)
-        task.failed.connect(self._on_failed)
-        task.finished.connect(self._on_finished)
-        self.desk.set_busy(busy=True)
         shown = self._browser if method is SignInMethod.BROWSER else self._code
         shown.begin(is_practice=bool(client.scenario))
         self._show_stage()
+
+    def _run(self, job: Job) -> Task:
+        self._notice.show_error(None)
+        task = self._task = self.desk.run(job)
+        task.failed.connect(self._on_failed)
+        task.cancelled.connect(self._give_up_pasting)
+        task.finished.connect(self._on_finished)
+        self.desk.set_busy(busy=True)
+        return task
+
+    @Slot()
+    def _on_elsewhere(self) -> None:
+        client = self.client_now()
+
+        async def job(_say: Say) -> PendingPaste:
+            return await self.desk.engine.signing.begin_pasted(client)
+
+        self._run(job).succeeded.connect(self._on_link)
+        self._paste.begin()
+        self._show_stage()
+
+    @Slot(object)
+    def _on_link(self, pending: PendingPaste) -> None:
+        self._pending = pending
+        self._paste.show_link(pending.url)
+
+    @Slot(str)
+    def _on_pasted(self, address: str) -> None:
+        pending, engine = self._pending, self.desk.engine
+        if pending is None or self._task is not None:
+            return
+
+        async def job(_say: Say) -> SignedInClient:
+            return engine.keep_sign_in(await engine.signing.finish_pasted(pending, address))
+
+        self._run(job).succeeded.connect(self._on_signed_in)
+        self._show_stage()
+
+    @Slot()
+    def _give_up_pasting(self) -> None:
+        if self._pending is not None:
+            self._pending.close()
+            self._pending = None
+
+    @Slot()
+    def _on_forgotten(self) -> None:
+        client = self.client_now()
+        self.desk.take(replace(client, sign_in=replace(client.sign_in, signed_in_at=None)))
+        self._show_stage()
+        self._browser_button.setFocus()
 
     @Slot(object)
     def _on_progress(self, news: BrowserAsked | DeviceCode) -> None:
@@ -191,12 +266,18 @@ class SignInPage(Page):
 
     @Slot(object)
     def _on_signed_in(self, signed_in: SignedInClient) -> None:
+        self._give_up_pasting()
         self._done.show_kept(signed_in)
         now = self.client_now()
         self.desk.take(replace(now, sign_in=signed_in.client.sign_in))
+        self._kept.show_kept()
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
+        if isinstance(error, InputError) and self._pending is not None:
+            self._paste.show_refused(error)
+            return
+        self._give_up_pasting()
         if isinstance(error, AppError):
             self._notice.show_error(error)
 
@@ -205,4 +286,5 @@ class SignInPage(Page):
         self._task = None
         self.desk.set_busy(busy=False)
         self._show_stage()
-        self.first_field().setFocus()
+        if self._pending is None:
+            self.first_field().setFocus()

@@ -63,6 +63,10 @@ class WaitingCard(Card):
         self.hide()
 
     def address(self) -> str:
+        """The page as a browser opens it; the practice tenant's own has another address there."""
+        practice, client = self._desk.engine.practice, self._desk.client
+        if practice is not None and client is not None and client.scenario:
+            return practice.browser_url(self._address)
         return self._address
 
     def begin(self, *, is_practice: bool) -> None:
@@ -98,12 +102,11 @@ class WaitingCard(Card):
 
     @Slot()
     def _on_again(self) -> None:
-        practice = self._desk.engine.practice
         client = self._desk.client
-        if practice is not None and client is not None and client.scenario:
-            open_practice_page(practice.browser_url(self._address))
+        if client is not None and client.scenario:
+            open_practice_page(self.address())
         else:
-            open_in_browser(self._address)
+            open_in_browser(self.address())
 
 
 class BrowserCard(WaitingCard):
@@ -179,6 +182,7 @@ class DoneCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, tone=Tone.GOOD)
+        self._kept_for = ""
         row = QHBoxLayout()
         row.setSpacing(Space.MEDIUM)
         row.addWidget(Glyph("ok", self, tone=Tone.GOOD), 0, Qt.AlignmentFlag.AlignTop)
@@ -196,6 +200,7 @@ class DoneCard(Card):
 
     def show_client(self, client: Client) -> None:
         self._title.setText(self.tr("Signed in as %1").replace("%1", str(client.login or "")))
+        self._kept.setVisible(client.id == self._kept_for)
         signed_in = client.sign_in.signed_in_at
         if signed_in is not None:
             written = QLocale().toString(
@@ -205,6 +210,7 @@ class DoneCard(Card):
             self._detail.setText(self.tr("On %1.").replace("%1", written))
 
     def show_kept(self, signed_in: SignedInClient) -> None:
+        self._kept_for = signed_in.client.id
         where = one_line(signed_in.kept_in)
         if signed_in.lasts:
             text = self.tr("The token is kept in %1, and nowhere else.")

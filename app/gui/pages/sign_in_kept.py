@@ -1,0 +1,149 @@
+"""What is stored of a sign-in: until when it stays good, and how to be rid of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.domain.errors import AppError
+from app.domain.finding import Finding
+from app.gui.buttons import Button, CopyButton
+from app.gui.cards import Card
+from app.gui.fields import join_lines
+from app.gui.flow_layout import FlowLayout
+from app.gui.labels import Words
+from app.gui.look import Tone
+from app.gui.notice import Notice
+from app.gui.text import visible
+from app.gui.words import look_of
+
+if TYPE_CHECKING:
+    from app.gui.desk import Desk
+    from app.gui.tasks import Say
+    from app.wiring.signing import KeptSignIn
+
+
+class KeptCard(Card):
+    """Asks the keyring when it is shown; says what remains to be done once it is forgotten."""
+
+    forgotten = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._shown_for = desk, ""
+        self._steps = ""
+        self._title = Words("", self, bold=True)
+        self._title.setObjectName("sign_in.kept")
+        self._detail = Words("", self)
+        self._notice = Notice(self)
+        self._forget = Button(
+            self.tr("&Forget this sign-in …"), "sign_in.forget", self, icon_name="remove"
+        )
+        self._copy = CopyButton(
+            self.tr("Copy for the admin"), "sign_in.forgotten.copy", self._admin_steps, self
+        )
+        self._forget.clicked.connect(self._on_forget)
+        buttons = FlowLayout()
+        buttons.addWidget(self._forget)
+        buttons.addWidget(self._copy)
+        for widget in (self._title, self._detail, self._notice):
+            self.body.addWidget(widget)
+        self.body.addLayout(buttons)
+        self.hide()
+
+    def show_kept(self) -> None:
+        """Look up what is stored for the client in hand."""
+        client = self._desk.client
+        if client is None:
+            return
+        self._shown_for = client.id
+        self._copy.hide()
+        self._notice.show_error(None)
+
+        async def job(_say: Say) -> KeptSignIn | None:
+            return await self._desk.engine.signing.kept(client)
+
+        task = self._desk.run(job)
+        task.succeeded.connect(self._on_kept)
+        task.failed.connect(self._on_failed)
+
+    def show_signed_out(self) -> None:
+        """Leave only what remains to be done after forgetting, where it was this client's."""
+        client = self._desk.client
+        is_same = client is not None and client.id == self._shown_for
+        self._forget.hide()
+        self._copy.setVisible(bool(self._steps))
+        self.setVisible(bool(self._steps) and is_same)
+
+    @Slot(object)
+    def _on_kept(self, kept: KeptSignIn | None) -> None:
+        self._steps = ""
+        self._forget.setVisible(kept is not None)
+        if kept is None:
+            self._title.setText(self.tr("Nothing is stored of it on this computer"))
+            self._title.set_tone(Tone.PLAIN)
+            self._detail.setText(self.tr("Sign in again before you test or send."))
+        else:
+            self._show_finding(kept.finding)
+        self.show()
+
+    def _show_finding(self, finding: Finding) -> None:
+        _icon, tone, _word = look_of(finding)
+        self._title.setText(visible(finding.title))
+        self._title.set_tone(Tone.PLAIN if tone is Tone.ACCENT else tone)
+        self._detail.setText(visible(f"{finding.cause}\n{join_lines(finding.fix)}".strip()))
+
+    def _admin_steps(self) -> str:
+        return self._steps
+
+    @Slot()
+    def _on_forget(self) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("sign_in.forget.question")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Forget this sign-in?"))
+        box.setInformativeText(
+            self.tr(
+                "Programs on this computer that send with it stop. Microsoft honours it until an"
+                " admin revokes it; what the admin does is shown afterwards."
+            )
+        )
+        yes = box.addButton(self.tr("&Forget"), QMessageBox.ButtonRole.DestructiveRole)
+        yes.setObjectName("sign_in.forget.yes")
+        box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("sign_in.forget.no")
+        yes.clicked.connect(self._forget_now)
+        box.open()
+
+    @Slot()
+    def _forget_now(self) -> None:
+        client = self._desk.client
+        if client is None:
+            return
+
+        async def job(_say: Say) -> Finding:
+            return await self._desk.engine.forget(client)
+
+        self._forget.setEnabled(False)
+        task = self._desk.run(job)
+        task.succeeded.connect(self._on_forgotten)
+        task.failed.connect(self._on_failed)
+        task.finished.connect(self._on_forget_ended)
+
+    @Slot(object)
+    def _on_forgotten(self, finding: Finding) -> None:
+        self._show_finding(finding)
+        self._steps = join_lines(finding.fix)
+        self.forgotten.emit()
+
+    @Slot()
+    def _on_forget_ended(self) -> None:
+        self._forget.setEnabled(True)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, AppError):
+            self._notice.show_error(error)
+            self.show()
