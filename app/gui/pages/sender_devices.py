@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
+from app.catalogue.device_index import DeviceIndex
 from app.domain.client import DeviceId
 from app.gui.cards import Card
 from app.gui.fields import Field
 from app.gui.labels import Words
 from app.gui.look import Tone, row_height
+from app.gui.pages.sender_verdicts import VerdictList, judge_chosen
+from app.gui.tasks import in_thread
 from app.gui.words import count
 
 if TYPE_CHECKING:
@@ -20,26 +32,32 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
 
 _ID = Qt.ItemDataRole.UserRole
-_FINDABLE = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
 _ROWS = 6
 
 
 class DeviceFilter(QSortFilterProxyModel):
-    """Keeps what matches every word of the search, wherever it stands; chosen ones first."""
+    """Keeps what the catalogue's own search finds, also where a word is misspelt; best first."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._words: tuple[str, ...] = ()
+        self._ranks: dict[str, int] | None = None
 
-    def search(self, text: str) -> None:
+    def show_found(self, ids: tuple[str, ...] | None) -> None:
+        """Show these in their order; None shows everything in its own."""
         self.beginFilterChange()
-        self._words = tuple(text.casefold().split())
+        self._ranks = None if ids is None else {id_: at for at, id_ in enumerate(ids)}
         self.endFilterChange()
+        self.sort(0 if ids is not None else -1)
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: object) -> bool:
-        model = self.sourceModel()
-        findable = str(model.index(row, 0).data(_FINDABLE))
-        return all(word in findable for word in self._words)
+        ranks = self._ranks
+        return ranks is None or self.sourceModel().index(row, 0).data(_ID) in ranks
+
+    def lessThan(self, left: _Index, right: _Index) -> bool:
+        ranks = self._ranks or {}
+        return ranks.get(left.data(_ID), 0) < ranks.get(right.data(_ID), 0)
 
 
 class DeviceCard(Card):
@@ -54,13 +72,13 @@ class DeviceCard(Card):
             self.tr("Choose them to get their own menu words, limits and a sheet each."),
         )
         self._desk = desk
-        self._is_filled = False
+        self._index: DeviceIndex | None = None
         self._is_showing = False
         self._search = Field(
             self.tr("Sea&rch the catalogue"),
             "sender.search",
             self,
-            example=self.tr("Maker or model, such as Ricoh or WordPress"),
+            example=self.tr("Maker or model, such as Ricoh or Synology"),
         )
         self._model = QStandardItemModel(self)
         self._filter = DeviceFilter(self)
@@ -73,7 +91,8 @@ class DeviceCard(Card):
         self._view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._view.setFixedHeight(row_height(self.font()) * _ROWS + 2)
         self._count = Words("", self, tone=Tone.QUIET)
-        for widget in (self._search, self._view, self._count):
+        self._verdicts = VerdictList(self)
+        for widget in (self._search, self._view, self._count, self._verdicts):
             self.body.addWidget(widget)
         self._search.edited.connect(self._on_search)
         self._model.itemChanged.connect(self._on_item_changed)
@@ -89,7 +108,7 @@ class DeviceCard(Card):
     def show_devices(self, chosen: tuple[DeviceId, ...]) -> None:
         """Tick what was chosen before; the list is read on the first showing."""
         self._is_showing = True
-        if not self._is_filled:
+        if self._index is None:
             self._fill()
         for row in range(self._model.rowCount()):
             item = self._model.item(row)
@@ -97,9 +116,23 @@ class DeviceCard(Card):
             item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
         self._is_showing = False
         self._show_count()
+        self._judge()
+
+    def _judge(self) -> None:
+        chosen = self.devices()
+        if not chosen:
+            self._verdicts.show_devices(())
+            return
+        call = partial(judge_chosen, self._desk.engine.catalogue, chosen)
+        task = self._desk.run(in_thread(call))
+        task.succeeded.connect(partial(self._on_judged, chosen))
+
+    def _on_judged(self, chosen: tuple[DeviceId, ...], judged: object) -> None:
+        if isinstance(judged, tuple) and chosen == self.devices():
+            self._verdicts.show_devices(judged)
 
     def _fill(self) -> None:
-        self._is_filled = True
+        self._index = DeviceIndex(self._desk.engine.catalogue)
         devices = sorted(self._desk.engine.catalogue.devices.values(), key=_sort_key)
         for device in devices:
             item = _item(device)
@@ -120,13 +153,17 @@ class DeviceCard(Card):
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
-        self._filter.search(text)
+        if self._index is not None:
+            found = tuple(device.id for device in self._index.find(text)) if text.strip() else None
+            self._filter.show_found(found)
+            self._view.scrollToTop()
         self._show_count()
 
     @Slot()
     def _on_item_changed(self) -> None:
         if not self._is_showing:
             self._show_count()
+            self._judge()
             self.changed.emit()
 
 
@@ -138,6 +175,4 @@ def _item(device: Device) -> QStandardItem:
     item = QStandardItem(f"{device.vendor} {device.family}")
     item.setCheckable(True)
     item.setData(device.id, _ID)
-    words = (device.vendor, device.family, device.kind, *device.aliases)
-    item.setData(" ".join(words).casefold(), _FINDABLE)
     return item
