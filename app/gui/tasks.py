@@ -175,3 +175,14 @@ def in_thread(call: Callable[[], object]) -> Job:
         return await asyncio.to_thread(call)
 
     return job
+
+
+def in_thread_saying(call: Callable[[Say], object]) -> Job:
+    """Make a job of a call that blocks and tells how far it has come."""
+
+    async def job(say: Say) -> object:
+        import asyncio
+
+        return await asyncio.to_thread(call, say)
+
+    return job

@@ -24,7 +24,7 @@ def _go_to_prepare(driver: Driver, scenario: str, path: SendingPath) -> None:
     assert driver.next() is Step.PREPARE
 
 
-def _go_to_export(driver: Driver) -> None:
+def go_to_export(driver: Driver) -> None:
     _go_to_prepare(driver, "all_well", SendingPath.RELAY_IP)
     driver.next()
     driver.press("test.run")
@@ -85,7 +85,7 @@ def test_open_steps_are_whole(driver: Driver) -> None:
 
 
 def test_export_shows_the_file_as_it_will_be_written(driver: Driver, tmp_path: Path) -> None:
-    _go_to_export(driver)
+    go_to_export(driver)
     driver.type("export.search", "postfix relay")
     driver.tick_in_list("export.targets", "Postfix")
     driver.settle()
@@ -97,7 +97,7 @@ def test_export_shows_the_file_as_it_will_be_written(driver: Driver, tmp_path: P
 
 
 def test_export_says_why_a_target_cannot_serve(driver: Driver) -> None:
-    _go_to_export(driver)
+    go_to_export(driver)
     view = driver.focus("export.targets")
     assert isinstance(view, QListWidget)
     view.setCurrentRow(view.count() - 1)
@@ -108,13 +108,13 @@ def test_export_says_why_a_target_cannot_serve(driver: Driver) -> None:
 
 
 def test_search_without_a_match_says_so(driver: Driver) -> None:
-    _go_to_export(driver)
+    go_to_export(driver)
     driver.type("export.search", "zzzz")
     assert "Nothing matches." in driver.shown_texts()
 
 
 def test_file_that_cannot_be_saved_is_told(driver: Driver, tmp_path: Path) -> None:
-    _go_to_export(driver)
+    go_to_export(driver)
     driver.type("export.search", "postfix relay")
     driver.tick_in_list("export.targets", "Postfix")
     driver.settle()
@@ -128,7 +128,7 @@ def test_file_that_cannot_be_saved_is_told(driver: Driver, tmp_path: Path) -> No
 
 
 def test_report_is_saved_as_pdf(driver: Driver, tmp_path: Path) -> None:
-    _go_to_export(driver)
+    go_to_export(driver)
     assert driver.next() is Step.HAND_OVER
     driver.press("hand_over.save")
     save_through_dialog(driver, tmp_path / "report.pdf")

@@ -20,6 +20,7 @@ from app.gui.notice import Notice
 from app.gui.page import Page
 from app.gui.pages.export_list import TargetCard
 from app.gui.pages.export_preview import PreviewCard
+from app.gui.pages.export_sheets import SheetsCard
 from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
@@ -43,10 +44,21 @@ class ExportPage(Page):
         self._said.hide()
         self._targets = TargetCard(self)
         self._preview = PreviewCard(self)
+        self._sheets = SheetsCard(desk, self)
+        self._sheets.changed.connect(self.changed)
         self._build()
         self._targets.looked_at.connect(self._on_looked_at)
         self._targets.ticked.connect(self._on_ticked)
         self._preview.save_asked.connect(self._on_save_asked)
+
+    @property
+    def busy(self) -> str:
+        running = self._sheets.is_running
+        return self.tr("Sheets are being made. Press Esc to cancel.") if running else ""
+
+    @Slot()
+    def cancel(self) -> None:
+        self._sheets.stop()
 
     def enter(self) -> None:
         self._notice.show_error(None)
@@ -77,6 +89,7 @@ class ExportPage(Page):
         self.column.addWidget(self._notice)
         self.column.addLayout(gallery)
         self.column.addLayout(foot)
+        self.column.addWidget(self._sheets)
 
     def _list_offers(self, client: Client) -> tuple[Offer, ...]:
         return self.desk.engine.exports(client).offers()

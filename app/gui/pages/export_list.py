@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QWidget,
+)
 
 from app.gui.cards import Card
 from app.gui.fields import Field
@@ -33,6 +40,16 @@ class TargetCard(Card):
         self._search = Field(
             self.tr("Sea&rch"), "export.search", self, example="Postfix, Outlook …"
         )
+        self._kind = QComboBox(self)
+        self._kind.setObjectName("export.kind")
+        self._kind.setAccessibleName(self.tr("Kind of target"))
+        self._kind.setMinimumHeight(round(self.fontMetrics().height() * 1.9))
+        self._kind.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._fill_kinds()
+        self._oauth = QCheckBox(self.tr("Signs in with OA&uth"), self)
+        self._oauth.setObjectName("export.oauth")
         self._view = QListWidget(self)
         self._view.setObjectName("export.targets")
         self._view.setAccessibleName(self.tr("Targets"))
@@ -43,9 +60,11 @@ class TargetCard(Card):
         self._view.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._empty = Words(self.tr("Nothing matches."), self, tone=Tone.QUIET)
         self._empty.hide()
-        for widget in (self._search, self._view, self._empty):
+        for widget in (self._search, self._kind, self._oauth, self._view, self._empty):
             self.body.addWidget(widget)
-        self._search.edited.connect(self._on_search)
+        self._search.edited.connect(self._filter)
+        self._kind.currentIndexChanged.connect(self._filter)
+        self._oauth.toggled.connect(self._filter)
         self._view.currentItemChanged.connect(self._on_current_changed)
         self._view.itemChanged.connect(self._on_item_changed)
 
@@ -70,7 +89,7 @@ class TargetCard(Card):
             self._view.clear()
             for offer in ordered:
                 self._add(offer, is_ticked=offer.target.id in ticked)
-        self._on_search(self._search.text())
+        self._filter()
         self._choose(wanted)
 
     def _add(self, offer: Offer, *, is_ticked: bool) -> None:
@@ -94,13 +113,29 @@ class TargetCard(Card):
         self._view.setCurrentRow(-1)
         self._view.setCurrentRow(at)
 
-    @Slot(str)
-    def _on_search(self, text: str) -> None:
-        words = text.casefold().split()
+    def _fill_kinds(self) -> None:
+        for kind, name in (
+            ("", self.tr("All kinds")),
+            ("mail_program", self.tr("Mail programs")),
+            ("server", self.tr("Servers")),
+            ("application", self.tr("Applications")),
+            ("framework", self.tr("Languages and libraries")),
+            ("sheet", self.tr("Sheets")),
+        ):
+            self._kind.addItem(name, kind)
+
+    @Slot()
+    def _filter(self) -> None:
+        words, kind = self._search.text().casefold().split(), self._kind.currentData()
         shown = 0
         for row in range(self._view.count()):
             item = self._view.item(row)
-            matches = all(word in item.data(_FINDABLE) for word in words)
+            target = self._offers[str(item.data(_ID))].target
+            matches = (
+                all(word in item.data(_FINDABLE) for word in words)
+                and kind in ("", target.kind)
+                and (target.oauth or not self._oauth.isChecked())
+            )
             item.setHidden(not matches)
             shown += matches
         self._empty.setVisible(not shown)
