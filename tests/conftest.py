@@ -59,10 +59,10 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _own_home: None) 
     monkeypatch.setenv("SENDWRIGHT_HOME", str(tmp_path / "sendwright-home"))
     environment = dict(os.environ)
     yield
-    _empty_the_keyring()
     if dict(os.environ) != environment:
         os.environ.clear()
         os.environ.update(environment)
+    _empty_the_keyring()
 
 
 def _empty_the_keyring() -> None:
