@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 
 from app.domain.path import SendingSettings
+from tests.independent.machine import UNPACKED
 
-MACROS = Path("/usr/share/sendmail/cf/m4/cf.m4")
+CF = Path("usr/share/sendmail/cf/m4/cf.m4")
+MACROS = next(
+    (root / CF for root in (UNPACKED / "sendmail", Path("/")) if (root / CF).exists()), CF
+)
 
 
 @pytest.mark.skipif(
