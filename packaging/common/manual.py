@@ -40,7 +40,7 @@ _ENVIRONMENT = {
 
 def manual_page(day: datetime) -> str:
     """Return sendwright(1) as troff."""
-    context = click.Context(cli, info_name="sendwright")
+    context = click.Context(cli, info_name="sendwright", **cli.context_settings)
     lines = [
         f'.TH SENDWRIGHT 1 "{day:%Y-%m-%d}" "sendwright {__version__}" "User Commands"',
         ".SH NAME",
