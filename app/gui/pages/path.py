@@ -20,6 +20,7 @@ from app.gui.look import Size, Space, Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
 from app.gui.pages.path_option import OptionFold, RecommendedCard
+from app.gui.pages.path_volume import VolumeCard
 from app.gui.rows import plain_list
 from app.gui.tasks import in_thread
 
@@ -46,7 +47,9 @@ class PathPage(Page):
         self._chosen = Words("", self, bold=True)
         self._chosen.setObjectName("path.chosen")
         self._chosen.hide()
-        for widget in (self._spinner, self._notice, self._chosen, self._relay):
+        self._volume = VolumeCard(desk, self)
+        self._volume.changed.connect(self._ask)
+        for widget in (self._spinner, self._notice, self._chosen, self._relay, self._volume):
             self.column.addWidget(widget)
 
     @property
@@ -54,9 +57,13 @@ class PathPage(Page):
         return "" if self._relay.isHidden() else self._ips.error
 
     def enter(self) -> None:
-        client = self.client_now()
-        self._ips.show_addresses(client.sender.fixed_ips)
+        self._ips.show_addresses(self.client_now().sender.fixed_ips)
         self._notice.show_error(None)
+        self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        client = self.client_now()
         self._spinner.setVisible(self._advice is None)
         task = self.desk.run(in_thread(partial(self.desk.engine.advise, client)))
         task.succeeded.connect(self._on_advised)
@@ -107,6 +114,8 @@ class PathPage(Page):
         self._relay.setVisible(
             path is SendingPath.RELAY_IP and (lacks or not self._relay.isHidden())
         )
+        if client is not None:
+            self._volume.show_client(client)
         self.changed.emit()
 
     def _show_other_choice(self, path: SendingPath | None) -> None:
