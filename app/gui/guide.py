@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QTextBrowser, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from app.flow.journey import Step
+from app.gui.buttons import Button
 from app.gui.look import Space
 from app.gui.words import step_name
 from app.resources import HELP
@@ -19,6 +20,8 @@ def read_help(step: Step) -> str:
 class Guide(QDockWidget):
     """Stands beside the page, so that it can be read while the page is filled in."""
 
+    about_asked = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("guide")
@@ -31,7 +34,15 @@ class Guide(QDockWidget):
         self._view.setOpenExternalLinks(True)
         self._view.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._view.document().setDocumentMargin(Space.LARGE)
-        self.setWidget(self._view)
+        about = Button(self.tr("About Sendwright …"), "guide.about", self)
+        about.clicked.connect(self.about_asked)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self._view, 1)
+        column.addWidget(about, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setWidget(inside)
 
     def show_step(self, step: Step) -> None:
         title = self.tr("Help: %1").replace("%1", step_name(step))

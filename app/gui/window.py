@@ -218,6 +218,7 @@ class Window(QMainWindow):
             from app.gui.guide import Guide
 
             self._guide = Guide(self)
+            self._guide.about_asked.connect(self.show_about)
             side = Qt.DockWidgetArea.RightDockWidgetArea
             self.addDockWidget(side, self._guide)
             self._guide.hide()
@@ -225,6 +226,13 @@ class Window(QMainWindow):
         if self._guide.isVisible():
             self._guide.show_step(self.desk.journey.current)
             self._guide.focus_text()
+
+    @Slot()
+    def show_about(self) -> None:
+        """Say what this is, and what it is made of."""
+        from app.gui.about import AboutDialog
+
+        AboutDialog(self.desk, self).open()
 
 
 def center(window: QMainWindow) -> None:
