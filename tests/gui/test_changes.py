@@ -73,6 +73,19 @@ def test_practice_is_not_kept(driver: Driver, client: Client, engine: Engine) ->
     assert not driver.has("test.changes")
 
 
+def test_removed_client_leaves_no_runs(driver: Driver, client: Client, engine: Engine) -> None:
+    _run_checks(driver, client)
+    assert engine.runs.kept(client.id)
+    driver.wizard.desk.close_client()
+    driver.settle()
+    driver.press("client.remove")
+    driver.wait(lambda: driver.has("client.remove.yes"))
+    driver.press("client.remove.yes")
+    driver.settle()
+    assert engine.clients.list().clients == ()
+    assert engine.runs.kept(client.id) == ()
+
+
 def test_run_that_cannot_be_kept_is_told(driver: Driver, client: Client, engine: Engine) -> None:
     engine.folders.data.mkdir(parents=True)
     (engine.folders.data / "runs").write_text("in the way", encoding="utf-8")

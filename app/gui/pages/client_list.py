@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QWidget
 
-from app.domain.client import ClientId
 from app.domain.errors import AppError
 from app.flow.journey import Step
 from app.gui.buttons import Button
@@ -133,13 +132,13 @@ class ClientList(Card):
         yes = box.addButton(self.tr("&Remove"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setObjectName("client.remove.yes")
         box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("client.remove.no")
-        yes.clicked.connect(partial(self._remove_now, client.id))
+        yes.clicked.connect(partial(self._remove_now, client))
         box.open()
 
-    def _remove_now(self, client_id: ClientId) -> None:
-        if self._desk.client is not None and self._desk.client.id == client_id:
+    def _remove_now(self, client: Client) -> None:
+        if self._desk.client is not None and self._desk.client.id == client.id:
             self._desk.drop_client()
-        task = self._desk.run(in_thread(partial(self._desk.engine.clients.remove, client_id)))
+        task = self._desk.run(in_thread(partial(self._desk.engine.remove, client)))
         task.failed.connect(self._on_failed)
         task.finished.connect(self.refresh)
 
