@@ -212,6 +212,12 @@ class Engine:
             self.clients.save(replace(client, sign_in=out))
         return forgotten
 
+    async def discard(self, client: Client) -> None:
+        """Forget the client's sign-in, then remove the client; raises AppError and keeps both."""
+        if client.sign_in.signed_in_at is not None:
+            await self.forget(client)
+        self.remove(client)
+
     # -- checking and sending
 
     async def check(

@@ -16,7 +16,7 @@ from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words
 from app.gui.look import Tone, row_height
 from app.gui.notice import Notice
-from app.gui.tasks import in_thread
+from app.gui.tasks import Say, in_thread
 from app.gui.text import one_line
 from app.gui.words import step_name
 
@@ -127,7 +127,9 @@ class ClientList(Card):
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(self.tr("Remove %1 from this computer?").replace("%1", one_line(client.name)))
         box.setInformativeText(
-            self.tr("Its answers and findings go. Nothing changes at Microsoft 365.")
+            self.tr(
+                "Its answers, findings and stored sign-in go. Nothing changes at Microsoft 365."
+            )
         )
         yes = box.addButton(self.tr("&Remove"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setObjectName("client.remove.yes")
@@ -138,7 +140,12 @@ class ClientList(Card):
     def _remove_now(self, client: Client) -> None:
         if self._desk.client is not None and self._desk.client.id == client.id:
             self._desk.drop_client()
-        task = self._desk.run(in_thread(partial(self._desk.engine.remove, client)))
+        engine = self._desk.engine
+
+        async def job(_: Say) -> None:
+            await engine.discard(client)
+
+        task = self._desk.run(job)
         task.failed.connect(self._on_failed)
         task.finished.connect(self.refresh)
 

@@ -1,0 +1,46 @@
+"""Removing a client leaves neither its file nor its sign-in behind."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.client import SignInAnswers
+from app.domain.draft import Draft
+from app.domain.errors import AppError
+from app.domain.secret import Secret
+from app.signin import SignedIn
+from app.store.folders import Folders
+from app.store.tokens import keep_sign_in
+from app.wiring.engine import Engine
+
+NOW = datetime.now(UTC)
+
+
+def test_a_removed_client_has_no_sign_in_left(tmp_path: Path) -> None:
+    engine = Engine(Folders.under(tmp_path))
+    client = replace(
+        engine.draft(Draft(typed="printer@contoso.com", application_id="app")),
+        sign_in=SignInAnswers(application_id="app", signed_in_at=NOW),
+    )
+    signed_in = SignedIn(
+        access_token=Secret("access"),
+        refresh_token=Secret("refresh"),
+        expires_at=NOW + timedelta(hours=1),
+        username="printer@contoso.com",
+        tenant_id="t",
+    )
+
+    async def walk() -> None:
+        engine.clients.save(client)
+        store, _ = await engine.signing._store()
+        await keep_sign_in(store, client.id, signed_in)
+        assert (await engine.token(client)).reveal() == "access"
+        await engine.discard(client)
+        with pytest.raises(AppError):
+            await engine.token(client)
+
+    asyncio.run(walk())
+    assert not engine.clients.has(client.id)
