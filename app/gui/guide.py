@@ -12,9 +12,14 @@ from app.gui.words import step_name
 from app.resources import HELP
 
 
+_FURTHER = {Step.TEST: ("checks",), Step.HAND_OVER: ("administrators",)}
+"""Pages that say more about a step than is needed to get through it."""
+
+
 def read_help(step: Step) -> str:
-    """Return the help of a step as Markdown."""
-    return (HELP / f"{step.value}.md").read_text(encoding="utf-8")
+    """Return the help of a step as Markdown, with the pages that go further below it."""
+    pages = (step.value, *_FURTHER.get(step, ()))
+    return "\n\n".join((HELP / f"{page}.md").read_text(encoding="utf-8") for page in pages)
 
 
 class Guide(QDockWidget):
