@@ -11,7 +11,6 @@ from app.gui.look import Space
 from app.gui.words import step_name
 from app.resources import HELP
 
-
 _FURTHER = {Step.TEST: ("checks",), Step.HAND_OVER: ("administrators",)}
 """Pages that say more about a step than is needed to get through it."""
 
