@@ -105,9 +105,14 @@ _ENV_BARE = re.compile(r"[A-Za-z0-9@+:,./_-]+\Z", re.ASCII)
 
 
 def env(value: str) -> str:
-    """A `.env` file: bare where nothing is special, else in single quotes."""
+    """A `.env` file: bare where nothing is special, else in single quotes.
+
+    Some readers fill `${…}` in between single quotes too (python-dotenv), others do not (a shell).
+    """
     if _ENV_BARE.match(value):
         return value
+    if "${" in value:
+        raise QuotingError(value, "Programs that read .env files do not agree on what ${ means.")
     return f"'{_without(plain(value), chr(39) + chr(92), 'A .env file')}'"
 
 
