@@ -21,3 +21,5 @@ class TokenFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The return address as registrations know it, without a port."""
     idle_days: int
     """A refresh token that is not used for so long is dead."""
+    warn_days: int
+    """So long before a stored sign-in ends it is time to say so."""

@@ -106,13 +106,15 @@ class TokenStore:
 
     def describe_life(self, client_id: str, stored: StoredSignIn) -> Finding:
         """Say until when a sign-in stays good without use, and what ends it."""
-        days = self._catalogue.tokens.idle_days
+        facts = self._catalogue.tokens
+        days = facts.idle_days
+        left = timedelta(days=facts.warn_days)
         if stored.kind is SignInKind.PERSON:
             dies = stored.last_used + timedelta(days=days)
-            code = "store.token_dies" if self._now() < dies else "store.token_dead"
+            code = f"store.token_{_outlook(dies - self._now(), left)}"
         elif stored.ends_at is not None:
             dies = stored.ends_at
-            code = "store.certificate_dies" if self._now() < dies else "store.certificate_dead"
+            code = f"store.certificate_{_outlook(dies - self._now(), left)}"
         else:
             dies, code = stored.last_used, "store.secret_kept"
         values = {
@@ -167,6 +169,13 @@ class TokenStore:
         error = StoreError.from_finding(finding)
         error.exit_code = _TRY_LATER
         return error
+
+
+def _outlook(left: timedelta, warn: timedelta) -> str:
+    """Say how a sign-in with so much time left stands."""
+    if left <= timedelta():
+        return "dead"
+    return "dying" if left <= warn else "dies"
 
 
 def _try_lock(lock: FileLock) -> bool:

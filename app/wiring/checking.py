@@ -44,6 +44,8 @@ class Checking:
         resolver = self._clouds.resolver(errand.cloud)
         checks: list[Check] = []
         async with AsyncExitStack() as stack:
+            if errand.stored:
+                checks.append(_stored_sign_in(errand))
             if errand.with_dns:
                 checks += self._dns(errand, resolver)
                 checks += self._reachability(errand, resolver)
@@ -176,6 +178,16 @@ class Checking:
             send=bool(errand.recipients),
             expected_ips=client.sender.fixed_ips,
         )
+
+
+def _stored_sign_in(errand: Errand) -> Check:
+    """Show how the stored sign-in stands; it was asked before the plan began."""
+
+    async def answer() -> Answer:
+        return Answer(findings=errand.stored)
+
+    title = "The stored sign-in"
+    return Check(id="sign_in", title=title, run=answer, late=lambda _: errand.stored[0])
 
 
 async def _or_say(errand: Errand, checks: Awaitable[tuple[Check, ...]]) -> tuple[Check, ...]:

@@ -231,13 +231,13 @@ class Engine:
     ) -> CheckRun:
         """Run all checks that fit the client, and send test messages where recipients are given."""
         signed_in = client.sign_in.signed_in_at and (client.path is None or client.path.uses_oauth)
-        token = await self.signing.token_if_any(client) if signed_in else None
-        cloud = self.cloud_for(client)
+        stored = await self.signing.at_hand(client) if signed_in else None
         errand = Errand(
             client=client,
-            cloud=cloud,
+            cloud=self.cloud_for(client),
             recipients=send_to,
-            token=token,
+            token=stored.token if stored else None,
+            stored=stored.findings if stored else (),
             password=password,
             certificate=certificate,
         )
@@ -275,7 +275,7 @@ class Engine:
         from app.wiring.checking import Checking
 
         client, practice = errand.client, self.practice
-        if client.scenario and practice and not (errand.token or errand.password):
+        if client.scenario and practice and not (errand.token or errand.password or errand.stored):
             errand = replace(errand, password=practice.password(str(client.login)))
         return await Checking(self.catalogue, self.clouds).run(errand, report)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.catalogue import Cloud
 from app.domain.address import EmailAddress
 from app.domain.client import Client
+from app.domain.finding import Finding
 from app.domain.secret import Secret
 from app.wiring.client_certificate import ClientCertificate
 
@@ -19,6 +20,8 @@ class Errand:
     cloud: Cloud
     recipients: tuple[EmailAddress, ...] = ()
     token: Secret | None = None
+    stored: tuple[Finding, ...] = ()
+    """How the stored sign-in stands, where there should be one."""
     password: Secret | None = None
     """For paths that sign in with one; it is asked for each time and kept nowhere."""
     certificate: ClientCertificate | None = None

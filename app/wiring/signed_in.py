@@ -55,6 +55,15 @@ class KeptSignIn:
     """Until when the sign-in itself stays good, and what ends it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenAtHand:
+    """What checks sign in with, and how the stored sign-in stands."""
+
+    token: Secret | None
+    """None: none could be had, and the findings say why."""
+    findings: tuple[Finding, ...]
+
+
 def xoauth2(login: str, token: Secret) -> Secret:
     """Make the XOAUTH2 string that a program sends as its initial response, in base64."""
     text = f"user={login}\x01auth=Bearer {token.reveal()}\x01\x01"

@@ -44,6 +44,7 @@ from app.wiring.sign_in_request import request_for
 from app.wiring.signed_in import KeptSignIn as KeptSignIn
 from app.wiring.signed_in import PendingPaste as PendingPaste
 from app.wiring.signed_in import SignedInClient as SignedInClient
+from app.wiring.signed_in import TokenAtHand as TokenAtHand
 from app.wiring.signed_in import show_kept
 from app.wiring.signed_in import xoauth2 as xoauth2
 
@@ -149,11 +150,14 @@ class Signing:
         stored = await in_thread(lambda: store.load(client.id))
         return show_kept(stored, store.describe_life(client.id, stored)) if stored else None
 
-    async def token_if_any(self, client: Client) -> Secret | None:
-        """Return a token where somebody signed in; None where checks must do without."""
-        store, _ = await self._store()
-        stored = await in_thread(lambda: store.load(client.id))
-        return await self.token(client) if stored else None
+    async def at_hand(self, client: Client) -> TokenAtHand:
+        """Bring a token for checks, which go on without one, and say how the sign-in stands."""
+        try:
+            token = await self.token(client)
+            kept = await self.kept(client)
+        except AppError as exc:
+            return TokenAtHand(token=None, findings=(exc.as_finding(client.id),))
+        return TokenAtHand(token=token, findings=(kept.finding,) if kept else ())
 
     async def forget(self, client: Client) -> Finding:
         """Remove the client's tokens, verify that they are gone, and say what remains to be done.

@@ -41,7 +41,8 @@ def store(secrets: MemorySecrets, tmp_path: Path) -> TokenStore:
 @pytest.mark.parametrize(
     ("ends_at", "code"),
     [
-        (NOW + timedelta(days=9), "store.certificate_dies"),
+        (NOW + timedelta(days=31), "store.certificate_dies"),
+        (NOW + timedelta(days=30), "store.certificate_dying"),
         (NOW, "store.certificate_dead"),
         (None, "store.secret_kept"),
     ],

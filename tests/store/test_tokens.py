@@ -221,8 +221,10 @@ def test_life_is_counted_from_the_last_use(store: TokenStore) -> None:
     assert kept.last_used == NOW
     alive = store.describe_life("contoso", kept)
     assert (alive.code, "2027-02-21" in alive.title) == ("store.token_dies", True)
+    dying = store.describe_life("contoso", replace(kept, last_used=NOW - timedelta(days=60)))
+    assert (dying.code, dying.severity) == ("store.token_dying", Severity.WARNING)
     dead = store.describe_life("contoso", replace(kept, last_used=NOW - timedelta(days=90)))
-    assert (dead.code, dead.severity) == ("store.token_dead", Severity.WARNING)
+    assert (dead.code, dead.severity) == ("store.token_dead", Severity.ERROR)
 
 
 def test_forget_leaves_no_token(store: TokenStore) -> None:

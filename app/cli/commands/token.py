@@ -77,7 +77,7 @@ def _finish(client: Client, kept: KeptSignIn, name: str, *, as_json: bool) -> No
         output.print_result(make_result(name, client=client.id, findings=findings, result=result))
     else:
         click.echo(output.visible(f"{kept.finding.title}. {kept.finding.cause}"))
-    raise click.exceptions.Exit(_MUST_ACT if kept.finding.severity is Severity.WARNING else 0)
+    raise click.exceptions.Exit(_MUST_ACT if kept.finding.severity is Severity.ERROR else 0)
 
 
 def _fail(error: AppError) -> NoReturn:
