@@ -59,6 +59,8 @@ class PreparedStep:
     when: StepCondition = StepCondition.ALWAYS
     who_acts: Actor = Actor.TENANT_ADMIN
     """Who can do it; most of it is the admin's."""
+    values: tuple[str, ...] = ()
+    """Names of the values that its texts hold."""
     missing: tuple[str, ...] = ()
     """Values that are not known yet; in the texts they stand as «name»."""
     sources: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def fill_step(step: PreparedStep, values: Mapping[str, StepValue]) -> PreparedSt
         powershell=_fill_powershell(step.powershell, known),
         undo=_fill_powershell(step.undo, known),
         undo_clicks=tuple(_fill_text(click, known) for click in step.undo_clicks),
+        values=tuple(sorted(named)),
         missing=tuple(sorted(named - known.keys())),
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from dataclasses import dataclass
 
 from app.domain.address import DomainName, EmailAddress
+from app.domain.app_ids import parse_application_id, parse_object_id
 from app.domain.client import (
     Audience,
     Client,
@@ -21,8 +21,6 @@ from app.domain.client import (
 )
 from app.domain.errors import InputError
 from app.domain.path import SendingPath
-
-_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,7 @@ class Draft:
             sender=self._sender(),
             path=SendingPath(self.path) if self.path else None,
             sign_in=SignInAnswers(
-                application_id=self.application_id.strip(),
+                application_id=parse_application_id(self.application_id),
                 enterprise_object_id=parse_object_id(self.enterprise_object_id),
                 sign_in_as=EmailAddress.parse(self.sign_in_as) if self.sign_in_as else None,
             ),
@@ -89,21 +87,6 @@ class Draft:
             oauth=OAuthAbility(self.oauth),
             fixed_ips=tuple(parse_ip(text) for text in self.fixed_ips),
         )
-
-
-def parse_object_id(text: str) -> str:
-    """Read an Object ID; raises InputError for what is not one, such as the app's name."""
-    typed = text.strip().strip("{}").lower()
-    if typed and not _OBJECT_ID.fullmatch(typed):
-        raise InputError(
-            "This is not an Object ID",
-            "It looks like 3f2504e0-4f89-41d3-9a0c-0305e82c3301 and stands under"
-            " Enterprise applications, not under App registrations.",
-            code="input.object_id.invalid",
-            next_steps=("Copy the Object ID from Entra ID > Enterprise applications > your app.",),
-            raw=text[:100],
-        )
-    return typed
 
 
 def parse_ip(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.catalogue.steps import handover_for
 from app.domain.client import Client
-from app.domain.draft import parse_object_id
 from app.domain.errors import InputError
 from app.domain.handover import Handover
+from app.domain.missing_value import with_value
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
 from app.wiring.engine import Engine
@@ -31,18 +32,20 @@ def hand_over(engine: Engine, client: Client, *, language: str = "en") -> Handov
     )
 
 
-def name_app(client: Client, *, application_id: str = "", enterprise_object_id: str = "") -> Client:
+def name_app(
+    engine: Engine, client: Client, *, application_id: str = "", enterprise_object_id: str = ""
+) -> Client:
     """Add what Entra ID calls the app; empty text changes nothing. Raises InputError."""
-    sign_in = client.sign_in
-    return replace(
-        client,
-        sign_in=replace(
-            sign_in,
-            application_id=application_id.strip() or sign_in.application_id,
-            enterprise_object_id=parse_object_id(enterprise_object_id)
-            or sign_in.enterprise_object_id,
-        ),
-    )
+    ids = {"application_id": application_id, "enterprise_object_id": enterprise_object_id}
+    return give_values(engine, client, {name: text for name, text in ids.items() if text})
+
+
+def give_values(engine: Engine, client: Client, typed: Mapping[str, str]) -> Client:
+    """Keep values that steps wait for, by their names; raises InputError for the first bad one."""
+    private = engine.cloud_for(client).is_private
+    for name, text in typed.items():
+        client = with_value(client, name, text, is_private_world=private)
+    return client
 
 
 def tick(

@@ -13,7 +13,7 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.admin_step import PreparedStep, StepCondition
 from app.domain.freshness import is_stale
-from app.wiring.handing_over import name_app, tick
+from app.wiring.handing_over import give_values, name_app, tick
 from app.wiring.result import make_result
 
 _WHEN = {
@@ -33,6 +33,13 @@ _WHEN = {
     metavar="ID",
     help="The app's Object ID under Enterprise applications, for a server that signs in alone.",
 )
+@click.option(
+    "--value",
+    "values",
+    multiple=True,
+    metavar="NAME=TEXT",
+    help="Any other value that is not known yet, such as certificate_name=relay.contoso.com.",
+)
 @cloud_option
 @json_option
 def command(
@@ -42,6 +49,7 @@ def command(
     not_done: tuple[str, ...],
     application_id: str,
     enterprise_object_id: str,
+    values: tuple[str, ...],
     cloud: str,
     as_json: bool,
 ) -> None:
@@ -49,9 +57,10 @@ def command(
     engine = build_engine(cloud)
     saved = find_client(engine, client_name)
     named = name_app(
-        saved, application_id=application_id, enterprise_object_id=enterprise_object_id
+        engine, saved, application_id=application_id, enterprise_object_id=enterprise_object_id
     )
-    client = tick(engine, named, done=done, not_done=not_done)
+    given = give_values(engine, named, dict(map(_split, values)))
+    client = tick(engine, given, done=done, not_done=not_done)
     if client != saved:
         engine.clients.save(client)
     steps = engine.admin_steps(client)
@@ -96,6 +105,11 @@ def _print(step: PreparedStep, notes: Footnotes, *, is_done: bool) -> None:
     if step.doubt:
         _indent(f"Not sure: {step.doubt}")
     click.echo("")
+
+
+def _split(pair: str) -> tuple[str, str]:
+    name, _, text = pair.partition("=")
+    return name.strip().replace(" ", "_"), text
 
 
 def _proof(step: PreparedStep) -> str:

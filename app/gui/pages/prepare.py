@@ -10,6 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import AppError
+from app.domain.missing_value import with_value
 from app.flow.journey import Step
 from app.gui.cards import Card
 from app.gui.fields import Field
@@ -33,6 +34,7 @@ class PreparePage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(Step.PREPARE, desk)
         self._asked = ""
+        self._application_error = ""
         self._task: Task | None = None
         self._build_application()
         self._build_progress()
@@ -40,6 +42,7 @@ class PreparePage(Page):
         self._stack = StepStack(self)
         self._stack.ticked.connect(self._on_ticked)
         self._stack.check_asked.connect(self._on_check_asked)
+        self._stack.value_given.connect(self._on_value_given)
         self.column.addWidget(self._notice)
         self.column.addWidget(self._stack)
 
@@ -47,9 +50,14 @@ class PreparePage(Page):
     def busy(self) -> str:
         return self.tr("Checking … Press Esc to cancel.") if self._task is not None else ""
 
+    @property
+    def error(self) -> str:
+        return self._application_error or self._stack.error
+
     def enter(self) -> None:
         client = self.client_now()
-        self._application.show_text(client.sign_in.application_id)
+        if not self._application_error:
+            self._application.show_text(client.sign_in.application_id)
         needs_id = client.path is not None and client.path.uses_oauth
         self._application_card.setVisible(needs_id)
         self._refresh()
@@ -96,7 +104,7 @@ class PreparePage(Page):
     def _on_steps(self, steps: tuple[PreparedStep, ...]) -> None:
         if self.desk.client is not None:
             client = self.client_now()
-            self._stack.show_steps(steps, client.prepared)
+            self._stack.show_steps(steps, client)
             self._stack.show_signed_in(signed_in=client.sign_in.signed_in_at is not None)
             self._show_done()
 
@@ -112,11 +120,29 @@ class PreparePage(Page):
 
     @Slot(str)
     def _on_application_edited(self, text: str) -> None:
-        client = self.client_now()
-        sign_in = replace(client.sign_in, application_id=text.strip())
-        self.desk.take(replace(client, sign_in=sign_in))
-        self._refresh()
+        self._application_error = self._take_value("application_id", text)
+        self._application.show_error(self._application_error)
         self.changed.emit()
+
+    @Slot(str, str, str)
+    def _on_value_given(self, step_id: str, name: str, text: str) -> None:
+        card = self._stack.card(step_id)
+        reason = self._take_value(name, text)
+        if card is not None:
+            card.show_value_error(name, reason)
+        self.changed.emit()
+
+    def _take_value(self, name: str, text: str) -> str:
+        """Keep a value, so that the steps fill in; return why it is refused, if it is."""
+        try:
+            client = self.client_now()
+            is_private = self.desk.engine.cloud_for(client).is_private
+            client = with_value(client, name, text, is_private_world=is_private)
+        except AppError as error:
+            return f"{error.title}. {error.detail}".strip()
+        self.desk.take(client)
+        self._refresh()
+        return ""
 
     @Slot(str)
     def _on_ticked(self, step_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,6 +13,9 @@ from app.gui.labels import Words
 from app.gui.look import Size, Space
 from app.gui.pages.prepare_step import StepCard
 from app.gui.words import say
+
+if TYPE_CHECKING:
+    from app.domain.client import Client
 
 
 class Group(Enum):
@@ -54,6 +57,7 @@ class StepStack(QWidget):
 
     ticked = Signal(str)
     check_asked = Signal(str)
+    value_given = Signal(str, str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,12 +79,17 @@ class StepStack(QWidget):
     def first_field(self) -> QWidget | None:
         return next((card.header for card in self._cards.values()), None)
 
-    def show_steps(self, steps: tuple[PreparedStep, ...], done: tuple[str, ...]) -> None:
+    @property
+    def error(self) -> str:
+        """The first thing that is wrong with what was typed into a step."""
+        return next((card.error for card in self._cards.values() if card.error), "")
+
+    def show_steps(self, steps: tuple[PreparedStep, ...], client: Client) -> None:
         if {step.id for step in steps} != set(self._cards):
-            self._rebuild(steps, done)
+            self._rebuild(steps, client)
         for step in steps:
-            self._cards[step.id].show_step(step)
-        self.show_done(done)
+            self._cards[step.id].show_step(step, client)
+        self.show_done(client.prepared)
 
     def show_signed_in(self, *, signed_in: bool) -> None:
         for card in self._cards.values():
@@ -90,19 +99,20 @@ class StepStack(QWidget):
         for step_id, card in self._cards.items():
             card.show_done(is_done=step_id in done)
 
-    def _rebuild(self, steps: tuple[PreparedStep, ...], done: tuple[str, ...]) -> None:
+    def _rebuild(self, steps: tuple[PreparedStep, ...], client: Client) -> None:
         for old in (*self._cards.values(), *self._headings):
             old.hide()
             old.deleteLater()
         self._cards, self._headings = {}, []
         self._needed = tuple(step.id for step in steps if group_of(step) is Group.NEEDED)
         for group in Group:
-            self._add_group(group, tuple(step for step in steps if group_of(step) is group))
-        first = next((id_ for id_ in self._needed if id_ not in done), "")
+            own = tuple(step for step in steps if group_of(step) is group)
+            self._add_group(group, own, client)
+        first = next((id_ for id_ in self._needed if id_ not in client.prepared), "")
         if first:
             self._cards[first].header.setChecked(True)
 
-    def _add_group(self, group: Group, steps: tuple[PreparedStep, ...]) -> None:
+    def _add_group(self, group: Group, steps: tuple[PreparedStep, ...], client: Client) -> None:
         if not steps:
             return
         heading = Words(group_title(group), self, size=Size.LEAD, bold=True)
@@ -110,8 +120,9 @@ class StepStack(QWidget):
         self._headings.append(heading)
         self._column.addWidget(heading)
         for step in steps:
-            card = StepCard(len(self._cards) + 1, step, self)
+            card = StepCard(len(self._cards) + 1, step, client, self)
             card.ticked.connect(self.ticked)
+            card.value_given.connect(self.value_given)
             card.check_asked.connect(self.check_asked)
             self._cards[step.id] = card
             self._column.addWidget(card)

@@ -15,11 +15,13 @@ from app.gui.fields import CodeBlock
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Spinner, Words
 from app.gui.look import Space, Tone
+from app.gui.pages.prepare_values import StepValues
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
 from app.gui.words import checked_on, say
 
 if TYPE_CHECKING:
+    from app.domain.client import Client
     from app.domain.finding import Finding
 
 _SIGN_IN, _DNS = "signin.", "dns."
@@ -44,11 +46,14 @@ class StepCard(Card):
 
     ticked = Signal(str)
     check_asked = Signal(str)
+    value_given = Signal(str, str, str)
+    """The step, the name of a value that it waits for, and the text that was typed."""
 
-    def __init__(self, number: int, step: PreparedStep, parent: QWidget) -> None:
+    def __init__(self, number: int, step: PreparedStep, client: Client, parent: QWidget) -> None:
         super().__init__(parent)
-        self._step, self._number = step, number
+        self._step, self._number, self._client = step, number, client
         self._name = f"prepare.{step.id}"
+        self._values: StepValues | None = None
         self._text: StepText | None = None
         self.body.setContentsMargins(Space.TINY, Space.TINY, Space.TINY, Space.TINY)
         self.body.setSpacing(0)
@@ -62,16 +67,28 @@ class StepCard(Card):
         self.body.addWidget(self._inside)
         self.header.toggled.connect(self._on_toggled)
 
-    def show_step(self, step: PreparedStep) -> None:
+    @property
+    def error(self) -> str:
+        """What is wrong with a value that was typed here."""
+        return self._values.error if self._values is not None else ""
+
+    def show_step(self, step: PreparedStep, client: Client) -> None:
         """Fill in the texts again where a value has changed."""
         changed = step != self._step
-        self._step = step
+        self._step, self._client = step, client
         self._title.setText(f"{self._number}. {visible(step.title)}")
         self.header.setAccessibleName(self._title.text())
         self.done.setAccessibleName(say("Done: %1").replace("%1", step.title))
         self._check.setVisible(bool(step.proved_by) and not self._is_proved_by_sign_in)
         if changed or (self._text is None and self.header.isChecked()):
             self._rebuild()
+        elif self._values is not None:
+            self._values.show_step(step, client)
+
+    def show_value_error(self, name: str, reason: str) -> None:
+        """Say in place why a typed value is refused."""
+        if self._values is not None:
+            self._values.show_error(name, reason)
 
     def _rebuild(self) -> None:
         """Make the texts, where they can be seen at all."""
@@ -80,8 +97,17 @@ class StepCard(Card):
             self._text.deleteLater()
             self._text = None
         if self.header.isChecked():
+            self._show_values()
             self._text = StepText(self._step, self._name, self._inside)
-            self._middle.insertWidget(0, self._text)
+            self._middle.insertWidget(1, self._text)
+
+    def _show_values(self) -> None:
+        """Fields stay while the texts are made anew: somebody may be typing in one."""
+        if self._values is None:
+            self._values = StepValues(self._name, self._inside)
+            self._values.given.connect(self._on_value_given)
+            self._middle.insertWidget(0, self._values)
+        self._values.show_step(self._step, self._client)
 
     @Slot()
     def _on_toggled(self) -> None:
@@ -168,24 +194,23 @@ class StepCard(Card):
     def _on_ticked(self) -> None:
         self.ticked.emit(self._step.id)
 
+    @Slot(str, str)
+    def _on_value_given(self, name: str, text: str) -> None:
+        self.value_given.emit(self._step.id, name, text)
+
     @Slot()
     def _on_check(self) -> None:
         self.check_asked.emit(self._step.id)
 
 
 class StepText(QWidget):
-    """All texts of one step."""
+    """How one step is done, and undone."""
 
     def __init__(self, step: PreparedStep, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
-        column.addWidget(Words(visible(step.why), self, tone=Tone.QUIET))
-        if step.missing:
-            names = ", ".join(item.replace("_", " ") for item in step.missing)
-            text = say("Not known yet, so it stands as a name: %1").replace("%1", names)
-            column.addLayout(icon_line(self, text, "info", Tone.ACCENT))
         column.addLayout(_numbered(step.clicks, self))
         if step.powershell:
             column.addWidget(
