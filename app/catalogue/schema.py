@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec import Struct, field
+from msgspec import Struct
 
+from app.catalogue.device_schema import Device as Device
+from app.catalogue.device_schema import DeviceField as DeviceField
 from app.catalogue.fact import Confidence as Confidence
 from app.catalogue.fact import Fact as Fact
 from app.catalogue.path_schema import AdminStep as AdminStep
@@ -124,60 +126,6 @@ class Cloud(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubts: tuple[str, ...] = ()
     is_private: bool = False
     """Set by the loader: this cloud came from a file and its hosts are not Microsoft's."""
-
-
-class DeviceField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One field of a device's own form."""
-
-    label: str
-    """In the vendor's words."""
-    value: str
-    """What to put in: server, port, security, username, password, from_address, …"""
-    note: str = ""
-    max_length: int = 0
-    """0: not known."""
-    confirmed: bool = True
-
-
-class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A family of devices that are set up alike.
-
-    `confirmed`: the labels were read in the vendor's own documents or source code. `third_party`:
-    in one page of a dealer, a forum or a neighbouring model. `unconfirmed`: little was found.
-    """
-
-    id: str
-    vendor: str
-    family: str
-    kind: str
-    menu_path: tuple[str, ...] = ()
-    web_ui: str = ""
-    fields: tuple[DeviceField, ...] = ()
-    security_labels: dict[str, str] = field(default_factory=dict)
-    """starttls, implicit and none in the vendor's words."""
-    oauth: str = ""
-    tls_min: str = ""
-    auth_methods: tuple[str, ...] = ()
-    quirks: tuple[str, ...] = ()
-    unverified: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    """Other spellings and model names to find it by."""
-    covers: str = ""
-    """Which models, manuals or pages the facts were taken from."""
-    oauth_ability: str = "unknown"
-    """yes, no, partly (by model or firmware) or unknown; `oauth` says it in a sentence."""
-    from_rule: str = ""
-    """What the device makes of the sender's address."""
-    helo: str = ""
-    """Where its EHLO name comes from."""
-    commands: tuple[str, ...] = ()
-    """Its own command line; {server}, {port}, {username} and their kind are filled in."""
-    config_files: tuple[str, ...] = ()
-    config_keys: tuple[str, ...] = ()
-    vendor_pages: tuple[str, ...] = ()
-    """The vendor's own pages that nobody has compared these facts with yet."""
-    is_note: bool = False
-    """A known trap rather than a device; not offered for a sheet."""
 
 
 class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""Every device family: its facts are whole, its words are sentences, its values are known ones."""
+"""The device catalogue as a whole; what each file must keep is the linter's to say."""
 
 from __future__ import annotations
 
@@ -8,22 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.catalogue import Catalogue, Confidence, Device
+from app.catalogue import Catalogue, Device
 
 DEVICES = Catalogue().devices
 EACH = pytest.mark.parametrize("device", DEVICES.values(), ids=lambda device: device.id)
-SECURITY_WORDS = {
-    "starttls", "implicit", "none", "on", "required", "auto", "implicit_or_starttls",
-    "starttls_opportunistic",
-}  # fmt: skip
 LEFTOVER = re.compile(
     r"file id|exact-string|stored (page|text|material)|not read here|wizard|excerpt|\bTODO\b", re.I
 )
-
-
-def prose(device: Device) -> tuple[str, ...]:
-    texts = (*device.quirks, *device.unverified, device.doubt, device.oauth, device.from_rule)
-    return tuple(filter(None, texts))
 
 
 def test_all_families_of_the_survey_are_there() -> None:
@@ -37,38 +28,13 @@ def test_no_two_files_define_the_same_id() -> None:
 
 
 @EACH
-def test_id_is_short_and_made_of_words(device: Device) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", device.id)
-    assert len(device.id) <= 44
-
-
-@EACH
-def test_facts_have_sources_that_can_be_looked_up(device: Device) -> None:
-    assert device.sources
-    assert device.checked <= date.today()
+def test_facts_are_looked_up_again_every_year(device: Device) -> None:
+    """A warning and no failure: a test must not break by waiting."""
     if date.today() - device.checked > timedelta(days=366):
         warnings.warn(f"{device.id} was checked over a year ago", stacklevel=1)
 
 
 @EACH
-def test_what_is_not_confirmed_says_so(device: Device) -> None:
-    assert bool(device.doubt) == (device.confidence is not Confidence.CONFIRMED)
-
-
-@EACH
-def test_sentences_are_sentences(device: Device) -> None:
-    for text in prose(device):
-        assert text.endswith((".", "!", "?", ")")), text
-        assert "  " not in text
-        assert text == text.strip()
-        assert not LEFTOVER.search(text), text
-
-
-@EACH
-def test_fields_have_labels_and_known_values(device: Device) -> None:
-    for field in device.fields:
-        assert field.label.strip() == field.label != ""
-        assert re.fullmatch(r"[a-z0-9_]+", field.value)
-        assert 0 <= field.max_length <= 512
-    assert set(device.security_labels) <= SECURITY_WORDS
-    assert device.oauth_ability in ("yes", "no", "partly", "unknown")
+def test_no_word_of_how_a_fact_was_found_is_left(device: Device) -> None:
+    texts = (*device.quirks, *device.unverified, device.doubt, device.oauth, device.from_rule)
+    assert not [text for text in texts if LEFTOVER.search(text)]

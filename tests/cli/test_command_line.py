@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from app import __version__
 from app.cli.main import COMMANDS, run
+from app.resources import CATALOGUE
 from app.wiring.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
@@ -99,6 +101,31 @@ def test_schema_describes_every_result(sendwright: Run) -> None:
     code, out, _ = sendwright("schema")
     assert code == 0
     assert json.loads(out)["$ref"].endswith("Result")
+
+
+def test_schema_of_device_files_is_for_editors(sendwright: Run) -> None:
+    code, out, _ = sendwright("schema", "--devices")
+    assert code == 0
+    assert json.loads(out)["$ref"].endswith("DeviceFile")
+
+
+def test_linter_names_file_place_and_way_out(sendwright: Run, tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    path.write_text('[[device]]\nid = "acme-laser"\nkind = "mpf"\n', "utf-8")
+    code, out, _ = sendwright("devices", "--lint", str(path))
+    assert code == 1
+    assert f"{path}: device[0].kind: “mpf”" in out
+    assert "Did you mean “mfp”?" in out
+    code, out, _ = sendwright("devices", "--lint", str(path), "--json")
+    (file,) = json.loads(out)["result"]["files"]
+    assert code == 1
+    assert file["faults"][0]["where"].startswith("device[0]")
+
+
+def test_linter_has_nothing_to_say_about_a_good_file(sendwright: Run) -> None:
+    path = CATALOGUE / "devices" / "kyocera.toml"
+    code, out, _ = sendwright("devices", "--lint", str(path))
+    assert (code, out) == (0, f"{path}: nothing to put right.\n")
 
 
 @pytest.mark.parametrize("words", [("targets",), ("devices",), ("clients", "list")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import msgspec
 
@@ -9,14 +11,25 @@ from app.catalogue import Catalogue
 from app.catalogue.device_index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
+from app.wiring.device_files import LintedFile, lint_device_files
 from app.wiring.result import make_result
 
 
 @click.command("devices")
 @click.option("--search", "text", default="", metavar="TEXT", help="Vendor, model or series.")
+@click.option(
+    "--lint",
+    "files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Check a file of devices that you wrote for the catalogue. May be repeated.",
+)
 @json_option
-def command(text: str, *, as_json: bool) -> None:
+def command(text: str, files: tuple[Path, ...], *, as_json: bool) -> None:
     """Search the device catalogue; without --search every family is listed."""
+    if files:
+        raise click.exceptions.Exit(_lint(files, as_json=as_json))
     devices = DeviceIndex(Catalogue()).find(text)
     items = [
         {**msgspec.to_builtins(device), "name": f"{device.vendor} {device.family}"}
@@ -28,3 +41,23 @@ def command(text: str, *, as_json: bool) -> None:
         for device in devices:
             click.echo(f"{device.id:<36} {device.vendor} {device.family}")
     raise click.exceptions.Exit(0 if devices or not text else 1)
+
+
+def _lint(files: tuple[Path, ...], *, as_json: bool) -> int:
+    linted = lint_device_files(files)
+    if as_json:
+        result = {"files": msgspec.to_builtins(linted)}
+        output.print_result(make_result("devices", result=result))
+    else:
+        for one in linted:
+            _print_linted(one)
+    return int(any(one.faults for one in linted))
+
+
+def _print_linted(linted: LintedFile) -> None:
+    if not linted.faults:
+        click.echo(output.visible(f"{linted.file}: nothing to put right."))
+    for fault in linted.faults:
+        where = f"{fault.where}: " if fault.where else ""
+        click.echo(output.visible(f"{linted.file}: {where}{fault.what}"))
+        click.echo(output.visible(f"    {fault.fix}"))

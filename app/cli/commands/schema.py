@@ -5,10 +5,18 @@ from __future__ import annotations
 import click
 import msgspec
 
+from app.wiring.device_files import device_file_schema
 from app.wiring.result import schema
 
 
 @click.command("schema")
-def command() -> None:
+@click.option(
+    "--devices",
+    "of_devices",
+    is_flag=True,
+    help="Print that of a file of the device catalogue instead, for editors.",
+)
+def command(*, of_devices: bool) -> None:
     """Print the JSON Schema of every --json result."""
-    click.echo(msgspec.json.format(msgspec.json.encode(schema()), indent=2))
+    wanted = device_file_schema() if of_devices else schema()
+    click.echo(msgspec.json.format(msgspec.json.encode(wanted), indent=2))

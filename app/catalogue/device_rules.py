@@ -1,0 +1,152 @@
+"""What a device family must keep beyond its shape, each rule with the way to keep it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.catalogue.device_schema import Device
+from app.catalogue.fact import Confidence
+
+PLACEHOLDERS = ("server", "port", "username", "password", "from_localpart", "from_domain")
+_ENDS = (".", "!", "?", ")")
+_LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD)\b|\?\?\?", re.IGNORECASE)
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*")
+_TITLE = re.compile(r"\S+(?: \S+){2,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing to put right in a file of devices."""
+
+    where: str
+    """Path into the file, such as `device[0].fields[2].value`."""
+    what: str
+    fix: str
+
+
+def check_device(device: Device, today: date) -> Iterator[Fault]:
+    """Give every rule that a family of the right shape breaks; `where` is within the family."""
+    for rule in _RULES:
+        yield from rule(device)
+    if device.checked > today:
+        yield Fault(
+            where="checked",
+            what=f"{device.checked} has not come yet.",
+            fix="Write the day on which you looked at the sources.",
+        )
+
+
+def _sources(device: Device) -> Iterator[Fault]:
+    if not device.sources:
+        yield Fault(
+            where="sources",
+            what="No source is named.",
+            fix="Give the address of at least one page that says this.",
+        )
+    for name in ("sources", "vendor_pages"):
+        for at, address in enumerate(getattr(device, name)):
+            shape = _WEB if ":" in address[:6] or name == "vendor_pages" else _TITLE
+            if not (_WEB.fullmatch(address) or shape.fullmatch(address)):
+                yield Fault(
+                    where=f"{name}[{at}]",
+                    what=f"“{address}” is neither an address nor the title of a document.",
+                    fix="Write an address that begins with https://, or the whole title.",
+                )
+
+
+def _confidence(device: Device) -> Iterator[Fault]:
+    is_sure = device.confidence is Confidence.CONFIRMED
+    if is_sure and device.doubt:
+        yield Fault(
+            where="doubt",
+            what="A confirmed family has a doubt.",
+            fix="Set confidence to third_party or unconfirmed, or move the doubt to unverified.",
+        )
+    if not is_sure and not device.doubt:
+        yield Fault(
+            where="doubt",
+            what=f"The confidence is {device.confidence.value}, and nothing says why.",
+            fix="Say in one sentence what is not sure.",
+        )
+
+
+def _sentences(device: Device) -> Iterator[Fault]:
+    for where, text in _prose(device):
+        if not text.endswith(_ENDS):
+            yield Fault(
+                where=where,
+                what=f"“{_short(text)}” does not end like a sentence.",
+                fix="End it with a full stop.",
+            )
+    for where, text in (*_prose(device), *_words(device)):
+        if text != " ".join(text.split()) or not text:
+            yield Fault(
+                where=where,
+                what=f"“{_short(text)}” is empty, or has spaces at its ends or two in a row.",
+                fix="Take the extra spaces out, or leave the key out.",
+            )
+        if _LEFTOVER.search(text):
+            yield Fault(
+                where=where,
+                what=f"“{_short(text)}” is not finished.",
+                fix="Finish it, or move what nobody knows to unverified.",
+            )
+
+
+def _prose(device: Device) -> Iterator[tuple[str, str]]:
+    """Whatever is printed or shown as a sentence."""
+    for name in ("quirks", "unverified"):
+        for at, text in enumerate(getattr(device, name)):
+            yield f"{name}[{at}]", text
+    for name in ("doubt", "oauth", "from_rule"):
+        if getattr(device, name):
+            yield name, getattr(device, name)
+
+
+def _words(device: Device) -> Iterator[tuple[str, str]]:
+    """Whatever is printed as a caption."""
+    yield "vendor", device.vendor
+    yield "family", device.family
+    for name in ("menu_path", "auth_methods", "aliases"):
+        for at, text in enumerate(getattr(device, name)):
+            yield f"{name}[{at}]", text
+    for at, field in enumerate(device.fields):
+        yield f"fields[{at}].label", field.label
+    for key, text in device.security_labels.items():
+        yield f"security_labels.{key}", text
+
+
+def _commands(device: Device) -> Iterator[Fault]:
+    for at, command in enumerate(device.commands):
+        for name in _BRACES.findall(command):
+            if name not in PLACEHOLDERS:
+                yield Fault(
+                    where=f"commands[{at}]",
+                    what=f"{{{name}}} is nothing that can be filled in.",
+                    fix="Use one of {" + "}, {".join(PLACEHOLDERS) + "}.",
+                )
+
+
+def _doubles(device: Device) -> Iterator[Fault]:
+    for name in ("quirks", "unverified", "aliases", "sources"):
+        texts = [text.casefold() for text in getattr(device, name)]
+        for at, text in enumerate(texts):
+            if text in texts[:at]:
+                yield Fault(
+                    where=f"{name}[{at}]",
+                    what="The same stands there twice.",
+                    fix="Take one of them out.",
+                )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+_RULES: tuple[Callable[[Device], Iterator[Fault]], ...] = (
+    _sources, _confidence, _sentences, _commands, _doubles,
+)  # fmt: skip
