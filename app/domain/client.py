@@ -150,6 +150,8 @@ class Client:
     reported: tuple[ReportedSender, ...] = ()
     """Who sent by SMTP AUTH, as the organisation's own report said when it was last read."""
     reported_at: datetime | None = None
+    left_out: tuple[str, ...] = ()
+    """Addresses of that report which need no path, such as those that nobody uses any more."""
     step: str = "client"
     """Where the wizard was left."""
 

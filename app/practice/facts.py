@@ -40,6 +40,16 @@ class MailboxFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     send_as: tuple[str, ...] = ()
 
 
+class AuthClientFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of the organisation's report of SMTP AUTH clients."""
+
+    sender: str
+    protocol: str
+    messages: int
+    old_tls_percent: int = 0
+    """How many of its connections speak TLS 1.0."""
+
+
 class OrganisationFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The organisation that is played."""
 
@@ -56,6 +66,7 @@ class OrganisationFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=T
     application: ApplicationFacts
     server_application: ApplicationFacts
     mailbox: tuple[MailboxFacts, ...]
+    auth_client: tuple[AuthClientFacts, ...] = ()
 
 
 class SpeakerFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

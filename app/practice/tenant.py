@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from app.catalogue import Catalogue, Cloud
 from app.domain.address import EmailAddress
 from app.domain.secret import Secret
+from app.practice.auth_report import write_auth_report
 from app.practice.browser import Browser, Visit
 from app.practice.certificates import client_context
 from app.practice.cloud_file import write_cloud
@@ -156,6 +157,11 @@ class PracticeTenant:
         facts = self._facts.organisation
         inside, outside = facts.inside_recipient, facts.outside_recipient
         return EmailAddress.parse(inside), EmailAddress.parse(outside)
+
+    @property
+    def auth_report(self) -> bytes:
+        """The admin center's report “SMTP AUTH clients”, as exported."""
+        return write_auth_report(self._facts.organisation)
 
     @property
     def office_addresses(self) -> tuple[str, ...]:

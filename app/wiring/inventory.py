@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,23 +32,50 @@ class ImportedReport:
 def inventory_of(
     client: Client, catalogue: Catalogue, *, reported: tuple[ReportedSender, ...] | None = None
 ) -> Inventory:
-    """Judge the client's devices and senders; `reported` stands for those that it remembers."""
+    """Judge the client's devices and senders; `reported` stands for those that it remembers.
+
+    Who was left out needs neither verdict nor path.
+    """
     known = catalogue.devices
     abilities = tuple(device_ability(known[id_]) for id_ in client.sender.devices if id_ in known)
     senders = client.reported if reported is None else reported
-    return take_stock(client, abilities, senders, advice_facts(catalogue))
+    kept = tuple(one for one in senders if one.address not in client.left_out)
+    return take_stock(client, abilities, kept, advice_facts(catalogue))
+
+
+def leave_out(
+    client: Client, addresses: Iterable[str] = (), *, take_in: Iterable[str] = ()
+) -> Client:
+    """Give senders of the report no path, or give it back; raises InputError for another one."""
+    known = {one.address for one in client.reported}
+    out, back = tuple(map(str.casefold, addresses)), tuple(map(str.casefold, take_in))
+    for address in (*out, *back):
+        if address not in known:
+            raise InputError(
+                f"The report does not name {address[:60]}",
+                "Only senders of the report that was read last can be left out.",
+                code="input.sender.unknown",
+                next_steps=("List them with: sendwright inventory CLIENT",),
+            )
+    left = (*(one for one in client.left_out if one not in back), *out)
+    return replace(client, left_out=tuple(dict.fromkeys(left)))
 
 
 def import_report(client: Client, path: Path, catalogue: Catalogue) -> ImportedReport:
     """Read a report from a file; raises InputError when it is none."""
-    report = parse_auth_report(_read(path), report_columns(catalogue))
+    return read_report(client, _read(path), path.name, catalogue)
+
+
+def read_report(client: Client, content: bytes, name: str, catalogue: Catalogue) -> ImportedReport:
+    """Read a report's bytes; `name` is what findings call it. Raises InputError."""
+    report = parse_auth_report(content, report_columns(catalogue))
     remembered = replace(client, reported=report.senders[:MOST_KEPT], reported_at=datetime.now(UTC))
     return ImportedReport(
         client=remembered,
         report=report,
         findings=(
-            *_tell(report, path.name, catalogue),
-            *_compare(client, report, path.name, catalogue),
+            *_tell(report, name, catalogue),
+            *_compare(client, report, name, catalogue),
         ),
     )
 

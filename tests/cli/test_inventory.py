@@ -111,3 +111,19 @@ def test_a_second_report_says_how_far_it_has_come(
     compared = found["inventory.senders.compared"]
     assert compared["title"] == "Senders with a password: 1 before, 0 now"
     assert "No longer there: 1." in compared["cause"]
+
+
+def test_a_sender_that_is_left_out_gets_no_path_until_it_is_taken_in(
+    sendwright: Run, report: str
+) -> None:
+    def names(*words: str) -> set[str]:
+        result = json.loads(sendwright("inventory", "contoso.com", "--json", *words)[1])["result"]
+        grouped = {name for group in result["groups"] for name in group["names"]}
+        assert grouped == {item["name"] for item in result["senders"]}
+        return grouped
+
+    every = names("--import", report)
+    assert names("--leave-out", "FAX@contoso.com") == every - {"fax@contoso.com"}
+    assert names() == every - {"fax@contoso.com"}
+    assert names("--take-in", "fax@contoso.com") == every
+    assert sendwright("inventory", "contoso.com", "--leave-out", "no@contoso.com")[0] == 2

@@ -20,6 +20,7 @@ from app.domain.freshness import is_stale
 from app.domain.inventory import DeviceVerdict, Inventory, JudgedDevice
 from app.wiring.engine import Engine
 from app.wiring.inventory import ImportedReport, import_report, inventory_of
+from app.wiring.inventory import leave_out as choose_senders
 from app.wiring.result import make_result
 
 _VERDICTS = {
@@ -40,19 +41,27 @@ _VERDICTS = {
     help="The Exchange admin center's report “SMTP AUTH clients”, as exported.",
 )
 @click.option("--device", "devices", multiple=True, metavar="ID", help="See `devices`.")
+@click.option("--leave-out", multiple=True, metavar="ADDRESS", help="It needs no path any more.")
+@click.option("--take-in", multiple=True, metavar="ADDRESS", help="It needs one after all.")
 @json_option
 def command(
-    client_name: str, *, report: Path | None, devices: tuple[str, ...], as_json: bool
+    client_name: str,
+    *,
+    report: Path | None,
+    devices: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    take_in: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Say of each device and sender of CLIENT whether it goes on sending, and which path it takes.
 
-    What --import and --device add is kept with the client.
+    What --import, --device and --leave-out say is kept with the client.
     """
     engine = build_engine()
     client = _with_devices(engine, find_client(engine, client_name), devices)
     read = import_report(client, report, engine.catalogue) if report else None
-    client = read.client if read else client
-    if devices or read:
+    client = choose_senders(read.client if read else client, leave_out, take_in=take_in)
+    if devices or read or leave_out or take_in:
         engine.clients.save(client)
     stock = inventory_of(client, engine.catalogue, reported=read.report.senders if read else None)
     findings = _findings(engine, client, stock, read)
@@ -104,6 +113,7 @@ def _as_result(engine: Engine, stock: Inventory, client: Client) -> dict[str, An
         "devices": [item(judged) for judged in stock.devices],
         "senders": [item(judged) for judged in stock.senders],
         "groups": [asdict(group) for group in stock.groups],
+        "left_out": client.left_out,
         "reported_at": client.reported_at,
     }
 

@@ -18,6 +18,7 @@ from app.gui.fields import Choices, Field, Tick
 from app.gui.look import Space
 from app.gui.page import Page
 from app.gui.pages.sender_devices import DeviceCard
+from app.gui.pages.sender_report import ReportCard
 from app.gui.words import ability_name, audience_name, kind_name
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class SenderPage(Page):
         self._build_kinds()
         self._build_address()
         self._build_devices()
+        self._build_report()
         self._build_audience()
         self._build_ability()
         self._build_network()
@@ -55,6 +57,7 @@ class SenderPage(Page):
         self._oauth.show_value(sender.oauth.value)
         self._ips.show_addresses(sender.fixed_ips)
         self._devices.show_devices(sender.devices)
+        self._report.show_client(self.client_now())
 
     def apply(self) -> None:
         self._on_from_edited()
@@ -102,6 +105,11 @@ class SenderPage(Page):
         self._devices = DeviceCard(self.desk, self)
         self._devices.changed.connect(self._on_devices_changed)
         self.column.addWidget(self._devices)
+
+    def _build_report(self) -> None:
+        self._report = ReportCard(self.desk, self)
+        self._report.changed.connect(self._on_report_changed)
+        self.column.addWidget(self._report)
 
     def _build_audience(self) -> None:
         title = self.tr("Who receives, and how much?")
@@ -181,6 +189,14 @@ class SenderPage(Page):
     @Slot()
     def _on_devices_changed(self) -> None:
         self._answer(replace(self.client_now().sender, devices=self._devices.devices()))
+
+    @Slot()
+    def _on_report_changed(self) -> None:
+        address = self.client_now().sender.from_address
+        if str(address or "") != self._from.text() and address is not None:
+            self._from.show_text(str(address))
+            self._on_from_edited()
+        self.changed.emit()
 
     @Slot(str)
     def _on_audience_chosen(self, value: str) -> None:

@@ -1,0 +1,24 @@
+"""The practice tenant's report reads as an admin center's own does."""
+
+from __future__ import annotations
+
+from app.catalogue import Catalogue
+from app.domain.auth_report import parse_auth_report
+from app.domain.inventory import DeviceVerdict, verdict_on_sender
+from app.practice.auth_report import write_auth_report
+from app.practice.facts import load_practice_facts
+from app.wiring.inventory import report_columns
+
+
+def test_practice_report_has_every_kind_of_sender() -> None:
+    organisation = load_practice_facts().organisation
+    read = parse_auth_report(write_auth_report(organisation), report_columns(Catalogue()))
+    assert {one.address for one in read.senders} == {one.sender for one in organisation.auth_client}
+    assert read.faults == ()
+    assert read.has_protocol
+    assert read.has_tls
+    assert {verdict_on_sender(one) for one in read.senders} == {
+        DeviceVerdict.TOO_OLD,
+        DeviceVerdict.ENDS,
+        DeviceVerdict.GOES_ON,
+    }
