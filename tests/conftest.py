@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import outside
 
@@ -40,6 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Whoever ends the run early still lets the servers that it started end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     outside.close()
+    # How long an example takes says how busy the computer is.
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,6 +20,7 @@ LONGEST_TEXT = 200_000
 """More is cut: no reply or bounce that a person pastes is longer."""
 _MOST_REPLIES = 200
 GENERIC_PREFIX = "reply.generic."
+PROGRAM_PREFIX = "program."
 
 _SPACE = re.compile(r"\s+")
 _LOG_PREFIX = re.compile(
@@ -29,10 +30,12 @@ _LOG_PREFIX = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(
-    r"(?<![\w.])([245][0-9]{2})([ -])(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]))?"
+    r"(?<![\w.])([245][0-5][0-9])([ -])(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]))?"
 )
 _ENHANCED = re.compile(r"(?<![\w.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]|\.[0-9])")
-_BARE_CODE = re.compile(r"(?<![\w.])([245][0-9]{2})(?![\w]|\.[0-9])")
+_BARE_CODE = re.compile(r"(?<![\w.])(?<!\bline )([245][0-5][0-9])(?![\w]|\.[0-9])")
+"""No second digit is over 5 (RFC 5321, 4.2); so the ports 465 and 587 are not taken for codes, and
+neither are the line numbers of a traceback."""
 _AADSTS = re.compile(r"AADSTS[0-9]{4,8}", re.IGNORECASE)
 _SERVER_TAIL = re.compile(
     r"\[(?:Hostname=)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,7}\.[A-Za-z]{2,63})"
@@ -69,6 +72,11 @@ class Rule:
     def is_generic(self) -> bool:
         """It knows a class of codes, not this reply."""
         return self.code.startswith(GENERIC_PREFIX)
+
+    @property
+    def is_of_program(self) -> bool:
+        """It knows what a sending program says by itself, not a server's reply."""
+        return self.code.startswith(PROGRAM_PREFIX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +120,7 @@ def classify(text: str, rules: Sequence[Rule], stage: str = "") -> Classified:
     segments = _split(clean)
     hits = [hit for segment in segments if (hit := _best(segment, rules, stage))]
     hits += [(400.0, rule) for rule in _sign_in_rules(clean, rules)]
+    hits = _prefer_the_server(hits)
     hits.sort(key=lambda hit: (hit[1].is_generic, _SEVERITY_RANK[hit[1].severity], -hit[0]))
     codes = tuple(dict.fromkeys(rule.code for _, rule in hits))
     winner = hits[0][1] if hits else None
@@ -122,6 +131,13 @@ def classify(text: str, rules: Sequence[Rule], stage: str = "") -> Classified:
         reply_codes=_list_codes(segments, clean),
         support=_read_tail(clean),
     )
+
+
+def _prefer_the_server(hits: list[tuple[float, Rule]]) -> list[tuple[float, Rule]]:
+    """Leave out what the program says around a server's reply that is known."""
+    if any(not (rule.is_generic or rule.is_of_program) for _, rule in hits):
+        return [hit for hit in hits if not hit[1].is_of_program]
+    return hits
 
 
 def _clean(text: str) -> str:
@@ -176,8 +192,12 @@ def _squash_phrase(phrase: str) -> str:
 
 
 def _best(segment: _Segment, rules: Sequence[Rule], stage: str) -> tuple[float, Rule] | None:
+    is_refusal = any(code[0] in "45" for code in segment.reply | segment.enhanced)
     scored = (
-        (_score(pattern, segment, stage), rule) for rule in rules for pattern in rule.patterns
+        (_score(pattern, segment, stage), rule)
+        for rule in rules
+        if not (is_refusal and rule.is_of_program)
+        for pattern in rule.patterns
     )
     hits = [(score, rule) for score, rule in scored if score > 0]
     return max(hits, key=lambda hit: (not hit[1].is_generic, hit[0]), default=None)

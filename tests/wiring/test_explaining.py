@@ -55,6 +55,23 @@ def test_pasted_text_is_recognised(name: str) -> None:
     assert all(finding.cause and finding.fix for finding in explained.findings)
 
 
+PROGRAMS = [
+    line.split("\t")
+    for line in Path(__file__).with_name("programs.tsv").read_text("utf-8").splitlines()
+]
+"""Finding code, and what a program says by itself; the server's words count more."""
+
+
+@pytest.mark.parametrize(("code", "text"), PROGRAMS)
+def test_what_a_program_says_by_itself_is_recognised(code: str, text: str) -> None:
+    assert [finding.code for finding in explain(CATALOGUE, text).findings] == [code]
+
+
+def test_reply_within_a_programs_words_is_not_read_as_the_programs_own() -> None:
+    text = "451 4.4.1 lost connection with the recipient's server: connection refused"
+    assert explain(CATALOGUE, text).findings[0].code.startswith(("reply.", "bounce."))
+
+
 def test_tail_for_support_is_kept() -> None:
     assert explain(CATALOGUE, read("postfix_log")).details["support"] == {
         "server": "AM0PR.eop-EUR01.prod.protection.outlook.com",
