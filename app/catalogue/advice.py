@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.catalogue.loader import Catalogue
 from app.catalogue.path_schema import ReasonText
 from app.catalogue.schema import Device, PathFacts
+from app.catalogue.translation import Translation
 from app.domain.client import Client, OAuthAbility
 from app.domain.option import Remark
 from app.domain.path import SendingPath
@@ -44,11 +45,14 @@ def rate_limits(path: PathFacts) -> RateLimits:
     )
 
 
-def advice_facts(catalogue: Catalogue) -> AdviceFacts:
-    """All that `app.domain.advice.advise` must know."""
-    paths = catalogue.paths
+def advice_facts(catalogue: Catalogue, translation: Translation | None = None) -> AdviceFacts:
+    """All that `app.domain.advice.advise` must know, its sentences in the language asked for."""
+    paths, reasons = catalogue.paths, catalogue.reasons
+    if translation:
+        reasons = {**reasons, **translation.reasons}
+        paths = {id_: translation.path(id_) for id_ in paths}
     return AdviceFacts(
-        sentences={code: _sentence(reason) for code, reason in catalogue.reasons.items()},
+        sentences={code: _sentence(reason) for code, reason in reasons.items()},
         limits={id_: rate_limits(path) for id_, path in paths.items()},
         names={id_: path.name for id_, path in paths.items()},
         ends={id_: path.ends for id_, path in paths.items()},

@@ -7,14 +7,14 @@ from datetime import date
 
 from app.catalogue.advice import TENANT
 from app.catalogue.loader import Catalogue
-from app.catalogue.message_words import load_message_words
 from app.catalogue.path_schema import ChecklistFacts
 from app.catalogue.schema import AdminStep, Cloud
+from app.catalogue.translation import Translation
 from app.domain.admin_step import PreparedStep, prepare_steps, step_values
 from app.domain.client import Client
 from app.domain.handover import ChecklistText, Handover, ReviewFacts, make_handover
-from app.domain.message import ENGLISH
 from app.domain.option import Option
+from app.domain.translation import PLAIN
 
 FALLBACK = "worldwide"
 
@@ -39,10 +39,13 @@ def _names(cloud: Cloud) -> Mapping[str, str]:
     }
 
 
-def steps_for(client: Client, cloud: Cloud, catalogue: Catalogue) -> tuple[PreparedStep, ...]:
+def steps_for(
+    client: Client, cloud: Cloud, catalogue: Catalogue, translation: Translation | None = None
+) -> tuple[PreparedStep, ...]:
     """The steps that an admin takes for this client's path, with its values, in order of doing."""
     names = cloud_names(cloud, catalogue.clouds[FALLBACK])
-    texts = (step_text(step) for step in catalogue.admin_steps)
+    said = translation.admin_steps if translation else {}
+    texts = (step_text(said.get(step.id, step)) for step in catalogue.admin_steps)
     return prepare_steps(client, texts, step_values(client, names))
 
 
@@ -75,17 +78,18 @@ def handover_for(
     *,
     chosen: Option | None,
     today: date,
-    language: str = ENGLISH.language,
+    translation: Translation | None = None,
 ) -> Handover:
     """All that the last step hands over; `chosen` is the advice on the client's own path.
 
-    `language` is that of the messages; raises InputError for one that is not there.
+    It is all in the language of the translation; raises InputError where messages have none.
     """
+    points = translation.checklist if translation else {}
     return make_handover(
         client,
-        steps=steps_for(client, cloud, catalogue),
+        steps=steps_for(client, cloud, catalogue, translation),
         chosen=chosen,
-        checklist=tuple(_checklist_text(item) for item in catalogue.checklist),
+        checklist=tuple(_checklist_text(points.get(item.id, item)) for item in catalogue.checklist),
         review=ReviewFacts(
             every_days=catalogue.tenant_limits[TENANT].review_days,
             ends=tuple(
@@ -93,7 +97,7 @@ def handover_for(
             ),
         ),
         today=today,
-        words=load_message_words(language),
+        speech=translation.speech if translation else PLAIN,
     )
 
 

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from app.domain.admin_step import PreparedStep, StepCondition
 from app.domain.client import Client
 from app.domain.finding import Actor, Finding, Severity, State, sort_worst_first
-from app.domain.message import ENGLISH, MessageWords, message_for, subject_for
+from app.domain.message import message_for, subject_for
 from app.domain.option import Option
 from app.domain.path import SendingPath
+from app.domain.translation import PLAIN, Speech
 
 _NEEDED = (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS, StepCondition.FILTER_IN_FRONT)
 _SIGNED_IN = {"signin.completed", "signin.registration_known", "signin.consent_given"}
@@ -98,6 +99,8 @@ class Handover:
     """What can take the changes back, the last change first."""
     checklist: tuple[ChecklistItem, ...]
     review_on: date
+    in_english: frozenset[str] = frozenset()
+    """Codes of findings and ids of steps that the language asked for has no words for."""
 
     @property
     def is_ready(self) -> bool:
@@ -113,10 +116,11 @@ def make_handover(
     checklist: Iterable[ChecklistText],
     review: ReviewFacts,
     today: date,
-    words: MessageWords = ENGLISH,
+    speech: Speech = PLAIN,
 ) -> Handover:
-    """Gather everything; `steps` are those of the client's path, filled."""
-    found = sort_worst_first(_all_findings(client))
+    """Gather everything; `steps` are those of the client's path, filled and in its language."""
+    found, english = speech.say(sort_worst_first(_all_findings(client)))
+    english |= {step.id for step in steps} & speech.english_steps
     changed = tuple(step for step in steps if step.id in client.prepared)
     unticked = [step for step in steps if step.when in _NEEDED and step.id not in client.prepared]
     seen = _seen(client, found)
@@ -131,7 +135,7 @@ def make_handover(
         changed=changed,
         to_do=to_do,
         proved=tuple(step for step in unticked if step.proved_by in seen),
-        open=_open_points(client, found, to_do, words, today),
+        open=_open_points(client, found, to_do, speech, english, today),
         undo=tuple(step for step in reversed(changed) if step.undo or step.undo_clicks),
         checklist=tuple(
             _look_at(text, client, found)
@@ -139,6 +143,7 @@ def make_handover(
             if not text.paths or client.path in text.paths
         ),
         review_on=_review_day(client, review, today),
+        in_english=english,
     )
 
 
@@ -164,7 +169,8 @@ def _open_points(
     client: Client,
     found: tuple[Finding, ...],
     to_do: tuple[PreparedStep, ...],
-    words: MessageWords,
+    speech: Speech,
+    english: frozenset[str],
     today: date,
 ) -> tuple[OpenPoints, ...]:
     points = []
@@ -174,6 +180,8 @@ def _open_points(
         steps = tuple(step for step in to_do if step.who_acts is actor)
         tasks = tuple(step.as_task() for step in steps)
         if own or steps:
+            names = {*(item.code for item in own), *(step.id for step in steps)}
+            words = speech.frame(has_english=not english.isdisjoint(names))
             message = message_for(
                 actor, own, client=client.name, domain=domain, tasks=tasks, words=words, today=today
             )

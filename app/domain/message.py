@@ -23,8 +23,10 @@ class MessageWords:
     subject_one: str = "Mail from {domain}: one thing to do"
     subject_many: str = "Mail from {domain}: {count} things to do"
     about: str = "This is about sending mail from {who} through Microsoft 365."
+    menus: str = ""
+    """Said where menus are named, since their names are those of the English surface."""
     rest_in_english: str = ""
-    """Said where the findings themselves are not translated."""
+    """Said where something of what was found is not translated."""
     where: str = "Where: {subject}"
     untold: str = "This could not be told for certain."
     why: str = "Why: {cause}"
@@ -112,7 +114,8 @@ def message_for(
         _write_task(task, number if several else 0, words)
         for number, task in enumerate(tasks, start=len(concerning) + 1)
     ]
-    head = " ".join(filter(None, (words.about.format(who=who), words.rest_in_english)))
+    menus = words.menus if _names_menus((*concerning, *tasks)) else ""
+    head = " ".join(filter(None, (words.about.format(who=who), menus, words.rest_in_english)))
     sources = _sources((*concerning, *tasks), words, today)
     return "\n\n".join([head, *parts, sources]).rstrip() + "\n"
 
@@ -121,6 +124,14 @@ def _concerning(actor: Actor, findings: Iterable[Finding]) -> tuple[Finding, ...
     """Those that this actor must act on, each once."""
     own = (item for item in findings if item.who_acts is actor and not item.is_well)
     return tuple({(item.code, item.subject, item.evidence): item for item in own}.values())
+
+
+def _names_menus(things: tuple[Finding | Task, ...]) -> bool:
+    """Steps are clicks; of findings, those with a way through menus are."""
+    return any(
+        bool(thing.clicks) if isinstance(thing, Task) else any(" > " in step for step in thing.fix)
+        for thing in things
+    )
 
 
 def _write_finding(finding: Finding, number: int, words: MessageWords) -> str:

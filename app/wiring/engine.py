@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.catalogue import Catalogue, Cloud
 from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.steps import handover_for, steps_for
+from app.catalogue.translation import Translation
 from app.domain.address import DomainName, EmailAddress
 from app.domain.admin_step import PreparedStep
 from app.domain.advice import Advice, advise
@@ -50,6 +51,7 @@ class Engine:
         self.runs = RunStore(folders.data / "runs")
         self.clouds = CloudShelf(self.catalogue)
         self._signing: Signing | None = None
+        self._translations: dict[str, Translation] = {}
 
     @classmethod
     def of_user(cls, *, cloud: str = "") -> Engine:
@@ -115,13 +117,17 @@ class Engine:
         cloud = found.cloud if found.cloud and not client.cloud_file else client.cloud
         return replace(client, detection=found, cloud=cloud)
 
-    def advise(self, client: Client) -> Advice:
+    def translation(self, language: str) -> Translation:
+        """The catalogue's sentences in a language, kept once they were read."""
+        return self._translations.setdefault(language, Translation(self.catalogue, language))
+
+    def advise(self, client: Client, *, language: str = "en") -> Advice:
         """Rank the sending paths for a client."""
         known = self.catalogue.devices
         abilities = tuple(
             device_ability(known[device]) for device in client.sender.devices if device in known
         )
-        return advise(client, abilities, advice_facts(self.catalogue))
+        return advise(client, abilities, advice_facts(self.catalogue, self.translation(language)))
 
     def choose_best(self, client: Client) -> Client:
         """Take the recommended path; raises AppError when none fits."""
@@ -139,17 +145,32 @@ class Engine:
         """List what an admin does for this client's path, with its values filled in."""
         return steps_for(client, self.cloud_for(client), self.catalogue)
 
-    def handover(self, client: Client) -> Handover:
-        """Gather what the last step hands over."""
-        chosen = self.advise(client).option(client.path) if client.path else None
-        today = datetime.now(UTC).date()
+    def handover(self, client: Client, *, language: str = "en") -> Handover:
+        """Gather what the last step hands over; all of it, the messages too, in this language.
+
+        Where a person reads one language and writes in another, take `open` of a second one: it
+        has the same actors in the same order. Raises InputError for a language without messages.
+        """
+        advice = self.advise(client, language=language)
         return handover_for(
-            client, self.cloud_for(client), self.catalogue, chosen=chosen, today=today
+            client,
+            self.cloud_for(client),
+            self.catalogue,
+            chosen=advice.option(client.path) if client.path else None,
+            today=datetime.now(UTC).date(),
+            translation=self.translation(language),
         )
 
-    def message_for(self, client: Client, findings: tuple[Finding, ...], actor: Actor) -> str:
-        """Write a message, ready to copy, to the person who must act."""
-        return message_for(actor, findings, client=client.name, domain=client.domain.display)
+    def message_for(
+        self, client: Client, findings: tuple[Finding, ...], actor: Actor, *, language: str = "en"
+    ) -> str:
+        """Write a message, ready to copy, to the person who must act, in their language."""
+        speech = self.translation(language).speech
+        said, left = speech.say(findings)
+        words = speech.frame(has_english=bool(left))
+        return message_for(
+            actor, said, client=client.name, domain=client.domain.display, words=words
+        )
 
     def exports(self, client: Client, *, paper: str = "a4", language: str = "en") -> Exports:
         """Everything that can be made for this client."""

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from app.catalogue.steps import handover_for
 from app.domain.client import Client
 from app.domain.errors import InputError
-from app.domain.handover import Handover
 from app.domain.missing_value import with_value
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
 from app.wiring.engine import Engine
 
 PLAN_SUFFIX = ".sendwright.toml"
-
-
-def hand_over(engine: Engine, client: Client, *, language: str = "en") -> Handover:
-    """Gather what the last step hands over, its messages in this language; raises InputError."""
-    chosen = engine.advise(client).option(client.path) if client.path else None
-    return handover_for(
-        client,
-        engine.cloud_for(client),
-        engine.catalogue,
-        chosen=chosen,
-        today=datetime.now(UTC).date(),
-        language=language,
-    )
 
 
 def name_app(

@@ -9,7 +9,6 @@ from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.finding import Actor
-from app.wiring.handing_over import hand_over
 from app.wiring.result import make_result
 
 
@@ -20,7 +19,7 @@ from app.wiring.result import make_result
     "--language",
     default="en",
     type=click.Choice(message_languages()),
-    help="What the checks themselves say stays in English.",
+    help="What is not translated stays in English; the message says so.",
 )
 @cloud_option
 @json_option
@@ -32,7 +31,7 @@ def command(
     client = find_client(engine, client_name)
     points = [
         point
-        for point in hand_over(engine, client, language=language).open
+        for point in engine.handover(client, language=language).open
         if actor in (None, point.actor)
     ]
     if as_json:

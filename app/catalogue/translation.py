@@ -1,0 +1,140 @@
+"""The catalogue's sentences in another language: `resources/i18n`, read when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from app.catalogue.loader import Catalogue, CatalogueError
+from app.catalogue.message_words import load_message_words
+from app.catalogue.path_schema import ChecklistFacts, ReasonText
+from app.catalogue.resources import I18N
+from app.catalogue.schema import AdminStep, FindingText, PathFacts
+from app.catalogue.words_schema import (
+    ChecklistWords,
+    FindingWords,
+    PathWords,
+    ReasonWords,
+    StepWords,
+    Words,
+)
+from app.domain.finding import Finding
+from app.domain.message import ENGLISH
+from app.domain.path import SendingPath
+from app.domain.translation import PLAIN, Speech, Wording, translate_finding
+
+F = TypeVar("F", bound=Struct)
+W = TypeVar("W", bound=Words)
+
+
+class Translation:
+    """Entries of the catalogue in one language, each section read on first use and kept.
+
+    What is not translated, or not since its English changed, is in none of them. English itself
+    has no files, so nothing is read for it.
+    """
+
+    def __init__(self, catalogue: Catalogue, language: str, folder: Path = I18N) -> None:
+        self.language = language
+        self._catalogue = catalogue
+        self._folder = folder / language
+
+    @cached_property
+    def findings(self) -> Mapping[str, FindingText]:
+        """By code."""
+        return self._translate("findings", FindingWords, self._catalogue.findings)
+
+    @cached_property
+    def admin_steps(self) -> Mapping[str, AdminStep]:
+        """By id."""
+        steps = {step.id: step for step in self._catalogue.admin_steps}
+        return self._translate("steps", StepWords, steps)
+
+    @cached_property
+    def checklist(self) -> Mapping[str, ChecklistFacts]:
+        """By id."""
+        items = {item.id: item for item in self._catalogue.checklist}
+        return self._translate("checklist", ChecklistWords, items)
+
+    @cached_property
+    def paths(self) -> Mapping[str, PathFacts]:
+        """By id."""
+        paths = {str(id_): path for id_, path in self._catalogue.paths.items()}
+        return self._translate("paths", PathWords, paths)
+
+    @cached_property
+    def reasons(self) -> Mapping[str, ReasonText]:
+        """By code."""
+        return self._translate("advice", ReasonWords, self._catalogue.reasons)
+
+    def path(self, id_: SendingPath) -> PathFacts:
+        """What is known of a path, in English where it is not translated."""
+        return self.paths.get(id_, self._catalogue.paths[id_])
+
+    def finding(self, finding: Finding) -> Finding | None:
+        """Word a finding in this language; None where that cannot be done."""
+        said = self.findings.get(finding.code)
+        if said is None:
+            return None
+        english = self._catalogue.findings[finding.code]
+        return translate_finding(finding, _wording(english), _wording(said))
+
+    @property
+    def speech(self) -> Speech:
+        """What the rules need to speak this language; raises InputError for one without words."""
+        words = load_message_words(self.language)
+        if words is ENGLISH:
+            return PLAIN
+        steps = frozenset(step.id for step in self._catalogue.admin_steps)
+        left = steps - self.admin_steps.keys()
+        return Speech(words=words, finding=self.finding, english_steps=left)
+
+    def _translate(
+        self, section: str, kind: type[W], originals: Mapping[str, F]
+    ) -> Mapping[str, F]:
+        read = read_words(self._folder / section, kind)
+        return {
+            id_: msgspec.structs.replace(originals[id_], **_told(words))
+            for id_, words in read.items()
+            if id_ in originals and words.of == digest(originals[id_], kind)
+        }
+
+
+def read_words(folder: Path, kind: type[W]) -> Mapping[str, W]:
+    """Read every file of a section, by the code or id that each entry is of."""
+    read: dict[str, W] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            read |= msgspec.toml.decode(path.read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]  # the schema is a parameter here
+        except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+            raise CatalogueError(
+                "A data file of Sendwright is damaged",
+                f"{folder.parent.name}/{folder.name}/{path.name}: {exc}",
+                code="app.catalogue.damaged",
+                next_steps=("Install Sendwright again.",),
+            ) from exc
+    return read
+
+
+def digest(entry: Struct, kind: type[Words]) -> str:
+    """Fingerprint of those English sentences of an entry that `kind` has fields for."""
+    said = [getattr(entry, name) for name in sorted(_fields(kind))]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:8]
+
+
+def _told(words: Words) -> dict[str, str | tuple[str, ...]]:
+    return {name: getattr(words, name) for name in _fields(type(words))}
+
+
+def _fields(kind: type[Words]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name != "of")
+
+
+def _wording(text: FindingText) -> Wording:
+    return Wording(title=text.title, cause=text.cause, fix=text.fix)

@@ -1,0 +1,155 @@
+"""Walks every translation: of what, as fresh as it should be, with every place and list item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from app.catalogue import Catalogue, CatalogueError
+from app.catalogue.message_words import message_languages
+from app.catalogue.resources import CATALOGUE as FOLDER
+from app.catalogue.resources import I18N
+from app.catalogue.translation import Translation, digest, read_words
+from app.catalogue.words_schema import (
+    ChecklistWords,
+    FindingWords,
+    PathWords,
+    ReasonWords,
+    StepWords,
+    Words,
+)
+from app.domain.translation import read_values
+
+CATALOGUE = Catalogue()
+LANGUAGES = tuple(language for language in message_languages() if language != "en")
+KINDS: Mapping[str, type[Words]] = {
+    "findings": FindingWords,
+    "steps": StepWords,
+    "checklist": ChecklistWords,
+    "paths": PathWords,
+    "advice": ReasonWords,
+}
+ORIGINALS: Mapping[str, Mapping[str, Struct]] = {
+    "findings": CATALOGUE.findings,
+    "steps": {step.id: step for step in CATALOGUE.admin_steps},
+    "checklist": {item.id: item for item in CATALOGUE.checklist},
+    "paths": {str(id_): path for id_, path in CATALOGUE.paths.items()},
+    "advice": CATALOGUE.reasons,
+}
+EVERYTHING = [(language, section) for language in LANGUAGES for section in KINDS]
+PLACE = re.compile(r"\{\w+\}|<<\w+>>")
+TO_KEEP = re.compile(
+    r"https?://[^\s,;)”»“]+[\w/]|\b[a-z0-9_]+=[^\s,;.”)]+|\b\d\.\d\.\d+\b|\bAADSTS\d+\b"
+    r"|\b(?:Get|Set|New|Add|Remove|Enable|Disable|Test|Connect)-[A-Z]\w+"
+)
+"""What a reader copies or compares letter by letter."""
+
+
+def words_of(language: str, section: str) -> Mapping[str, Words]:
+    return read_words(I18N / language / section, KINDS[section])
+
+
+def pairs(language: str, section: str) -> Iterator[tuple[str, str, str]]:
+    """Every sentence: where it stands, in English and translated."""
+    for id_, words in words_of(language, section).items():
+        for name in (one for one in type(words).__struct_fields__ if one != "of"):
+            english, said = (
+                (texts,) if isinstance(texts, str) else texts
+                for texts in (getattr(ORIGINALS[section][id_], name), getattr(words, name))
+            )
+            assert len(said) == len(english), (id_, name)
+            yield from ((f"{id_} {name}", *both) for both in zip(english, said, strict=True))
+
+
+@pytest.mark.parametrize(("language", "section"), EVERYTHING)
+def test_a_translation_is_of_an_entry_as_it_stands_today(language: str, section: str) -> None:
+    stale = {
+        id_: f'of = "{digest(ORIGINALS[section][id_], KINDS[section])}" once it is translated anew'
+        for id_, words in words_of(language, section).items()
+        if words.of != digest(ORIGINALS[section][id_], KINDS[section])
+    }
+    assert stale == {}
+
+
+@pytest.mark.parametrize(("language", "section"), EVERYTHING)
+def test_files_are_split_and_ordered_like_the_catalogue(language: str, section: str) -> None:
+    for path in (I18N / language / section).glob("*.toml"):
+        english = (FOLDER / section / path.name).read_text("utf-8")
+        ids = list(msgspec.toml.decode(path.read_bytes(), type=dict[str, dict[str, object]]))
+        places = [english.index(f'"{id_}"') for id_ in ids]
+        assert places == sorted(places), path.name
+
+
+@pytest.mark.parametrize(("language", "section"), EVERYTHING)
+def test_places_and_what_is_copied_stay_what_they_are(language: str, section: str) -> None:
+    for where, english, said in pairs(language, section):
+        assert sorted(set(PLACE.findall(said))) == sorted(set(PLACE.findall(english))), where
+        assert bool(said) == bool(english), where
+        lost = [text for text in TO_KEEP.findall(english) if text not in said]
+        assert lost == [], where
+
+
+@pytest.mark.parametrize(("language", "section"), EVERYTHING)
+def test_typography_is_that_of_the_language(language: str, section: str) -> None:
+    for where, english, said in pairs(language, section):
+        assert "  " not in said, where
+        assert said == said.strip(), where
+        assert said.endswith((".", ".”", ".“", ".»", ".)")) == ends_with_stop(english), where
+        if english[-1:] in ":?":
+            assert said[-1] == english[-1], where
+        if language == "fr":
+            assert not re.search(r"\w [:;?!»]|« \w", said), (where, "a space that breaks lines")
+        if " " in english and len(english) > 20:
+            assert said != english, where
+
+
+def ends_with_stop(text: str) -> bool:
+    return text.endswith((".", ".”", ".)"))
+
+
+def test_nothing_is_read_for_english_or_before_it_is_asked_for() -> None:
+    english = Translation(CATALOGUE, "en")
+    assert english.findings == {}
+    assert english.speech.english_steps == frozenset()
+    assert "findings" not in vars(Translation(CATALOGUE, "de"))
+
+
+def test_changed_english_is_shown_rather_than_an_old_translation(tmp_path: Path) -> None:
+    folder = tmp_path / "de" / "findings"
+    folder.mkdir(parents=True)
+    entry = '["relay.refused"]\nof = "{}"\ntitle = "An {{recipient}}"\ncause = "."\nfix = ["."]\n'
+    fresh = digest(CATALOGUE.findings["relay.refused"], FindingWords)
+    (folder / "a.toml").write_text(entry.format("00000000"))
+    assert Translation(CATALOGUE, "de", tmp_path).findings == {}
+    (folder / "a.toml").write_text(entry.format(fresh))
+    said = Translation(CATALOGUE, "de", tmp_path)
+    values = {"recipient": "a@contoso.com"}
+    english = CATALOGUE.finding("relay.refused", subject="x", values=values)
+    finding = said.finding(english)
+    assert finding is not None
+    assert finding.title == "An a@contoso.com"
+    assert finding.severity is english.severity
+
+
+@pytest.mark.parametrize("line", ['titel = "x"', "title = 3", "= ", '[["x"]]'])
+def test_a_damaged_file_is_named(tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "de" / "findings"
+    folder.mkdir(parents=True)
+    (folder / "a.toml").write_text(f'["relay.refused"]\nof = "x"\n{line}\n')
+    with pytest.raises(CatalogueError, match="damaged") as caught:
+        _ = Translation(CATALOGUE, "de", tmp_path).findings
+    assert "de/findings/a.toml" in caught.value.detail
+
+
+def test_values_can_be_read_back_out_of_every_sentence() -> None:
+    """What was saved with a client is worded anew from these values."""
+    for text in CATALOGUE.findings.values():
+        for sentence in (text.title, text.cause, *text.fix):
+            names = {name.strip("{}") for name in PLACE.findall(sentence)}
+            values = {name: f"v-{number}.example" for number, name in enumerate(names)}
+            assert read_values(sentence, sentence.format_map(values)) == values, text.code
