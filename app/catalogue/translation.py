@@ -111,7 +111,8 @@ def read_words(folder: Path, kind: type[W]) -> Mapping[str, W]:
     read: dict[str, W] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            read |= msgspec.toml.decode(path.read_bytes(), type=dict[str, kind])  # type: ignore[valid-type]  # the schema is a parameter here
+            entries = msgspec.toml.decode(path.read_bytes(), type=dict[str, object])
+            read |= {id_: msgspec.convert(entry, kind) for id_, entry in entries.items()}
         except (msgspec.DecodeError, UnicodeDecodeError) as exc:
             raise CatalogueError(
                 "A data file of Sendwright is damaged",

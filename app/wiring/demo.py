@@ -12,6 +12,7 @@ from app.domain.check import CheckRun, Report
 from app.domain.client import Client, DeviceId, OAuthAbility, SenderKind
 from app.domain.errors import AppError
 from app.practice import PracticeTenant
+from app.wiring.choosing import choose_best
 from app.wiring.engine import Engine
 from app.wiring.exporting import Exports
 from app.wiring.result import Result, make_result, to_json
@@ -70,7 +71,7 @@ class Demo:
         kind = SenderKind.SERVER if oauth is OAuthAbility.YES else SenderKind.DEVICE
         devices = (self._copier(),) if kind is SenderKind.DEVICE else ()
         sender = replace(client.sender, kinds=(kind,), oauth=oauth, devices=devices)
-        chosen = self._engine.choose_best(replace(client, sender=sender))
+        chosen = choose_best(self._engine, replace(client, sender=sender))
         assert chosen.path is not None
         self._say(f"For a {kind.value}: {self._engine.catalogue.paths[chosen.path].name}")
         self._steps.setdefault("paths", []).append(chosen.path)

@@ -18,10 +18,8 @@ from app.domain.check import CheckRun, Report
 from app.domain.client import Client, ClientId, Detection, SignInMethod
 from app.domain.compare import Changes, compare, last_good
 from app.domain.draft import Draft
-from app.domain.errors import AppError
-from app.domain.finding import Actor, Finding, sort_worst_first
+from app.domain.finding import Finding, sort_worst_first
 from app.domain.handover import Handover
-from app.domain.message import message_for
 from app.domain.path import SendingPath
 from app.store.clients import ClientStore
 from app.store.folders import Folders
@@ -129,18 +127,6 @@ class Engine:
         )
         return advise(client, abilities, advice_facts(self.catalogue, self.translation(language)))
 
-    def choose_best(self, client: Client) -> Client:
-        """Take the recommended path; raises AppError when none fits."""
-        best = self.advise(client).recommended
-        if best is None:
-            raise AppError(
-                "No sending path fits this client",
-                "Its domain was not found at Microsoft 365.",
-                code="advice.none",
-                next_steps=("Check the domain, or name its cloud.",),
-            )
-        return replace(client, path=best.path)
-
     def admin_steps(self, client: Client) -> tuple[PreparedStep, ...]:
         """List what an admin does for this client's path, with its values filled in."""
         return steps_for(client, self.cloud_for(client), self.catalogue)
@@ -159,17 +145,6 @@ class Engine:
             chosen=advice.option(client.path) if client.path else None,
             today=datetime.now(UTC).date(),
             translation=self.translation(language),
-        )
-
-    def message_for(
-        self, client: Client, findings: tuple[Finding, ...], actor: Actor, *, language: str = "en"
-    ) -> str:
-        """Write a message, ready to copy, to the person who must act, in their language."""
-        speech = self.translation(language).speech
-        said, left = speech.say(findings)
-        words = speech.frame(has_english=bool(left))
-        return message_for(
-            actor, said, client=client.name, domain=client.domain.display, words=words
         )
 
     def exports(self, client: Client, *, paper: str = "a4", language: str = "en") -> Exports:

@@ -21,6 +21,7 @@ from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.render.context import RenderedFile
 from app.store.folders import Folders
+from app.wiring.choosing import choose_best
 from app.wiring.engine import Engine
 from app.wiring.exporting import Exports
 
@@ -131,7 +132,7 @@ async def _try_practice(catalogue: Catalogue) -> tuple[Finding, ...]:
 
 async def _deliver_and_render(engine: Engine, catalogue: Catalogue) -> tuple[Finding, ...]:
     client = await asyncio.to_thread(engine.start_practice, "all_well")
-    client = engine.choose_best(await engine.with_detection(client))
+    client = choose_best(engine, await engine.with_detection(client))
     run: CheckRun = await engine.send_test(client, client.test_recipients[:1], lambda _: None)
     arrived = len(engine.practice.messages()) if engine.practice else 0
     delivered = catalogue.finding(
