@@ -114,6 +114,10 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ()
     config_files: Annotated[tuple[str, ...], Meta(description="Files that hold the settings.")] = ()
     config_keys: Annotated[tuple[str, ...], Meta(description="Their names in those files.")] = ()
+    target_id: Annotated[
+        str,
+        Meta(description="Its short id among the exports that are listed by name; most have none."),
+    ] = ""
     vendor_pages: Annotated[
         tuple[str, ...],
         Meta(description="The vendor's own pages that nobody has compared these facts with yet."),

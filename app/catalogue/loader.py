@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from app.catalogue.device_targets import PATTERN, make_device_targets
 from app.catalogue.path_schema import ChecklistFacts, ReasonText, TenantLimitFacts
 from app.catalogue.report_schema import ReportFacts
 from app.catalogue.resources import CATALOGUE
@@ -102,7 +103,21 @@ class Catalogue:
 
     @cached_property
     def targets(self) -> Mapping[str, Target]:
-        """Programs that configurations are written for, by id."""
+        """What configurations are written for and listed by name, by id."""
+        named = {device.target_id for device in self.devices.values()}
+        devices = self.device_targets
+        return {
+            **{id_: target for id_, target in self._written_targets.items() if id_ != PATTERN},
+            **{id_: devices[id_] for id_ in devices if id_ in named},
+        }
+
+    @cached_property
+    def device_targets(self) -> Mapping[str, Target]:
+        """All device families as targets, by id; a few of them are listed by name as well."""
+        return make_device_targets(self._written_targets[PATTERN], self.devices.values())
+
+    @cached_property
+    def _written_targets(self) -> Mapping[str, Target]:
         return {target.id: target for target in self._read("targets", Target, key="target")}
 
     @cached_property

@@ -12,6 +12,8 @@ from app.catalogue.fact import Confidence as Confidence
 from app.catalogue.fact import Fact as Fact
 from app.catalogue.path_schema import AdminStep as AdminStep
 from app.catalogue.path_schema import PathFacts as PathFacts
+from app.catalogue.target_schema import Target as Target
+from app.catalogue.target_schema import TargetFile as TargetFile
 from app.domain.finding import Actor, Severity
 from app.domain.path import SendingPath
 
@@ -99,6 +101,8 @@ class MailboxFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     imap_port: int = 993
     pop_host: str = ""
     pop_port: int = 995
+    autodiscover_url: str = ""
+    """What Outlook is sent to by a web server that answers for the domain."""
 
 
 class TrustFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,41 +130,6 @@ class Cloud(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubts: tuple[str, ...] = ()
     is_private: bool = False
     """Set by the loader: this cloud came from a file and its hosts are not Microsoft's."""
-
-
-class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A program that a configuration can be written for."""
-
-    id: str
-    name: str
-    kind: str
-    """mail_program, server, framework, application, sheet."""
-    paths: tuple[SendingPath, ...]
-    files: tuple[TargetFile, ...]
-    oauth: bool = False
-    """It can sign in with OAuth by itself."""
-    summary: str = ""
-    """What it is, in a sentence."""
-    apply: tuple[str, ...] = ()
-    """Templates over the values of `app.render.context`, as all texts are; empty ones vanish."""
-    verify: tuple[str, ...] = ()
-    """Commands that check the configuration without sending."""
-    undo: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-class TargetFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file of a target."""
-
-    name: str
-    template: str
-    quoting: str
-    """Name of the rule in `app.render.quoting` that every value passes."""
-    goes_to: str = ""
-    holds_secret: bool = False
-    """The format has no way to refer to a password: it stands in the file, on request."""
-    paths: tuple[SendingPath, ...] = ()
-    """Written for these paths only; none means for all."""
 
 
 class ScenarioFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -79,6 +79,10 @@ def template_values(context: ExportContext) -> dict[str, object]:
         "scope": f"{context.cloud.identity.scope} offline_access",
         "profile_uuid": str(uuid5(NAMESPACE_DNS, f"profile.{context.domain}")),
         "payload_uuid": str(uuid5(NAMESPACE_DNS, f"mail.{context.domain}")),
+        "password_profile_uuid": str(uuid5(NAMESPACE_DNS, f"password-profile.{context.domain}")),
+        "password_payload_uuid": str(uuid5(NAMESPACE_DNS, f"password-mail.{context.domain}")),
+        "autodiscover": context.cloud.dns.autodiscover,
+        "autodiscover_url": context.cloud.mailbox.autodiscover_url,
         **_choices(settings),
     }
 

@@ -117,8 +117,23 @@ def env(value: str) -> str:
 
 
 def json_string(value: str) -> str:
-    """A JSON string with its quotes; also right for Go, C#, Java and JavaScript."""
+    """A JSON string with its quotes; also right for Go, C# and JavaScript."""
     return json.dumps(plain(value), ensure_ascii=False)
+
+
+def java(value: str) -> str:
+    """A Java string; in ASCII, since the compiler guesses how a file is encoded."""
+    return json.dumps(plain(value))
+
+
+def keyfile(value: str) -> str:
+    """A value of GLib's key files: the backslash begins an escape, outer blanks are dropped."""
+    return _without_outer_blanks(plain(value), "A key file").replace("\\", "\\\\")
+
+
+def kconfig(value: str) -> str:
+    """A value of KDE's configuration files; they escape as key files do."""
+    return _without_outer_blanks(plain(value), "A KDE configuration").replace("\\", "\\\\")
 
 
 def yaml(value: str) -> str:
@@ -233,7 +248,10 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "go_ini": go_ini,
         "html": html,
         "ini": ini,
+        "java": java,
         "json": json_string,
+        "kconfig": kconfig,
+        "keyfile": keyfile,
         "mailrc": mailrc,
         "markdown": markdown,
         "msmtp": msmtp,

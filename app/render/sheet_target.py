@@ -1,4 +1,4 @@
-"""The sheets among the exports: one page for each device family of the client."""
+"""The sheets among the exports: the client's device families, and each family as a target."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from app.catalogue import Catalogue
 from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
 from app.render.context import ExportContext, RenderedFile
-from app.render.sheet import SheetContext, render_sheet
+from app.render.sheet import SheetContext, render_sheet, sheet_data
+from app.render.sheet_notices import check_device_served
+from app.render.templating import render_file
 
 GENERIC_DEVICE = "generic-smtp-device"
 
@@ -31,13 +33,34 @@ def render_sheets(target: Target, context: ExportContext) -> tuple[RenderedFile,
     return (*made, *([_left_out(target, refused)] if refused else []))
 
 
+def render_device(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:
+    """Write the values of one device as text; setting its page costs some hundred times as long.
+
+    Raises AppError when the device is known to be unable to send by this path.
+    """
+    sheet = _sheet(_catalogue().devices[target.device], context)
+    check_device_served(sheet.device, sheet.settings)
+    (file,) = target.files
+    text = render_file(file.template, file.quoting, sheet_data(sheet))
+    return (RenderedFile(path=f"{target.id}/{file.name}", content=text.encode()),)
+
+
 @cache
+def _catalogue() -> Catalogue:
+    return Catalogue()
+
+
 def _generic() -> Device:
-    return Catalogue().devices[GENERIC_DEVICE]
+    return _catalogue().devices[GENERIC_DEVICE]
 
 
 def _render(target: Target, device: Device, context: ExportContext) -> RenderedFile:
-    sheet = SheetContext(
+    pdf = render_sheet(_sheet(device, context), context.paper)
+    return RenderedFile(path=f"{target.id}/{device.id}.pdf", content=pdf)
+
+
+def _sheet(device: Device, context: ExportContext) -> SheetContext:
+    return SheetContext(
         device=device,
         settings=context.settings,
         client_name=context.client_name,
@@ -49,8 +72,6 @@ def _render(target: Target, device: Device, context: ExportContext) -> RenderedF
         tenant_id=context.tenant_id,
         application_id=context.application_id,
     )
-    pdf = render_sheet(sheet, context.paper)
-    return RenderedFile(path=f"{target.id}/{device.id}.pdf", content=pdf)
 
 
 def _left_out(target: Target, refused: list[tuple[Device, AppError]]) -> RenderedFile:

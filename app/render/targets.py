@@ -34,10 +34,7 @@ def render_target(target: Target, context: ExportContext) -> tuple[RenderedFile,
     cannot be written in one of its formats.
     """
     check_served(target, context)
-    files = (
-        made for file in _files(target, context) for made in _render_each(target, file, context)
-    )
-    return (*files, _render_readme(target, context))
+    return (*_render_files(target, context), _render_readme(target, context))
 
 
 def render_notes(target: Target, context: ExportContext) -> TargetNotes:
@@ -100,6 +97,16 @@ def _refuse_path(target: Target, path: SendingPath) -> AppError:
 def _files(target: Target, context: ExportContext) -> tuple[TargetFile, ...]:
     path = context.settings.path
     return tuple(file for file in target.files if not file.paths or path in file.paths)
+
+
+def _render_files(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:
+    if target.device:
+        from app.render.sheet_target import render_device  # Typst's library is large
+
+        return render_device(target, context)
+    return tuple(
+        made for file in _files(target, context) for made in _render_each(target, file, context)
+    )
 
 
 def _render_each(

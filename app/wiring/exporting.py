@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.catalogue import Catalogue, Device, Target
+from app.catalogue.device_targets import find_targets
 from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
 from app.domain.inventory import JudgedDevice
@@ -25,6 +27,7 @@ if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
 
 
 MOST_SENDERS = 100
+_MOST_MEANT = 8
 GENERIC_DEVICE = DeviceId("generic-smtp-device")
 
 
@@ -35,6 +38,8 @@ class Offer:
     target: Target
     can_serve: bool
     why_not: str = ""
+    ways_out: tuple[str, ...] = ()
+    """What to do where it cannot."""
 
 
 class Exports:
@@ -48,21 +53,15 @@ class Exports:
         self._paper = paper
         self._language = language
 
-    def offers(self) -> tuple[Offer, ...]:
-        """List all targets; those that cannot serve say why not."""
-        from app.render.targets import check_served
-
+    def offers(self, *, every_device: bool = False) -> tuple[Offer, ...]:
+        """List all targets; those that cannot serve say why not, and what to do then."""
         context = self.context()
-        offers = []
-        for target in self._engine.catalogue.targets.values():
-            try:
-                check_served(target, context)
-                offers.append(Offer(target=target, can_serve=True))
-            except AppError as exc:
-                offers.append(
-                    Offer(target=target, can_serve=False, why_not=exc.detail or exc.title)
-                )
-        return tuple(offers)
+        targets = self._known() if every_device else self._engine.catalogue.targets
+        return tuple(_offer(target, context) for target in targets.values())
+
+    def _known(self) -> Mapping[str, Target]:
+        catalogue = self._engine.catalogue
+        return {**catalogue.targets, **catalogue.device_targets}
 
     def context(self) -> ExportContext:
         """Gather the values that all targets are made from; raises AppError for what lacks."""
@@ -170,19 +169,42 @@ class Exports:
             return None
 
     def find(self, target_id: str) -> Target:
-        """Look a target up; raises InputError naming those that are meant most likely."""
-        targets = self._engine.catalogue.targets
-        try:
-            return targets[target_id]
-        except KeyError as exc:
-            near = difflib.get_close_matches(target_id, targets, n=3)
-            steps = (f"Did you mean {' or '.join(near)}?",) if near else ()
-            raise InputError(
-                f"There is no target called “{target_id[:40]}”",
-                "Targets have short ids.",
-                code="input.target.unknown",
-                next_steps=(*steps, "List them all with: sendwright targets"),
-            ) from exc
+        """Look a target up by its id, or by a word that only one of them is known by.
+
+        Raises InputError naming those that are meant most likely.
+        """
+        targets = self._known()
+        found = find_targets(target_id, targets.values())
+        if len(found) == 1:
+            return found[0]
+        near = [target.id for target in found] or difflib.get_close_matches(target_id, targets, n=3)
+        steps = (f"Did you mean {' or '.join(near[:_MOST_MEANT])}?",) if near else ()
+        raise InputError(
+            f"“{target_id[:28]}” could be several targets"
+            if found
+            else f"There is no target called “{target_id[:28]}”",
+            "Targets have short ids; devices have those of the device catalogue.",
+            code="input.target.unknown",
+            next_steps=(
+                *steps,
+                "List them with: sendwright targets, and all devices with: sendwright devices",
+            ),
+        )
+
+
+def _offer(target: Target, context: ExportContext) -> Offer:
+    from app.render.targets import check_served
+
+    try:
+        check_served(target, context)
+    except AppError as exc:
+        return Offer(
+            target=target,
+            can_serve=False,
+            why_not=exc.detail or exc.title,
+            ways_out=exc.next_steps,
+        )
+    return Offer(target=target, can_serve=True)
 
 
 def _judged(client: Client, catalogue: Catalogue) -> tuple[JudgedDevice, ...]:

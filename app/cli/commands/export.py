@@ -29,7 +29,10 @@ def command(
     cloud: str,
     as_json: bool,
 ) -> None:
-    """Write configurations of CLIENT for each TARGET; `sendwright targets` lists them."""
+    """Write configurations of CLIENT for each TARGET; `sendwright targets` lists them.
+
+    A TARGET may also be a device of `sendwright devices`, or a word that only one target has.
+    """
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
     written = Exports(engine, client).write(targets, folder, as_zip=as_zip)

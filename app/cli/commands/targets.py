@@ -28,5 +28,6 @@ def command(*, as_json: bool) -> None:
         ]
         output.print_result(make_result("targets", result={"items": items}))
         return
-    for target in targets:
+    for target in sorted(targets, key=lambda target: target.id):
         click.echo(f"{target.id:<24} {target.name}  ({', '.join(target.paths)})")
+    output.say("Each id of “sendwright devices” can be exported as well.")
