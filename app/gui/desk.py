@@ -114,7 +114,8 @@ class Desk(QObject):
         """Write a message to whoever must act."""
         client = self.client
         if client is None:
-            return ""
+            nobody = self.tr("your organisation")
+            return message_for(actor, findings, client=nobody, domain=nobody)
         return message_for(actor, findings, client=client.name, domain=client.domain.ascii)
 
     def go_next(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.flow.journey import Journey, Step, StepState
+from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.labels import Glyph, Words
 from app.gui.look import Size, Space, Tone, draw_icon, icon_extent, ink, mix, side, sized
@@ -150,6 +151,7 @@ class Sidebar(QWidget):
     """Who is set up, where the journey stands, and which cloud answers."""
 
     chosen = Signal(object)
+    explain_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,6 +159,9 @@ class Sidebar(QWidget):
         self._domain = Words("", self, tone=Tone.QUIET)
         self._steps = StepList(self)
         self._steps.chosen.connect(self.chosen)
+        self._explain = Button(self.tr("Explain an error …"), "window.explain", self)
+        self._explain.setToolTip(self.tr("Says what a pasted error or bounce means (Ctrl+E)"))
+        self._explain.clicked.connect(self.explain_asked)
         self._badge = Badge(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.MEDIUM, Space.WIDE, Space.MEDIUM, Space.MEDIUM)
@@ -164,6 +169,8 @@ class Sidebar(QWidget):
         column.addLayout(self._build_heading())
         column.addSpacing(Space.LARGE)
         column.addWidget(self._steps, 1)
+        column.addWidget(self._explain)
+        column.addSpacing(Space.SMALL)
         column.addWidget(self._badge)
 
     def _build_heading(self) -> QVBoxLayout:

@@ -119,11 +119,13 @@ class Window(QMainWindow):
         self.desk.moved.connect(self._on_moved)
         self.desk.trouble_changed.connect(self._on_trouble_changed)
         self._sidebar.chosen.connect(self._on_step_chosen)
+        self._sidebar.explain_asked.connect(self.show_explain)
         self._footer.back.connect(self._on_back)
         self._footer.next.connect(self._on_next)
         self._footer.help.connect(self.toggle_help)
         self._shortcut(QKeySequence(Qt.Key.Key_Escape), self._on_escape)
         self._shortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self.toggle_help)
+        self._shortcut(QKeySequence("Ctrl+E"), self.show_explain)
         self._shortcut(QKeySequence(QKeySequence.StandardKey.Quit), self.close)
 
     def _shortcut(self, keys: QKeySequence, slot: object) -> None:
@@ -226,6 +228,13 @@ class Window(QMainWindow):
         if self._guide.isVisible():
             self._guide.show_step(self.desk.journey.current)
             self._guide.focus_text()
+
+    @Slot()
+    def show_explain(self) -> None:
+        """Say what a pasted error means."""
+        from app.gui.explain import ExplainDialog
+
+        ExplainDialog(self.desk, self).open()
 
     @Slot()
     def show_about(self) -> None:

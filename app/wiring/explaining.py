@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 
 from app.catalogue import Catalogue
 from app.catalogue.replies import explain_text, read_reply
+from app.domain.client import Client
 from app.domain.finding import Finding
 from app.domain.spf_result import SpfResult, SpfTrace
 from app.wiring.engine import Engine
@@ -67,10 +68,13 @@ class Explained:
     details: dict[str, Any]
 
 
-def explain(catalogue: Catalogue, text: str) -> Explained:
-    """Explain a reply, a bounce or a sign-in error as it was pasted; asks no server."""
+def explain(catalogue: Catalogue, text: str, client: Client | None = None) -> Explained:
+    """Explain a reply, a bounce or a sign-in error as it was pasted; asks no server.
+
+    The advice names the client's own addresses where one is given.
+    """
     read = read_reply(catalogue, text)
-    findings = explain_text(catalogue, text)
+    findings = explain_text(catalogue, text, values=_values(client) if client else {})
     recognised = any(not finding.code.startswith(_GENERIC) for finding in findings)
     details = {
         "recognised": recognised,
@@ -78,3 +82,12 @@ def explain(catalogue: Catalogue, text: str) -> Explained:
         "support": msgspec.to_builtins(read.support),
     }
     return Explained(findings=findings, recognised=recognised, details=details)
+
+
+def _values(client: Client) -> Mapping[str, str]:
+    known = {
+        "mailbox": client.login,
+        "from_address": client.sender.from_address,
+        "domain": client.domain.ascii,
+    }
+    return {name: str(value) for name, value in known.items() if value}
