@@ -11,6 +11,10 @@ from difflib import SequenceMatcher
 
 _WORD = re.compile(r"[a-z]+[0-9]*[a-z]*|[0-9]+[a-z]*")
 _EXACT, _BEGINS, _CONTAINS, _ALIKE = 1.0, 0.85, 0.6, 0.75
+_SERIES = {1: 0.3, 2: 0.5, 3: 0.6}
+"""What the letters before a model number tell, by how many there are."""
+_VENDOR, _NAMED = 1.3, 0.5
+"""How much more a vendor's name tells than another word, and a whole name on top of its words."""
 _LEAST_SHARED = 0.3
 _LEAST_ALIKE = 0.7
 _LEAST_SCORE = 0.4
@@ -40,10 +44,16 @@ class DeviceSearch:
     def __init__(self, entries: Iterable[SearchEntry]) -> None:
         self._entries = tuple(entries)
         self._holders: dict[str, set[int]] = defaultdict(set)
+        self._vendors: dict[str, set[int]] = defaultdict(set)
+        self._named: dict[str, set[int]] = defaultdict(set)
         self._by_trigram: dict[str, set[str]] = defaultdict(set)
         for number, entry in enumerate(self._entries):
             for word in _words(" ".join((entry.vendor, entry.family, *entry.aliases))):
                 self._holders[word].add(number)
+            for word in tuple(_words(entry.vendor))[:1]:
+                self._vendors[word].add(number)
+            for name in (entry.vendor, entry.family, *entry.aliases):
+                self._named[" ".join(_words(name))].add(number)
         for word in self._holders:
             for trigram in _trigrams(word):
                 self._by_trigram[trigram].add(word)
@@ -56,6 +66,8 @@ class DeviceSearch:
         scores: dict[int, float] = defaultdict(float)
         for options in _readings(words):
             self._add(options, scores)
+        for number in self._named.get(" ".join(words), ()):
+            scores[number] += _NAMED
         total = sum(_weight(word) for word in words)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         best = ranked[0][1] if ranked else 0.0
@@ -69,10 +81,12 @@ class DeviceSearch:
         """Add to each entry the best that any reading of one typed word gives it."""
         best: dict[int, float] = {}
         for typed in options:
-            for word, likeness in self._like(typed):
+            for word, likeness in self._like(typed, is_joined=typed != options[0]):
                 gain = likeness * _weight(options[0]) * self._rarity(word)
+                vendors = self._vendors.get(word, set()) if _is_whole(typed, word) else set()
                 for number in self._holders[word]:
-                    best[number] = max(best.get(number, 0.0), gain)
+                    counted = gain * _VENDOR if number in vendors else gain
+                    best[number] = max(best.get(number, 0.0), counted)
         for number, gain in best.items():
             scores[number] += gain
 
@@ -80,16 +94,23 @@ class DeviceSearch:
         """A word that half of the families have tells less than one that few have."""
         return 1.0 - 0.5 * len(self._holders[word]) / max(len(self._entries), 1)
 
-    def _like(self, typed: str) -> Iterator[tuple[str, float]]:
+    def _like(self, typed: str, *, is_joined: bool) -> Iterator[tuple[str, float]]:
         wanted = _trigrams(typed)
         near: dict[str, int] = defaultdict(int)
         for trigram in wanted:
             for word in self._by_trigram.get(trigram, ()):
                 near[word] += 1
         for word, shared in near.items():
+            if is_joined and len(word) < len(typed) - 2:
+                continue  # a part of two words is no more than a part of one of them
             likeness = _likeness(typed, word, shared, len(wanted))
             if likeness:
                 yield word, likeness
+
+
+def _is_whole(typed: str, word: str) -> bool:
+    """Say whether the word was typed to its end, perhaps with a mistake."""
+    return typed == word or not word.startswith(typed)
 
 
 def _likeness(typed: str, word: str, shared: int, wanted: int) -> float:
@@ -99,6 +120,8 @@ def _likeness(typed: str, word: str, shared: int, wanted: int) -> float:
         return _BEGINS
     if len(word) >= 4 and typed.startswith(word):
         return _BEGINS * 0.9
+    if word.isalpha() and typed.startswith(word) and typed[len(word)].isdigit():
+        return _SERIES.get(len(word), _BEGINS * 0.9)
     if len(typed) >= 3 and typed in word:
         return _CONTAINS
     if any(map(str.isdigit, typed)):
@@ -126,7 +149,12 @@ def _words(text: str) -> Iterator[str]:
     """Words in small letters without accents; `M428-M429f` is two, `ECOSYS` one."""
     folded = unicodedata.normalize("NFKD", text.casefold()[:300])
     plain = "".join(char for char in folded if not unicodedata.combining(char))
-    yield from _WORD.findall(plain)
+    yield from map(_singular, _WORD.findall(plain))
+
+
+def _singular(word: str) -> str:
+    """Take `cameras` for `camera`; the same is done to both sides."""
+    return word[:-1] if len(word) > 4 and word.isalpha() and word.endswith("s") else word
 
 
 def _trigrams(word: str) -> frozenset[str]:

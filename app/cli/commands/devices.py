@@ -12,6 +12,7 @@ from app.catalogue.device_index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
 from app.wiring.device_files import LintedFile, lint_device_files
+from app.wiring.exporting import GENERIC_DEVICE
 from app.wiring.result import make_result
 
 
@@ -40,6 +41,9 @@ def command(text: str, files: tuple[Path, ...], *, as_json: bool) -> None:
     else:
         for device in devices:
             click.echo(f"{device.id:<36} {device.vendor} {device.family}")
+        if not devices:
+            click.echo(output.visible(f"Nothing in the catalogue is like “{text}”."), err=True)
+            click.echo(f"The sheet of {GENERIC_DEVICE} serves any device.", err=True)
     raise click.exceptions.Exit(0 if devices or not text else 1)
 
 
