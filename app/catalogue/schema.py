@@ -14,6 +14,7 @@ from app.catalogue.path_schema import AdminStep as AdminStep
 from app.catalogue.path_schema import PathFacts as PathFacts
 from app.catalogue.target_schema import Target as Target
 from app.catalogue.target_schema import TargetFile as TargetFile
+from app.domain.client import SignInMethod
 from app.domain.finding import Actor, Severity
 from app.domain.path import SendingPath
 
@@ -145,7 +146,13 @@ class ScenarioFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     relay: str = ""
     relay_stage: str = ""
     sign_in: str = ""
-    """Finding code of an AADSTS error that the sign-in page answers with."""
+    """Finding code of an AADSTS error that signing in ends with."""
+    sign_in_by: SignInMethod | None = None
+    """The one way to sign in that this concerns; absent: every way."""
+    signed_in_as: str = ""
+    """The account that the browser knows already; empty: the one that is asked for."""
+    renewal: str = ""
+    """Finding code that renewing the first sign-in answers with; a second one stays good."""
     behaviour: str = ""
     """Something no reply can express: port_blocked, tls_intercepted, silent, …"""
     dns: str = ""

@@ -15,7 +15,12 @@ from app.domain.path import SendingPath
 from app.domain.translation import PLAIN, Speech
 
 _NEEDED = (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS, StepCondition.FILTER_IN_FRONT)
-_SIGNED_IN = {"signin.completed", "signin.registration_known", "signin.consent_given"}
+_SIGNED_IN = {
+    "signin.completed",
+    "signin.registration_known",
+    "signin.return_address_known",
+    "signin.consent_given",
+}
 """What must all be so where a person has signed in."""
 _TIME_TO_RENEW = timedelta(days=30)
 

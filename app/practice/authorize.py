@@ -75,16 +75,13 @@ class Authorization:
         return self._house.parse_scopes(given.get("scope", ""))
 
     def _show(self, request: Request, asked: Asked) -> Response:
-        accounts = self._house.organisation.accounts
-        hint = asked.parameters.get("login_hint", "").lower()
-        known = any(account.address == hint for account in accounts)
         return self._pages.render(
             "sign_in",
             action=request.target,
             application=asked.application.name,
             organisation=self._house.organisation.facts.name,
-            accounts=accounts,
-            chosen=hint if known else accounts[0].address,
+            accounts=self._house.organisation.accounts,
+            chosen=self._house.account_at_hand(asked.parameters.get("login_hint", "")),
         )
 
     def _decide(self, request: Request, asked: Asked, wanted: ScopeRequest) -> Response:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from app.domain.client import SignInMethod
 from app.practice.facts import ApplicationFacts, ResourceFacts, SignInFacts
-from app.practice.grants import Grants, ScopeRequest
+from app.practice.grants import Grants, RefreshGrant, ScopeRequest
 from app.practice.organisation import Organisation, Principal
 from app.practice.refusals import Refusals, SignInRefusedError
 from app.practice.situation import Situation
@@ -60,7 +61,7 @@ class SignInHouse:
             is_good = parts.scheme == "http" and parts.hostname in self.facts.loopback_hosts
         except ValueError:
             is_good = False
-        if not is_good:
+        if not is_good or self._plays(50011):
             raise SignInRefusedError(50011, uri, application.id)
 
     def person(self, address: str) -> Principal:
@@ -72,9 +73,41 @@ class SignInHouse:
             raise SignInRefusedError(50034, address, self.organisation.facts.name)
         return found
 
-    def check_situation(self, application: ApplicationFacts) -> None:
-        """Raise what the scenario wants every sign-in to end with."""
-        number = self.situation().sign_in
+    def check_situation(
+        self, application: ApplicationFacts, by: SignInMethod = SignInMethod.BROWSER
+    ) -> None:
+        """Raise what the scenario wants a sign-in of this kind to end with."""
+        played = self.situation()
+        apart = (*self.facts.on_the_page, *self.facts.of_the_application)
+        if played.sign_in_by in (None, by) and played.sign_in not in (None, *apart):
+            self._refuse(played.sign_in, application)
+
+    def check_application(self, application: ApplicationFacts) -> None:
+        """Raise what the scenario wants said to whoever asks for a token of this app."""
+        for number in self.facts.of_the_application:
+            if self._plays(number):
+                self._refuse(number, application)
+
+    def check_renewal(self, grant: RefreshGrant, application: ApplicationFacts) -> None:
+        """Raise what the scenario wants renewing the first sign-in to end with."""
+        if grant.is_first and (number := self.situation().renewal) is not None:
+            self._refuse(number, application)
+
+    def lifetime_s(self) -> int:
+        """Say how long an access token lives that is given out now."""
+        is_void = self.situation().renewal is not None and not self.grants.has_given
+        return self.facts.voided_token_s if is_void else self.facts.access_token_s
+
+    def account_at_hand(self, hint: str) -> str:
+        """Say which account the page offers first."""
+        known = {account.address for account in self.organisation.accounts}
+        offered = (self.situation().signed_in_as, hint.lower(), self.organisation.facts.user)
+        return next(address for address in offered if address in known)
+
+    def _plays(self, number: int) -> bool:
+        return self.situation().sign_in == number
+
+    def _refuse(self, number: int | None, application: ApplicationFacts) -> None:
         if number is not None:
             raise SignInRefusedError(number, application.id, application.name)
 

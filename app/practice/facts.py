@@ -150,6 +150,12 @@ class SignInFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     loopback_hosts: tuple[str, ...]
     """Where a redirect may lead, on any port."""
     finding_prefix: str
+    on_the_page: tuple[int, ...]
+    """Numbers that the page shows in place of sending the browser back."""
+    of_the_application: tuple[int, ...]
+    """Numbers that every request for tokens ends with, whoever asks."""
+    voided_token_s: int
+    """Life of the access token of a sign-in that a scenario makes void."""
     device_message: str
     resource: tuple[ResourceFacts, ...]
     error: tuple[ErrorFacts, ...]

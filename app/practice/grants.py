@@ -62,6 +62,8 @@ class RefreshGrant:
     request: ScopeRequest
     issued: float
     expires: float
+    is_first: bool
+    """No other was given since the scenario began."""
 
 
 class Grants:
@@ -73,6 +75,8 @@ class Grants:
         self._devices: dict[str, DeviceGrant] = {}
         self._refreshes: dict[str, RefreshGrant] = {}
         self._revoked_before = 0.0
+        self.has_given = False
+        """A refresh token was given since the scenario began."""
 
     def add_code(
         self,
@@ -157,7 +161,9 @@ class Grants:
             request=request,
             issued=now,
             expires=now + self._facts.refresh_token_s,
+            is_first=not self.has_given,
         )
+        self.has_given = True
         return token
 
     def use_refresh(self, token: str, application_id: str) -> RefreshGrant:
@@ -170,6 +176,10 @@ class Grants:
         if grant.expires < time.time():
             raise SignInRefusedError(70008)
         return grant
+
+    def begin_anew(self) -> None:
+        """Count the next sign-in as the first; another scenario begins."""
+        self.has_given = False
 
     def revoke(self) -> None:
         """Make every refresh token given out until now worthless, as a password change does."""

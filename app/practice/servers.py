@@ -95,6 +95,7 @@ class Servers:
         if situation.dns != self._situation.dns:
             self._zones = load_zones(self._facts.dns, situation.dns)
         self._situation = situation
+        self.grants.begin_anew()
         for listener in (self.submission, self.relay):
             await listener.open()
         await self._shut_what_is_blocked()

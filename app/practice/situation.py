@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.catalogue import Catalogue, FindingText, ScenarioFacts
+from app.catalogue import Catalogue, FindingText
+from app.domain.client import SignInMethod
 from app.domain.errors import InputError
 from app.practice.facts import PracticeFacts
 
@@ -64,7 +65,12 @@ class Situation:
     submission: Refusal | None = None
     relay: Refusal | None = None
     sign_in: int | None = None
-    """AADSTS number that every sign-in ends with."""
+    """AADSTS number that signing in ends with."""
+    sign_in_by: SignInMethod | None = None
+    """The one way that this concerns; None: every way."""
+    signed_in_as: str = ""
+    renewal: int | None = None
+    """AADSTS number that renewing the first sign-in ends with."""
     dns: str = ""
     connectors: frozenset[str] = field(default_factory=frozenset)
     rejects_direct_send: bool = False
@@ -89,7 +95,10 @@ def resolve(id_: str, catalogue: Catalogue, facts: PracticeFacts) -> Situation:
         behaviour=Behaviour(scenario.behaviour),
         submission=_refusal(scenario.submission, scenario.submission_stage, catalogue),
         relay=_refusal(scenario.relay, scenario.relay_stage, catalogue),
-        sign_in=_number(scenario, facts),
+        sign_in=_number(scenario.sign_in, facts),
+        sign_in_by=scenario.sign_in_by,
+        signed_in_as=scenario.signed_in_as,
+        renewal=_number(scenario.renewal, facts),
         dns=scenario.dns,
         connectors=frozenset(
             facts.organisation.office_addresses
@@ -113,10 +122,8 @@ def _refusal(code: str, stage: str, catalogue: Catalogue) -> Refusal | None:
     return Refusal(stage=Stage(stage), reply=literal_of(catalogue.findings[code]))
 
 
-def _number(scenario: ScenarioFacts, facts: PracticeFacts) -> int | None:
-    if not scenario.sign_in:
-        return None
-    return int(scenario.sign_in.removeprefix(facts.sign_in.finding_prefix))
+def _number(code: str, facts: PracticeFacts) -> int | None:
+    return int(code.removeprefix(facts.sign_in.finding_prefix)) if code else None
 
 
 def _own_literals(catalogue: Catalogue, facts: PracticeFacts) -> Literals:

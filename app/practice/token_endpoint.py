@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
+from app.domain.client import SignInMethod
 from app.practice.directory import SignInHouse
 from app.practice.facts import ApplicationFacts
 from app.practice.grants import ScopeRequest
@@ -45,6 +46,7 @@ def exchange(house: SignInHouse, request: Request) -> TokenBody:
     identifier, secret = _credentials(request)
     application = house.application(identifier)
     _check_secret(application, secret)
+    house.check_application(application)
     if grant_type == "authorization_code":
         return _from_code(house, request, application)
     if grant_type == "refresh_token":
@@ -77,6 +79,7 @@ def _from_code(house: SignInHouse, request: Request, application: ApplicationFac
 def _from_refresh(house: SignInHouse, request: Request, application: ApplicationFacts) -> TokenBody:
     grant = house.grants.use_refresh(need(request, "refresh_token"), application.id)
     house.check_situation(application)
+    house.check_renewal(grant, application)
     asked = request.form.get("scope", "")
     wanted = house.parse_scopes(asked) if asked else grant.request
     return _Issue(house, application, "refresh_token").to(grant.principal, wanted)
@@ -85,7 +88,7 @@ def _from_refresh(house: SignInHouse, request: Request, application: Application
 def _from_device(house: SignInHouse, request: Request, application: ApplicationFacts) -> TokenBody:
     code = request.form.get("device_code") or need(request, "code")
     grant, principal = house.grants.redeem_device(code, application.id)
-    house.check_situation(application)
+    house.check_situation(application, SignInMethod.DEVICE_CODE)
     return _Issue(house, application, "device_code").to(principal, grant.request)
 
 
@@ -136,7 +139,7 @@ class _Issue:
         house, application = self._house, self._application
         by_itself = not principal.address
         scopes = wanted.resource.roles if by_itself else wanted.scopes
-        lifetime = house.facts.access_token_s
+        lifetime = house.lifetime_s()
         identified = wanted.wants_identity and not by_itself
         return TokenBody(
             token_type=_BEARER,

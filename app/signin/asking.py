@@ -44,10 +44,11 @@ async def open_client(request: SignInRequest, credential: Credential | None = No
             subject=request.subject,
             evidence=request.authority,
         )
-    return await ask(request, lambda: _make_client(request, credential))
+    make = await in_thread(_load)  # not on the service's time: a slow computer takes a second
+    return await ask(request, lambda: make(request, credential))
 
 
-def _make_client(request: SignInRequest, credential: Credential | None) -> MsalClient:
+def _load() -> type[MsalClient]:
     from app.signin.msal_client import MsalClient  # with requests and msal: ~200 ms
 
-    return MsalClient(request, credential)
+    return MsalClient

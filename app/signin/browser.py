@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.thread import in_thread
 from app.signin.asking import ask, open_client
 from app.signin.errors import sign_in_error
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
+from app.signin.way_back import WayBack, try_way_back
 
 if TYPE_CHECKING:
     from app.signin.msal_client import MsalClient
@@ -46,7 +47,12 @@ async def _visit_page(
     try:
         async with asyncio.timeout(request.deadline_s), Receiver(state) as receiver:
             flow = client.begin_browser(receiver.redirect_uri, state, "form_post")
-            return flow, await _wait_for_browser(receiver, open_browser, flow["auth_uri"])
+            looking = asyncio.ensure_future(try_way_back(request, flow))
+            try:
+                waiting = _wait_for_browser(receiver, open_browser, flow["auth_uri"], looking)
+                return flow, await waiting
+            finally:
+                looking.cancel()
     except TimeoutError as exc:
         minutes = f"{request.deadline_s / 60:.2g}"
         raise sign_in_error(
@@ -66,15 +72,19 @@ async def _visit_page(
 
 
 async def _wait_for_browser(
-    receiver: Receiver, open_browser: OpenBrowser, url: str
+    receiver: Receiver, open_browser: OpenBrowser, url: str, looking: asyncio.Future[WayBack]
 ) -> Mapping[str, str]:
-    """Wait for the answer; a browser that cannot be opened ends the wait, one that blocks not."""
+    """Wait for the answer; it never comes where no browser opens or the page shows an error."""
     opening = asyncio.ensure_future(in_thread(lambda: open_browser(url)))
     waiting = asyncio.ensure_future(receiver.answer())
+    left: set[asyncio.Future[Any]] = {opening, waiting, looking}
     try:
-        await asyncio.wait({opening, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if opening.done() and not waiting.done():
-            opening.result()
+        while not waiting.done():
+            done, left = await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)
+            if opening in done and not waiting.done():
+                opening.result()
+            if looking in done and not waiting.done() and (refusal := looking.result().refusal):
+                raise refusal
         return await waiting
     finally:
         opening.cancel()

@@ -43,6 +43,15 @@ class HttpAnswer:
         """Do nothing: what has to be raised was raised before this was made."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a browser would be shown, or where it would be sent."""
+
+    leads_to: str
+    """Empty: nowhere else."""
+    text: str = field(repr=False)
+
+
 class _OwnTrustAdapter(HTTPAdapter):
     """Verifies by the given context alone, whatever REQUESTS_CA_BUNDLE says."""
 
@@ -93,6 +102,11 @@ class IdentityHttp:
     ) -> HttpAnswer:
         return self._send("POST", url, params=params, data=data, headers=headers)
 
+    def visit(self, url: str) -> Page:
+        """Open a page that is meant for a browser; whatever its status, it is an answer."""
+        response, body = self._fetch("GET", url)
+        return Page(leads_to=response.headers.get("Location", ""), text=body)
+
     def close(self) -> None:
         self._session.close()
 
@@ -108,6 +122,12 @@ class IdentityHttp:
         )
 
     def _send(self, method: str, url: str, **content: Any) -> HttpAnswer:
+        response, body = self._fetch(method, url, **content)
+        self.skew_s = _skew(response.headers)
+        self._check_status(response, body, url)
+        return HttpAnswer(status_code=response.status_code, text=body, headers=response.headers)
+
+    def _fetch(self, method: str, url: str, **content: Any) -> tuple[requests.Response, str]:
         if not url.lower().startswith("https://"):
             raise self.fail("signin.not_https", url, evidence=url)
         self._session.trust_env = not _is_this_computer(url)
@@ -117,12 +137,9 @@ class IdentityHttp:
             with self._session.request(
                 method, url, timeout=silence, stream=True, allow_redirects=False, **content
             ) as response:
-                body = self._read_body(response, url, ends_at)
+                return response, self._read_body(response, url, ends_at)
         except requests.RequestException as exc:
             raise self._explain_failure(name_failure(exc), url, silence) from exc
-        self.skew_s = _skew(response.headers)
-        self._check_status(response, body, url)
-        return HttpAnswer(status_code=response.status_code, text=body, headers=response.headers)
 
     def _explain_failure(self, failure: Failure, url: str, silence: float) -> SignInError:
         evidence = failure.evidence

@@ -9,7 +9,11 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Any, TypeVar
+
+import msal
+from msal.exceptions import MsalError
 
 from app.domain.secret import Secret
 from app.domain.token import redact
@@ -26,7 +30,10 @@ class MsalClient:
     def __init__(self, request: SignInRequest, credential: Credential | None = None) -> None:
         self._request = request
         self._http = IdentityHttp(request)
-        self._app = self._guard(lambda: _make_app(request, self._http, credential))
+        with ExitStack() as on_failure:
+            on_failure.callback(self._http.close)
+            self._app = self._guard(lambda: _make_app(request, self._http, credential))
+            on_failure.pop_all()
 
     @property
     def tenant_id(self) -> str:
@@ -89,8 +96,6 @@ class MsalClient:
 
     def _guard(self, work: Callable[[], T]) -> T:
         """Run msal; what it raises of its own means an answer that no identity service gives."""
-        from msal.exceptions import MsalError
-
         try:
             return work()
         except SignInError:
@@ -106,8 +111,6 @@ class MsalClient:
 
 
 def _make_app(request: SignInRequest, http: IdentityHttp, credential: Credential | None) -> Any:
-    import msal  # imports slowly: ~110 ms
-
     _quieten_msal()
     kind = (
         msal.PublicClientApplication if credential is None else msal.ConfidentialClientApplication

@@ -12,6 +12,7 @@ from app.signin.errors import sign_in_error
 from app.signin.redirect import has_state, is_answer, read_pasted
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
+from app.signin.way_back import try_way_back
 
 if TYPE_CHECKING:
     from app.signin.msal_client import MsalClient
@@ -32,6 +33,10 @@ async def begin_pasted_sign_in(request: SignInRequest) -> PastedSignIn:
     client = await open_client(request)
     redirect = request.catalogue.tokens.redirect
     flow = client.begin_browser(redirect, secrets.token_urlsafe(32), "query")
+    refusal = (await try_way_back(request, flow)).refusal
+    if refusal is not None:
+        client.close()
+        raise refusal
     return PastedSignIn(url=flow["auth_uri"], client=client, flow=flow)
 
 

@@ -36,6 +36,9 @@ _LOCK_DEADLINE_S = 90.0
 _TRY_LATER = 3
 """What the command line exits with where nobody has to do anything but wait."""
 
+_OF_PERSON = ("store.token_dead", "store.token_dying", "store.token_dies")
+_OF_CERTIFICATE = ("store.certificate_dead", "store.certificate_dying", "store.certificate_dies")
+
 Refresh = Callable[[StoredSignIn], Awaitable[Tokens]]
 
 __all__ = [
@@ -111,10 +114,10 @@ class TokenStore:
         left = timedelta(days=facts.warn_days)
         if stored.kind is SignInKind.PERSON:
             dies = stored.last_used + timedelta(days=days)
-            code = f"store.token_{_outlook(dies - self._now(), left)}"
+            code = _outlook(_OF_PERSON, dies - self._now(), left)
         elif stored.ends_at is not None:
             dies = stored.ends_at
-            code = f"store.certificate_{_outlook(dies - self._now(), left)}"
+            code = _outlook(_OF_CERTIFICATE, dies - self._now(), left)
         else:
             dies, code = stored.last_used, "store.secret_kept"
         values = {
@@ -171,11 +174,12 @@ class TokenStore:
         return error
 
 
-def _outlook(left: timedelta, warn: timedelta) -> str:
-    """Say how a sign-in with so much time left stands."""
+def _outlook(codes: tuple[str, str, str], left: timedelta, warn: timedelta) -> str:
+    """Choose the finding code for a sign-in that has so much time left."""
+    dead, dying, alive = codes
     if left <= timedelta():
-        return "dead"
-    return "dying" if left <= warn else "dies"
+        return dead
+    return dying if left <= warn else alive
 
 
 def _try_lock(lock: FileLock) -> bool:

@@ -19,11 +19,11 @@ class Registering:
         self._catalogue = catalogue
         self._clouds = clouds
 
-    async def check(self, client: Client) -> Finding:
+    async def check(self, client: Client) -> tuple[Finding, ...]:
         """Say whether the tenant knows the app and lets a desktop program use it.
 
-        A wrong client id, a wrong tenant and public client flows that are off are told apart.
-        Raises InputError where no client id is given.
+        A wrong client id, a wrong tenant, public client flows that are off and a return address
+        that is missing are told apart. Raises InputError where no client id is given.
         """
         return await check_registration(request_for(client, self._clouds, self._catalogue))
 

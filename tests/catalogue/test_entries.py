@@ -186,14 +186,15 @@ def test_references_to_findings_resolve() -> None:
         *(step.proved_by for step in CATALOGUE.admin_steps if step.proved_by),
     ]
     for scenario in CATALOGUE.scenarios.values():
-        codes = (scenario.submission, scenario.relay, scenario.sign_in, *scenario.expect)
+        played = (scenario.submission, scenario.relay, scenario.sign_in, scenario.renewal)
+        codes = (*played, *scenario.expect)
         named += [code for code in codes if code]
     assert [code for code in named if code not in CATALOGUE.findings] == []
 
 
 def test_what_a_scenario_lets_a_server_say_has_a_literal() -> None:
     for scenario in CATALOGUE.scenarios.values():
-        for code in (scenario.submission, scenario.relay, scenario.sign_in):
+        for code in (scenario.submission, scenario.relay, scenario.sign_in, scenario.renewal):
             if code:
                 literals = [match.literal for match in CATALOGUE.findings[code].match]
                 assert any(literals), (scenario.id, code)

@@ -21,7 +21,10 @@ def test_a_registration_that_fits_is_known(sendwright: Run, tenant: PracticeTena
     code, out, _ = sendwright("registration", client, "--json")
     result = json.loads(out)
     assert code == 0
-    assert [finding["code"] for finding in result["findings"]] == ["signin.registration_known"]
+    assert [finding["code"] for finding in result["findings"]] == [
+        "signin.registration_known",
+        "signin.return_address_known",
+    ]
     link = parse_qs(urlsplit(result["result"]["consent_link"]).query)
     assert link == {"client_id": [tenant.application_id], "redirect_uri": ["http://localhost"]}
 

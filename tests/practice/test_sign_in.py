@@ -224,7 +224,7 @@ def test_prompt_none_asks_for_interaction(
 ) -> None:
     flow = begin(public_app(), tenant, response_mode="query", prompt="none")
     answer = answer_of(web.get(flow["auth_uri"], allow_redirects=False))
-    assert answer["error"] == "interaction_required"
+    assert answer["error"] == "login_required"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.domain.finding import Finding
 
@@ -46,6 +46,8 @@ class Identity:
     token_answers: list[Reply] = field(default_factory=list)
     """Answers of the token endpoint, used up before the true one."""
     discovery: Reply | None = None
+    without_person: Reply | None = None
+    """What the page answers where it may show nothing; else it sends the browser back."""
     nonce: str = ""
     """Of the page that was visited last; msal compares it with the ID token's."""
     refresh_token: str = "refresh-1"
@@ -57,6 +59,8 @@ class Identity:
     def answer(self, method: str, path: str, fields: dict[str, str]) -> Reply:
         """Answer one request by the last part of its path."""
         name = path.rpartition("/")[2]
+        if name == "authorize" and fields.get("prompt") == "none":
+            return self.without_person or self._send_back(fields)
         self.asked.append(name)
         if name == "openid-configuration":
             return self.discovery or as_json(self._addresses())
@@ -94,6 +98,10 @@ class Identity:
         self.nonce = fields["nonce"]
         brought = {"state": fields["state"], **(self.page_error or {"code": "the-code"})}
         return {"to": fields["redirect_uri"], "mode": fields["response_mode"], "fields": brought}
+
+    def _send_back(self, fields: dict[str, str]) -> Reply:
+        brought = urlencode({"error": "login_required", "state": fields["state"]})
+        return 302, {"Location": f"{fields['redirect_uri']}?{brought}"}, b""
 
     def _tokens(self, fields: dict[str, str]) -> Reply:
         if fields["grant_type"] == "refresh_token":

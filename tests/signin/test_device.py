@@ -13,7 +13,7 @@ from app.signin import (
     check_registration,
     sign_in_with_device_code,
 )
-from tests.signin.service import USER, Identity, as_json
+from tests.signin.service import USER, Identity, Reply, as_json, codes
 
 
 def test_a_device_code_is_shown_and_asked_for_until_typed(
@@ -56,7 +56,10 @@ def test_a_registration_is_known_before_anybody_signs_in(
     request_: SignInRequest, identity: Identity
 ) -> None:
     identity.token_answers = [as_json({"error": "authorization_pending"}, 400)]
-    assert asyncio.run(check_registration(request_)).code == "signin.registration_known"
+    assert codes(asyncio.run(check_registration(request_))) == [
+        "signin.registration_known",
+        "signin.return_address_known",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,9 +71,9 @@ def test_a_registration_that_does_not_fit_is_explained(
 ) -> None:
     answer = {"error": "invalid_client", "error_description": f"AADSTS{number}: no."}
     identity.token_answers = [as_json(answer, 401)]
-    found = asyncio.run(check_registration(request_))
-    assert found.code == code
-    assert found.fix
+    found = [one for one in asyncio.run(check_registration(request_)) if not one.is_well]
+    assert codes(found) == [code]
+    assert found[0].fix
 
 
 def test_a_tenant_that_is_not_there_is_a_finding(
@@ -78,4 +81,29 @@ def test_a_tenant_that_is_not_there_is_a_finding(
 ) -> None:
     answer = {"error": "invalid_tenant", "error_description": "AADSTS90002: not found."}
     identity.discovery = as_json(answer, 400)
-    assert asyncio.run(check_registration(request_)).code == "signin.aadsts.90002"
+    assert codes(asyncio.run(check_registration(request_))) == ["signin.aadsts.90002"]
+
+
+ERROR_PAGE = """<html><script>$Config={"strServiceExceptionMessage":"AADSTS50011: The redirect URI
+\\u0027http://localhost\\u0027 does not match."}</script></html>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ((200, {}, ERROR_PAGE.encode()), "signin.aadsts.50011"),
+        ((400, {}, b"<p>AADSTS50011: The redirect URI &#39;x&#39; is wrong.</p>"),
+         "signin.aadsts.50011"),
+        ((200, {}, b"<html>AADSTS50058: Sign in.</html>"), "signin.return_address_untold"),
+        ((200, {}, b"<html>Sign in</html>"), "signin.return_address_untold"),
+        ((302, {"Location": "https://elsewhere.test/"}, b""), "signin.return_address_untold"),
+        ((500, {}, b""), "signin.return_address_untold"),
+        ((200, {}, b"x" * 2_000_000), "signin.return_address_untold"),
+    ],
+)  # fmt: skip
+def test_the_way_back_is_known_refused_or_untold(
+    page: Reply, code: str, request_: SignInRequest, identity: Identity
+) -> None:
+    identity.token_answers = [as_json({"error": "authorization_pending"}, 400)]
+    identity.without_person = page
+    assert codes(asyncio.run(check_registration(request_))) == ["signin.registration_known", code]

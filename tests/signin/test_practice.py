@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from app.catalogue import Catalogue
 from app.domain.address import EmailAddress
+from app.domain.client import SignInMethod
 from app.practice import PracticeTenant
 from app.signin import (
     DeviceCode,
     SignInError,
     SignInRequest,
+    begin_pasted_sign_in,
     check_registration,
     refresh,
     sign_in_as_application,
     sign_in_with_browser,
     sign_in_with_device_code,
 )
+from tests.signin.service import codes
+
+
+def type_code(tenant: PracticeTenant) -> Callable[[DeviceCode], None]:
+    """Be the person who types the code into the page."""
+
+    def show(code: DeviceCode) -> None:
+        tenant.approve_device_code(code.user_code)
+
+    return show
 
 
 @pytest.fixture(scope="module")
@@ -121,9 +134,12 @@ def test_an_unknown_application(at_practice: SignInRequest, tenant: PracticeTena
 
 
 def test_a_registration_is_looked_at_from_outside(at_practice: SignInRequest) -> None:
-    assert asyncio.run(check_registration(at_practice)).code == "signin.registration_known"
+    assert codes(asyncio.run(check_registration(at_practice))) == [
+        "signin.registration_known",
+        "signin.return_address_known",
+    ]
     unknown = replace(at_practice, application_id="99999999-0000-4000-8000-000000000000")
-    assert asyncio.run(check_registration(unknown)).code == "signin.aadsts.700016"
+    assert codes(asyncio.run(check_registration(unknown))) == ["signin.aadsts.700016"]
 
 
 def test_an_app_without_a_person(tenant: PracticeTenant, at_practice: SignInRequest) -> None:
@@ -151,7 +167,43 @@ def test_each_scenario_is_recognised(
     scenario: str, code: str, tenant: PracticeTenant, at_practice: SignInRequest
 ) -> None:
     tenant.switch(scenario)
+    by_code = Catalogue().scenarios[scenario].sign_in_by is SignInMethod.DEVICE_CODE
+    if by_code:
+        signing_in = sign_in_with_device_code(at_practice, type_code(tenant))
+    else:
+        signing_in = sign_in_with_browser(at_practice, tenant.browser())
     with pytest.raises(SignInError) as raised:
-        asyncio.run(sign_in_with_browser(at_practice, tenant.browser()))
+        asyncio.run(signing_in)
     assert raised.value.code == code
     assert raised.value.raw
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        ("public_client_off", ["signin.registration_known", "signin.aadsts.7000218"]),
+        ("redirect_missing", ["signin.registration_known", "signin.aadsts.50011"]),
+        ("consent_missing", ["signin.registration_known"]),
+    ],
+)
+def test_the_usual_mistakes_of_a_registration_are_told_apart(
+    scenario: str, told: list[str], tenant: PracticeTenant, at_practice: SignInRequest
+) -> None:
+    tenant.switch(scenario)
+    found = codes(asyncio.run(check_registration(at_practice)))
+    assert [code for code in found if code != "signin.return_address_known"] == told
+
+
+def test_a_missing_return_address_ends_the_wait_for_a_browser_that_never_comes(
+    tenant: PracticeTenant, at_practice: SignInRequest
+) -> None:
+    tenant.switch("redirect_missing")
+    began = time.monotonic()
+    with pytest.raises(SignInError) as raised:
+        asyncio.run(sign_in_with_browser(at_practice, lambda _: None))
+    assert raised.value.code == "signin.aadsts.50011"
+    assert "http://localhost:" in raised.value.raw
+    assert time.monotonic() - began < at_practice.deadline_s / 2
+    with pytest.raises(SignInError) as raised:
+        asyncio.run(begin_pasted_sign_in(at_practice))
+    assert raised.value.code == "signin.aadsts.50011"

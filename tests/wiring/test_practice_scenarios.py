@@ -9,11 +9,11 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.domain.client import Client, DeviceId
-from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity
 from app.domain.path import SendingPath
 from app.store.folders import Folders
 from app.wiring.engine import Engine
+from tests.wiring.walking import walk
 
 SCENARIOS = Catalogue().scenarios
 
@@ -25,29 +25,13 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.close()
 
 
-async def walk(engine: Engine, client: Client) -> tuple[Finding, ...]:
-    client = await engine.with_detection(client)
-    client = client if client.path else replace(client, path=SendingPath.SMTP_AUTH_OAUTH)
-    if client.path is not None and client.path.uses_oauth:
-        assert engine.practice is not None
-        try:
-            signed_in = await engine.sign_in(
-                client, open_browser=engine.practice.browser(), show_code=lambda _: None
-            )
-        except AppError as exc:
-            return (exc.as_finding(str(client.login)),)
-        client = signed_in.client
-    run = await engine.check(client, lambda _: None, send_to=client.test_recipients)
-    return run.findings
-
-
 @pytest.mark.parametrize(
     "scenario", [s for s in SCENARIOS.values() if s.expect], ids=lambda s: s.id
 )
 def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: object) -> None:
     facts = SCENARIOS[str(getattr(scenario, "id"))]  # noqa: B009  # the parameter is typed as object
     client = engine.start_practice(facts.id)
-    findings = asyncio.run(walk(engine, client))
+    _, findings = asyncio.run(walk(engine, client, by=facts.sign_in_by))
     assert set(facts.expect) <= {finding.code for finding in findings}
     for finding in findings:
         if finding.code in facts.expect:
@@ -58,7 +42,7 @@ def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: obj
 @pytest.mark.parametrize("path", [SendingPath.SMTP_AUTH_OAUTH, SendingPath.RELAY_IP])
 def test_a_tenant_that_is_set_up_leaves_nothing_open(engine: Engine, path: SendingPath) -> None:
     client = replace(engine.start_practice("all_well"), path=path)
-    findings = asyncio.run(walk(engine, client))
+    _, findings = asyncio.run(walk(engine, client))
     assert [finding.code for finding in findings if not finding.is_well] == []
     assert engine.practice is not None
     assert len(engine.practice.messages()) == len(client.test_recipients)
@@ -70,7 +54,7 @@ def test_a_chosen_device_is_held_against_what_the_session_saw(engine: Engine) ->
     client = replace(
         client, path=SendingPath.SMTP_AUTH_OAUTH, sender=replace(client.sender, devices=(old,))
     )
-    codes = {finding.code for finding in asyncio.run(walk(engine, client))}
+    codes = {finding.code for finding in asyncio.run(walk(engine, client))[1]}
     assert any(code.startswith("device.") for code in codes)
 
 

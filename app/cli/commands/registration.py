@@ -40,18 +40,18 @@ def command(
 ) -> None:
     """Check CLIENT's app registration from outside, and see to an admin's approval.
 
-    Without --approve and --approved it looks whether the organisation knows the app and lets a
-    desktop program use it; the redirect address and the permission show when somebody signs in.
+    Without --approve and --approved it looks whether the organisation knows the app, lets a desktop
+    program use it and knows the return address; the permission shows when somebody signs in.
     """
     engine = build_engine(cloud)
     client = _with_application(engine, find_client(engine, client_name), application_id)
     link = engine.registering.consent_link(client)
-    finding = _look(engine, client, approve=approve, no_browser=no_browser, approved=approved)
+    findings = _look(engine, client, approve=approve, no_browser=no_browser, approved=approved)
     if not as_json and not (approve or approved):
         output.say("The approval page, to send to an admin:")
         output.say(link)
     result = {"application_id": client.sign_in.application_id, "consent_link": link}
-    made = make_result("registration", client=client.id, findings=(finding,), result=result)
+    made = make_result("registration", client=client.id, findings=findings, result=result)
     output.finish(made, as_json=as_json)
 
 
@@ -65,12 +65,12 @@ def _with_application(engine: Engine, client: Client, application_id: str) -> Cl
 
 def _look(
     engine: Engine, client: Client, *, approve: bool, no_browser: bool, approved: str
-) -> Finding:
+) -> tuple[Finding, ...]:
     if approved:
-        return engine.registering.judge_consent(client, approved)
+        return (engine.registering.judge_consent(client, approved),)
     if approve:
         show = _print_address if no_browser else _open
-        return run_async(engine.registering.wait_for_consent(client, show))
+        return (run_async(engine.registering.wait_for_consent(client, show)),)
     return run_async(engine.registering.check(client))
 
 
