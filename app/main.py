@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 
+from app.domain.plan_file import names_plan
+
 PROBE_WINDOW = "--probe-window"
 """Asks, in a process of its own, whether a window could be opened."""
 
 
 def main() -> int:
-    """Run the command line; without a command it opens the wizard."""
+    """Run the command line; without a command, or with a plan, it opens the wizard."""
     if sys.argv[1:] == [PROBE_WINDOW]:
         from app.gui.window_probe import probe
 
         return probe()
+    if sys.argv[1:] and names_plan(sys.argv[1]):
+        return open_wizard()
     from app.cli.main import run
 
     return run(sys.argv[1:], open_wizard=open_wizard)

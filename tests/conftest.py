@@ -7,11 +7,15 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import outside
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 _GIVEN = {
     "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
@@ -80,6 +84,14 @@ def _empty_the_keyring() -> None:
         import keyring.core
 
         keyring.core.init_backend()
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    """Let windows be tested in the application that the program itself makes."""
+    from app.gui.opening import Application
+
+    return Application
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
 _INTERRUPTED = 130
 _BEAT_MS = 250
-_USAGE = """Usage: sendwright-gui [--cloud FILE-OR-ID]
+_USAGE = """Usage: sendwright-gui [--cloud FILE-OR-ID] [PLAN]
 
-Opens the wizard. Everything it does can be done without it: sendwright --help
+Opens the wizard, with the plan in a file where one is named. Everything it does can be
+done without it: sendwright --help
 """
 
 
@@ -31,7 +33,7 @@ def run(argv: list[str]) -> int:
     if reason:
         sys.stderr.write(f"{reason}\n")
         return 1
-    return _open(cloud_of(argv))
+    return _open(cloud_of(argv), plan_of(argv))
 
 
 def cloud_of(argv: list[str]) -> str:
@@ -44,7 +46,19 @@ def cloud_of(argv: list[str]) -> str:
     return os.environ.get("SENDWRIGHT_CLOUD", "")
 
 
-def _open(cloud: str) -> int:
+def plan_of(argv: list[str]) -> Path | None:
+    """Take the file from the arguments: the first word that is no option and belongs to none."""
+    before = ("", *argv)
+    words = (
+        word
+        for word, last in zip(argv, before, strict=False)
+        if last != "--cloud" and not word.startswith("-")
+    )
+    word = next(words, "")
+    return Path(word).absolute() if word else None
+
+
+def _open(cloud: str, plan: Path | None) -> int:
     from app.domain.errors import AppError
     from app.gui.start import Wizard, make_application
 
@@ -54,6 +68,8 @@ def _open(cloud: str) -> int:
     except AppError as error:
         _tell(error)
         return error.exit_code
+    if plan is not None:
+        wizard.opener.open(plan)
     wizard.window.show()
     code = _stay(application)
     wizard.close()

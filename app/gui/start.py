@@ -15,6 +15,7 @@ from app.gui.desk import Desk
 from app.gui.faults import Faults
 from app.gui.garbage import GarbageKeeper
 from app.gui.look import settle
+from app.gui.opening import Application, PlanOpener
 from app.gui.tasks import TaskRunner
 from app.gui.window import Window, center
 from app.resources import I18N, ICONS
@@ -28,7 +29,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("Sendwright")
     application.setApplicationDisplayName("Sendwright")
     application.setApplicationVersion(__version__)
@@ -63,6 +64,11 @@ class Wizard:
             self.desk.build_engine()  # a cloud that cannot be used is told before a window opens
         self.faults = Faults()
         self.window = Window(self.desk)
+        self.opener = PlanOpener(self.desk)
+        self.opener.told.connect(self.window.show_error)
+        application = QApplication.instance()
+        if isinstance(application, Application):
+            application.file_asked.connect(self.opener.open_named)
         self.faults.caught.connect(self.window.show_fault)
         self.desk.bug_found.connect(self.faults.report)
         self.faults.install()

@@ -96,6 +96,11 @@ class Window(QMainWindow):
     def show_fault(self, details: str) -> None:
         FaultDialog(details, self).open()
 
+    @Slot(object)
+    def show_error(self, error: AppError | None) -> None:
+        """Say above the page what could not be done, or take that away."""
+        self._notice.show_error(error or self.desk.trouble)
+
     def _build(self) -> None:
         middle = QWidget(self)
         self._sidebar = Sidebar(middle)
@@ -210,8 +215,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_trouble_changed(self) -> None:
-        trouble = self.desk.trouble
-        self._notice.show_error(trouble)
+        self._notice.show_error(self.desk.trouble)
 
     @Slot()
     def toggle_help(self) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.client import Client
+from app.domain.client import Client, ClientId
 from app.domain.errors import InputError
 from app.domain.missing_value import with_value
+from app.domain.plan_file import PLAN_SUFFIX
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
 from app.wiring.engine import Engine
-
-PLAN_SUFFIX = ".sendwright.toml"
 
 
 def name_app(
@@ -61,9 +60,13 @@ def save_plan(engine: Engine, client: Client, folder: Path) -> WrittenFile:
 def open_plan(engine: Engine, path: Path) -> Client:
     """Take a plan up as a client of this computer, under a name of its own; it is saved.
 
-    No token came with the file, so somebody must sign in here again.
+    No token came with the file, so somebody must sign in here again. A plan that was opened before
+    and has not been worked on since is the client that it became.
     """
     read = engine.clients.read_file(path)
+    for known in engine.clients.list().clients:
+        if _as_plan(known) == _as_plan(read):
+            return known
     client = replace(
         read,
         id=read.id if not engine.clients.has(read.id) else engine.clients.unique_id(read.name),
@@ -71,3 +74,9 @@ def open_plan(engine: Engine, path: Path) -> Client:
     )
     engine.clients.save(client)
     return client
+
+
+def _as_plan(client: Client) -> Client:
+    """Leave out what opening a plan changes by itself."""
+    sign_in = replace(client.sign_in, signed_in_at=None)
+    return replace(client, id=ClientId(""), step="", sign_in=sign_in)

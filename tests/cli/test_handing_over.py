@@ -138,6 +138,9 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
     code, out, _ = sendwright("plan", "save", "contoso.com", "--out", str(tmp_path))
     assert code == 0
     plan = Path(out.strip())
+    assert plan.name == "contoso-com.sendwright"
+    assert sendwright("plan", "open", str(plan))[1].strip() == "contoso-com"
+    sendwright("steps", "contoso.com", "--not-done", "relay.connector_ip")
     code, out, err = sendwright("plan", "open", str(plan))
     assert code == 0
     assert out.strip() == "contoso-com-2"
@@ -147,8 +150,10 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
         for name in ("contoso-com", "contoso-com-2")
     )
     assert two.pop("id") != one.pop("id")
+    assert (two.pop("prepared"), one.pop("prepared", [])) == (["relay.connector_ip"], [])
     assert one == two
-    sendwright("clients", "remove", "contoso-com", "--keep-tokens")
+    for name in ("contoso-com", "contoso-com-2"):
+        sendwright("clients", "remove", name, "--keep-tokens")
     assert sendwright("plan", "open", str(plan))[1].strip() == "contoso-com"
 
 
