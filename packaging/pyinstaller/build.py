@@ -73,6 +73,8 @@ def _freeze(out: Path, assets: Path, *, all_libraries: bool) -> None:
         "SENDWRIGHT_ASSETS": str(assets),
         "SENDWRIGHT_ALL_LIBRARIES": "1" if all_libraries else "",
         "SOURCE_DATE_EPOCH": str(commit_time()),
+        # Modules lie in their archive as they are: installers compress them, and no start unpacks.
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
         "PYTHONHASHSEED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

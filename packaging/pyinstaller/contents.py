@@ -30,6 +30,7 @@ EXCLUDED_MODULES = (
     "hypothesis",
     "_pytest",
     "pexpect",
+    "multiprocessing",
     "PySide6.QtNetwork",
     "PySide6.QtQml",
     "PySide6.QtQuick",
@@ -95,6 +96,17 @@ _BUNDLED_FROM_SYSTEM = (
     "libmd4c",
     "libicu",
 )
+
+
+def unused_hooks(platform: str) -> tuple[str, ...]:
+    """Name what PyInstaller would run before the program at every start, for nobody.
+
+    Nothing here reads its own sources or walks packages, and Qt finds its plugins beside its
+    libraries by itself: its hook loads Qt for commands that never open a window. On macOS it also
+    mends the split between Frameworks and Resources, so it stays there.
+    """
+    always = ("pyi_rth_inspect", "pyi_rth_pkgutil")
+    return always if platform == "darwin" else (*always, "pyi_rth_pyside6")
 
 
 def is_kept(name: str) -> bool:
