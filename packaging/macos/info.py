@@ -9,21 +9,34 @@ import plistlib
 import re
 import sys
 from pathlib import Path
+from typing import Any
+
+from app.domain.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
 
 IDENTIFIER = "app.sendwright.Sendwright"
 OLDEST_MACOS = "13.0"
+PLAN_TYPE = "app.sendwright.plan"
 ENTITLEMENTS = Path(__file__).with_name("entitlements.plist")
 _NEEDED = (
     "CFBundleIdentifier", "CFBundleName", "CFBundleExecutable", "CFBundleShortVersionString",
     "CFBundleVersion", "CFBundlePackageType", "CFBundleIconFile", "LSMinimumSystemVersion",
-    "NSHighResolutionCapable", "NSHumanReadableCopyright",
+    "NSHighResolutionCapable", "NSHumanReadableCopyright", "CFBundleDocumentTypes",
+    "UTExportedTypeDeclarations",
 )  # fmt: skip
 
 
-def bundle_info(version: str) -> dict[str, object]:
+def bundle_info(version: str) -> dict[str, Any]:
     """Return the keys that PyInstaller writes beside its own."""
     return {
         "CFBundleDisplayName": "Sendwright",
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": "Sendwright plan",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Owner",
+                "LSItemContentTypes": [PLAN_TYPE],
+            }
+        ],
         "CFBundleExecutable": "sendwright",
         "CFBundleIconFile": "sendwright.icns",
         "CFBundleIdentifier": IDENTIFIER,
@@ -37,6 +50,18 @@ def bundle_info(version: str) -> dict[str, object]:
         "NSHumanReadableCopyright": "The Sendwright authors, MIT licence",
         "NSLocalNetworkUsageDescription": "Sendwright tests the mail servers that you name.",
         "NSSupportsAutomaticGraphicsSwitching": True,
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": PLAN_TYPE,
+                "UTTypeDescription": "Sendwright plan",
+                "UTTypeConformsTo": ["public.utf8-plain-text"],
+                "UTTypeIconFile": "sendwright.icns",
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [PLAN_SUFFIX.removeprefix(".")],
+                    "public.mime-type": [PLAN_MEDIA_TYPE],
+                },
+            }
+        ],
     }
 
 

@@ -8,6 +8,8 @@ ManifestSupportedOS Win10
 Target amd64-unicode
 !define APP "Sendwright"
 !define PUBLISHER "The Sendwright authors"
+!define PLAN "Sendwright.Plan"
+!define CLASSES "Software\Classes"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP}"
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
@@ -68,6 +70,15 @@ LangString FORGET_TOKENS ${LANG_ENGLISH} "Remove the sign-ins that Sendwright ke
 LangString FORGET_TOKENS ${LANG_GERMAN} "Auch die Anmeldungen entfernen, die Sendwright in der Anmeldeinformationsverwaltung aufbewahrt?$\r$\n$\r$\nProgramme, die Sendwright nach Tokens fragen, senden dann nicht mehr."
 LangString FORGET_TOKENS ${LANG_FRENCH} "Supprimer aussi les connexions que Sendwright conserve dans le gestionnaire d’identification ?$\r$\n$\r$\nLes programmes qui demandent des jetons à Sendwright n’enverront plus."
 
+LangString PLAN_NAME ${LANG_ENGLISH} "Sendwright plan"
+LangString PLAN_NAME ${LANG_GERMAN} "Sendwright-Plan"
+LangString PLAN_NAME ${LANG_FRENCH} "Plan Sendwright"
+
+; Tells Explorer that icons and file types have changed.
+!macro FILE_TYPES_CHANGED
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+!macroend
+
 ; A running program holds its file open: Windows then refuses to open it for writing.
 !macro REFUSE_RUNNING
   StrCpy $1 ""
@@ -113,6 +124,13 @@ Section "Sendwright"
   CreateShortcut "$SMPROGRAMS\${APP}.lnk" "$INSTDIR\sendwright-gui.exe"
 
   WriteRegStr SHCTX "Software\Microsoft\Windows\CurrentVersion\App Paths\sendwright.exe" "" "$INSTDIR\sendwright.exe"
+
+  WriteRegStr SHCTX "${CLASSES}\.sendwright" "" "${PLAN}"
+  WriteRegStr SHCTX "${CLASSES}\.sendwright" "Content Type" "application/x-sendwright-plan"
+  WriteRegStr SHCTX "${CLASSES}\${PLAN}" "" "$(PLAN_NAME)"
+  WriteRegStr SHCTX "${CLASSES}\${PLAN}\DefaultIcon" "" '"$INSTDIR\sendwright-gui.exe",0'
+  WriteRegStr SHCTX "${CLASSES}\${PLAN}\shell\open\command" "" '"$INSTDIR\sendwright-gui.exe" "%1"'
+  !insertmacro FILE_TYPES_CHANGED
 
   WriteRegStr SHCTX "Software\${APP}" "InstallDir" "$INSTDIR"
   WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "${APP}"
@@ -175,6 +193,12 @@ Section "Uninstall"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  DeleteRegKey SHCTX "${CLASSES}\${PLAN}"
+  ReadRegStr $0 SHCTX "${CLASSES}\.sendwright" ""
+  ${If} $0 == "${PLAN}" ; another program's choice is not ours to remove
+    DeleteRegKey SHCTX "${CLASSES}\.sendwright"
+  ${EndIf}
+  !insertmacro FILE_TYPES_CHANGED
   DeleteRegKey SHCTX "${UNINSTALL}"
   DeleteRegKey SHCTX "Software\${APP}"
   DeleteRegKey SHCTX "Software\Microsoft\Windows\CurrentVersion\App Paths\sendwright.exe"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import runpy
 from pathlib import Path
 
 import pytest
 from pyinstaller.check import problems_of
-from pyinstaller.contents import is_kept, is_left_to_system
+from pyinstaller.contents import is_kept, is_left_to_system, unused_hooks
 from windows.version import version_numbers, version_resource
 
 
@@ -94,3 +96,23 @@ def test_windows_version_has_four_numbers() -> None:
     assert version_numbers("1.2.3") == (1, 2, 3, 0)
     assert version_numbers("1.2.3rc1+local")[:2] == (1, 2)
     assert "filevers=(0, 1, 0, 0)" in version_resource("0.1.0")
+
+
+def test_qt_is_not_loaded_by_a_hook_except_where_it_mends_folders() -> None:
+    assert "pyi_rth_pyside6" in unused_hooks("linux")
+    assert "pyi_rth_pyside6" in unused_hooks("win32")
+    assert "pyi_rth_pyside6" not in unused_hooks("darwin")
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, None), ("/opt/lib", "/opt/lib")])
+def test_what_the_program_opens_finds_its_own_libraries(
+    monkeypatch: pytest.MonkeyPatch, before: str | None, after: str | None
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/sendwright/_internal")
+    if before is None:
+        monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
+    else:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    runpy.run_module("pyinstaller.own_libraries")
+    assert os.environ.get("LD_LIBRARY_PATH") == after
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
