@@ -14,6 +14,8 @@ DeviceKind = Literal[
     "management", "fleet-management", "building-automation", "home-automation", "data-logger",
     "app", "note",
 ]  # fmt: skip
+OFFICE_MACHINES: frozenset[DeviceKind] = frozenset({"mfp", "printer", "scanner"})
+"""What scans or prints; the reason why most people come."""
 FieldValue = Literal[
     "server", "port", "security", "auth", "username", "password", "from_address", "from_name",
     "recipient", "enable", "test", "helo", "reply_to", "subject", "body", "name", "label",

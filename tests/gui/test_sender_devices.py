@@ -48,6 +48,18 @@ def test_misspelt_vendor_is_found_best_first(driver: Driver, engine: Engine) -> 
     assert _shown(view) == everything
 
 
+def test_copiers_stand_before_what_few_people_have(driver: Driver, engine: Engine) -> None:
+    kinds = {
+        f"{device.vendor} {device.family}": device.kind
+        for device in engine.catalogue.devices.values()
+    }
+    shown = [kinds[text] for text in _shown(_go_to_sender(driver))]
+    office = {"mfp", "printer", "scanner"}
+    machines = sum(kind in office for kind in kinds.values())
+    assert set(shown[:machines]) == office
+    assert office.isdisjoint(shown[machines:])
+
+
 def test_nothing_found_is_said(driver: Driver) -> None:
     _go_to_sender(driver)
     driver.type("sender.search", "qqqqqqqq")

@@ -18,6 +18,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from app.catalogue.device_index import DeviceIndex
+from app.catalogue.device_schema import OFFICE_MACHINES
 from app.domain.client import DeviceId
 from app.gui.cards import Card
 from app.gui.fields import Field
@@ -167,8 +168,10 @@ class DeviceCard(Card):
             self.changed.emit()
 
 
-def _sort_key(device: Device) -> tuple[str, str]:
-    return device.vendor.casefold(), device.family.casefold()
+def _sort_key(device: Device) -> tuple[bool, str, str]:
+    """Copiers and their kind stand first, since most people come with one of them."""
+    is_other = device.kind not in OFFICE_MACHINES
+    return is_other, device.vendor.casefold(), device.family.casefold()
 
 
 def _item(device: Device) -> QStandardItem:
