@@ -19,6 +19,7 @@ from app.gui.labels import Spinner, Words
 from app.gui.look import Size, Space, Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.path_groups import GroupsCard
 from app.gui.pages.path_option import OptionFold, RecommendedCard
 from app.gui.pages.path_volume import VolumeCard
 from app.gui.rows import plain_list
@@ -47,9 +48,12 @@ class PathPage(Page):
         self._chosen = Words("", self, bold=True)
         self._chosen.setObjectName("path.chosen")
         self._chosen.hide()
+        self._groups = GroupsCard(desk, self)
+        self._groups.chosen.connect(self._on_chosen)
         self._volume = VolumeCard(desk, self)
         self._volume.changed.connect(self._ask)
-        for widget in (self._spinner, self._notice, self._chosen, self._relay, self._volume):
+        parts = (self._spinner, self._notice, self._groups, self._chosen, self._relay, self._volume)
+        for widget in parts:
             self.column.addWidget(widget)
 
     @property
@@ -116,6 +120,7 @@ class PathPage(Page):
         )
         if client is not None:
             self._volume.show_client(client)
+            self._groups.show_client(client)
         self.changed.emit()
 
     def _show_other_choice(self, path: SendingPath | None) -> None:

@@ -28,9 +28,11 @@ class UseButton(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, path: SendingPath, parent: QWidget, *, prime: bool = False) -> None:
+    def __init__(
+        self, path: SendingPath, parent: QWidget, *, prime: bool = False, name: str = ""
+    ) -> None:
         super().__init__(parent)
-        name = f"path.use.{path.value}"
+        name = name or f"path.use.{path.value}"
         self._button = Button(self.tr("Use this way"), name, self, prime=prime)
         self._button.clicked.connect(self.clicked)
         self._mark = QWidget(self)
