@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import AppError
 from app.domain.missing_value import with_value
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.cards import Card
 from app.gui.fields import Field
@@ -24,7 +25,9 @@ from app.gui.tasks import in_thread
 if TYPE_CHECKING:
     from app.domain.admin_step import PreparedStep
     from app.domain.check import CheckRun
+    from app.domain.client import Client
     from app.gui.desk import Desk
+    from app.gui.pages.prepare_certificate import CertificateCard
     from app.gui.tasks import Say, Task
 
 
@@ -37,6 +40,7 @@ class PreparePage(Page):
         self._application_error = ""
         self._task: Task | None = None
         self._build_application()
+        self._certificate: CertificateCard | None = None
         self._build_progress()
         self._notice = Notice(self)
         self._stack = StepStack(self)
@@ -52,7 +56,8 @@ class PreparePage(Page):
 
     @property
     def error(self) -> str:
-        return self._application_error or self._stack.error
+        certificate = self._certificate.error if self._certificate is not None else ""
+        return self._application_error or certificate or self._stack.error
 
     def enter(self) -> None:
         client = self.client_now()
@@ -60,6 +65,7 @@ class PreparePage(Page):
             self._application.show_text(client.sign_in.application_id)
         needs_id = client.path is not None and client.path.uses_oauth
         self._application_card.setVisible(needs_id)
+        self._show_certificate(client)
         self._refresh()
 
     def cancel(self) -> None:
@@ -69,6 +75,8 @@ class PreparePage(Page):
     def first_field(self) -> QWidget | None:
         if not self._application_card.isHidden():
             return self._application.edit
+        if self._certificate is not None and not self._certificate.isHidden():
+            return self._certificate.first_field()
         return self._stack.first_field()
 
     def _build_application(self) -> None:
@@ -132,6 +140,24 @@ class PreparePage(Page):
             card.show_value_error(name, reason)
         self.changed.emit()
 
+    def _show_certificate(self, client: Client) -> None:
+        """Bring the card for the certificate; what it needs is loaded on that path alone."""
+        wanted = client.path is SendingPath.RELAY_CERTIFICATE
+        if wanted and self._certificate is None:
+            from app.gui.pages.prepare_certificate import CertificateCard
+
+            self._certificate = CertificateCard(self.desk, self)
+            self._certificate.changed.connect(self._on_certificate_changed)
+            self.column.insertWidget(1, self._certificate)
+        if self._certificate is not None:
+            self._certificate.setVisible(wanted)
+            self._certificate.show_client(client)
+
+    @Slot()
+    def _on_certificate_changed(self) -> None:
+        self._refresh()
+        self.changed.emit()
+
     def _take_value(self, name: str, text: str) -> str:
         """Keep a value, so that the steps fill in; return why it is refused, if it is."""
         try:
@@ -141,6 +167,7 @@ class PreparePage(Page):
         except AppError as error:
             return f"{error.title}. {error.detail}".strip()
         self.desk.take(client)
+        self._show_certificate(client)
         self._refresh()
         return ""
 

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QLocale, Signal, Slot
 
 from app.domain.address import EmailAddress
 from app.domain.errors import AppError
 from app.domain.inventory import DeviceVerdict, verdict_on_sender
 from app.gui.buttons import Button
 from app.gui.cards import Card
+from app.gui.choosing import ask_for_files
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words
 from app.gui.notice import Notice
@@ -25,6 +25,8 @@ from app.gui.words import count, day
 from app.wiring.inventory import ImportedReport, import_report, read_report
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from app.domain.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Task
@@ -104,19 +106,13 @@ class ReportCard(Card):
 
     @Slot()
     def _on_read(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose the report"))
-        dialog.setObjectName("sender.report.dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Tables (*.csv *.txt)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.open()
+        tables = (self.tr("Tables (*.csv *.txt)"),)
+        ask_for_files(self, self.tr("Choose the report"), self._on_file_chosen, filters=tables)
 
-    @Slot(str)
-    def _on_file_chosen(self, path: str) -> None:
-        client = self._desk.client
+    def _on_file_chosen(self, paths: list[str]) -> None:
+        client, catalogue = self._desk.client, self._desk.engine.catalogue
         if client is not None:
-            self._start(partial(import_report, client, Path(path), self._desk.engine.catalogue))
+            self._start(partial(import_report, client, Path(paths[0]), catalogue))
 
     @Slot()
     def _on_practise(self) -> None:

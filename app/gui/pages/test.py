@@ -27,6 +27,7 @@ from app.gui.labels import Words
 from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.test_certificate import CertificateCard
 from app.gui.pages.test_changes import ChangesCard, keep_and_compare
 from app.gui.pages.test_job import Trial
 from app.gui.pages.test_progress import ProgressCard
@@ -66,13 +67,14 @@ class TestPage(Page):
 
     @property
     def error(self) -> str:
-        return self._recipients_error or self._send_as_error
+        return self._recipients_error or self._send_as_error or self._certificate.error
 
     def enter(self) -> None:
         client = self.client_now()
         if not self._recipients_error:
             self._recipients.show_text(", ".join(str(item) for item in client.test_recipients))
         self._show_password(client)
+        self._certificate.show_client(client)
         if self._task is None and self._shown_for != client.id:
             self._shown_for = client.id
             self._rows.clear()
@@ -135,6 +137,8 @@ class TestPage(Page):
         card.body.addWidget(self._password)
         self._more.inside.addWidget(self._send_as)
         card.body.addWidget(self._more)
+        self._certificate = CertificateCard(self)
+        self._certificate.changed.connect(self._allow_run)
         self._progress = ProgressCard(self)
         self._progress.run_asked.connect(self._on_run)
         self._progress.cancel_asked.connect(self.cancel)
@@ -146,6 +150,7 @@ class TestPage(Page):
         self._skipped.hide()
         for widget in (
             card,
+            self._certificate,
             self._progress,
             self._notice,
             self._summary,
@@ -180,6 +185,7 @@ class TestPage(Page):
         self._send_as.show_error(self._send_as_error)
         self._allow_run()
 
+    @Slot()
     def _allow_run(self) -> None:
         self._progress.run.setEnabled(not self.error)
         self.changed.emit()
@@ -194,7 +200,8 @@ class TestPage(Page):
         password = Secret(typed) if typed else None
 
         send_as = "" if self._more.isHidden() else self._send_as.text()
-        trial = Trial(client=client, password=password, send_as=send_as)
+        certificate = self._certificate.certificate()
+        trial = Trial(client=client, password=password, send_as=send_as, certificate=certificate)
 
         async def job(say: Say) -> CheckRun:
             return await trial.run(self.desk.engine, say)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.domain.check import CheckRun, Report
     from app.domain.client import Client
     from app.domain.secret import Secret
+    from app.wiring.client_certificate import ClientCertificate
     from app.wiring.engine import Engine
 
 _AGAIN = "again."
@@ -24,12 +25,18 @@ class Trial:
     password: Secret | None = None
     send_as: str = ""
     """Another From address to try; empty tries none."""
+    certificate: ClientCertificate | None = None
+    """What the relaying server shows, on the path that goes by it."""
 
     async def run(self, engine: Engine, report: Report) -> CheckRun:
         """Run everything; what Send As finds is added to the end."""
         client = self.client
         run = await engine.check(
-            client, report, send_to=client.test_recipients, password=self.password
+            client,
+            report,
+            send_to=client.test_recipients,
+            password=self.password,
+            certificate=self.certificate,
         )
         if not self.send_as:
             return run
