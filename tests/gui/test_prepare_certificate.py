@@ -110,7 +110,7 @@ def test_what_does_not_fit_is_told_and_is_not_kept(at_prepare: Driver, tmp_path:
     driver.press("prepare.certificate.check")
     save_through_dialog(driver, tmp_path / "lab.toml")
     assert not driver.has("prepare.certificate.findings.row0")
-    assert "There is no certificate in this file" in driver.shown_texts()
+    assert "This file holds no certificate that can be read" in driver.shown_texts()
     audit_page(driver)
 
 
