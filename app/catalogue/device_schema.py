@@ -32,6 +32,7 @@ SecurityWord = Literal[
     "starttls", "implicit", "none", "on", "required", "auto", "implicit_or_starttls",
     "starttls_opportunistic",
 ]  # fmt: skip
+LocalLanguage = Literal["de", "fr", "es"]
 OAuthAbility = Literal["yes", "no", "partly", "unknown"]
 
 _SECURITY_KEYS = {"propertyNames": {"enum": list(get_args(SecurityWord))}}
@@ -51,6 +52,21 @@ class DeviceField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     confirmed: Annotated[
         bool, Meta(description="False where this one label is less sure than the rest.")
     ] = True
+
+
+class LocalLabels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stands on the device when it speaks another language; read there or in its documents."""
+
+    menu_path: Annotated[
+        tuple[str, ...], Meta(description="The whole way again, in this language.")
+    ] = ()
+    labels: Annotated[
+        dict[str, str], Meta(description="Labels of `fields`, by the English label.")
+    ] = field(default_factory=dict)
+    security_labels: Annotated[
+        dict[SecurityWord, str],
+        Meta(description="As above, in this language.", extra_json_schema=_SECURITY_KEYS),
+    ] = field(default_factory=dict)
 
 
 class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,6 +99,13 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(
             description="Its choices of encryption in the vendor's words, by what they mean.",
             extra_json_schema=_SECURITY_KEYS,
+        ),
+    ] = field(default_factory=dict)
+    local: Annotated[
+        dict[LocalLanguage, LocalLabels],
+        Meta(
+            description="Its own labels in other languages, where they are known.",
+            extra_json_schema={"propertyNames": {"enum": list(get_args(LocalLanguage))}},
         ),
     ] = field(default_factory=dict)
     oauth: Annotated[str, Meta(description="What is known of OAuth, in a sentence.")] = ""

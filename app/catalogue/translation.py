@@ -29,6 +29,7 @@ from app.domain.message import ENGLISH
 from app.domain.path import SendingPath
 from app.domain.translation import PLAIN, Speech, Wording, translate_finding
 
+T = TypeVar("T")
 F = TypeVar("F", bound=Struct)
 W = TypeVar("W", bound=Words)
 
@@ -108,7 +109,19 @@ class Translation:
 
 def read_words(folder: Path, kind: type[W]) -> Mapping[str, W]:
     """Read every file of a section, by the code or id that each entry is of."""
-    read: dict[str, W] = {}
+    return _read_files(folder, kind)
+
+
+def read_phrases(folder: Path) -> Mapping[str, str]:
+    """Read every file of a section that says each English sentence by itself.
+
+    The sentence is the key: one that has changed is not found, and is shown in English.
+    """
+    return _read_files(folder, str)
+
+
+def _read_files(folder: Path, kind: type[T]) -> dict[str, T]:
+    read: dict[str, T] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
             entries = msgspec.toml.decode(path.read_bytes(), type=dict[str, object])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
+from app.catalogue.device_words import in_language, say, spoken_oauth
 from app.catalogue.schema import Device
 from app.domain.message import make_visible
 from app.domain.path import Authentication, SendingPath, SendingSettings
@@ -19,7 +19,6 @@ from app.render.typesetting import count_pages, typeset
 TEMPLATE = "sheet/sheet.typ"
 DENSITIES = ((10.4, 5), (9.6, 5), (8.9, 5), (8.2, 5), (8.2, 3), (7.8, 2))
 """Letters in points and remarks on the device; what fits none of these takes a second page."""
-_ANSWER = re.compile(r"^(Yes|Partly|Unknown): ")
 _ERRORS_OF = {
     SendingPath.SMTP_AUTH_OAUTH: "sign_in",
     SendingPath.SMTP_AUTH_BASIC: "sign_in",
@@ -73,7 +72,7 @@ def fit_sheet(sheet: SheetContext, paper: str = "a4") -> tuple[bytes, dict[str, 
 def sheet_data(sheet: SheetContext) -> dict[str, object]:
     """Everything that stands on the sheet, as words in the order of reading."""
     words, sheet = load_words(sheet.language), _with_everything_visible(sheet)
-    device, place = sheet.device, sheet.place
+    device, place = in_language(sheet.device, sheet.language), sheet.place
     recipient = place.recipient or sheet.recipient
     maker = RowMaker(
         device=device,
@@ -94,7 +93,7 @@ def sheet_data(sheet: SheetContext) -> dict[str, object]:
         "facts": _facts(sheet, words, recipient),
         "qr": qr_svg(place.web_address),
         "notices": make_notices(maker, rows, sheet.domain),
-        "web_ui": device.web_ui,
+        "web_ui": say(device.web_ui, sheet.language),
         "menu": device.menu_path,
         "rows": [
             {
@@ -144,8 +143,7 @@ def _with_everything_visible(sheet: SheetContext) -> SheetContext:
 def _sign_in(sheet: SheetContext) -> str:
     """How this device signs in with OAuth, in the catalogue's words; empty where it does not."""
     by_token = sheet.settings.authentication is Authentication.XOAUTH2
-    text = _ANSWER.sub("", sheet.device.oauth) if by_token else ""
-    return text[:1].upper() + text[1:]
+    return say(spoken_oauth(sheet.device), sheet.language) if by_token else ""
 
 
 def _model(sheet: SheetContext) -> str:
@@ -179,11 +177,14 @@ def _tests(sheet: SheetContext, words: SheetWords) -> tuple[str, ...]:
 
 def _remarks(sheet: SheetContext) -> list[str]:
     """What matters about the device to whoever sets it up, the sender's rule first."""
-    device, words = sheet.device, load_words(sheet.language)
-    doubts = (words.page["not_confirmed"].format(what=text) for text in device.unverified)
-    every = (device.from_rule, *device.quirks, *doubts)
+    device, words, language = sheet.device, load_words(sheet.language), sheet.language
     maker = RowMaker(device=device, settings=sheet.settings, words=words)
-    return maker.relevant(text for text in every if text)
+    known = maker.relevant(text for text in (device.from_rule, *device.quirks) if text)
+    doubts = (say(text, language) for text in maker.relevant(device.unverified))
+    return [
+        *(say(text, language) for text in known),
+        *(words.page["not_confirmed"].format(what=text) for text in doubts),
+    ]
 
 
 def _commands(device: Device, settings: SendingSettings) -> list[str]:

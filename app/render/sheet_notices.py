@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.catalogue.device_words import say
 from app.catalogue.schema import Confidence, Device
 from app.domain.errors import AppError
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings
@@ -63,7 +64,8 @@ def _connection(
     if settings.security is Security.STARTTLS and labels == {"implicit"}:
         notices.append(words.notices["implicit_only"].format(port=port))
     if device.tls_min:
-        notices.append(words.notices["old_tls"].format(tls_min=device.tls_min))
+        spoken = say(device.tls_min, words.language)
+        notices.append(words.notices["old_tls"].format(tls_min=spoken))
     if settings.path is SendingPath.DIRECT_SEND:
         notices.append(words.notices["inside_only"].format(domain=domain))
     if settings.path.uses_mx:

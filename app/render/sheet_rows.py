@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from app.catalogue.device_words import PARTS, say, say_note
 from app.catalogue.resources import TEMPLATES
 from app.catalogue.schema import Device, DeviceField
 from app.domain.path import Authentication, Security, SendingSettings
@@ -75,7 +76,8 @@ class RowMaker:
 
     def _row(self, value: str, label: str, note: str = "", *, is_general: bool = False) -> SheetRow:
         action, text = self._decide(value)
-        note = "; ".join(self.relevant(note.split("; ")))
+        note = PARTS.join(self.relevant(note.split(PARTS)))
+        note = say_note(note, self.words.language)
         return SheetRow(label=label, action=action, value=text, note=note, is_general=is_general)
 
     def _decide(self, value: str) -> tuple[RowAction, str]:
@@ -171,7 +173,7 @@ def auth_choice(device: Device, settings: SendingSettings, words: SheetWords) ->
     pattern = _AUTH_WORDS[settings.authentication]
     for method in device.auth_methods:
         if pattern.search(method):
-            return method
+            return say(method, words.language)
     general = {
         Authentication.XOAUTH2: words.values["oauth"],
         Authentication.LOGIN: words.values["password_login"],
