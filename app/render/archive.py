@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import filecmp
 import io
 import os
 import re
+import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from app.domain.errors import AppError
 from app.render.context import RenderedFile
@@ -54,20 +57,25 @@ def write_files(files: Iterable[RenderedFile], folder: Path) -> tuple[WrittenFil
     """
     listed = tuple(files)
     _check_names(listed)
-    return tuple(_write(file, folder) for file in listed)
+    return tuple(write_one(file, folder) for file in listed)
 
 
-def _write(file: RenderedFile, folder: Path) -> WrittenFile:
-    path = folder / file.path
+def write_one(file: RenderedFile, folder: Path) -> WrittenFile:
+    """Write one file as `write_files` does."""
+    return write_made(file.path, folder, lambda out: out.write(file.content), mode=file.mode)
+
+
+def write_made(
+    name: str, folder: Path, make: Callable[[BinaryIO], object], *, mode: int = 0o644
+) -> WrittenFile:
+    """Write what `make` writes, which need never be in memory as a whole."""
+    _check_name(name)
+    path = folder / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.parent.resolve().is_relative_to(folder.resolve()):
-            raise _refuse_name(file.path, "a link in the folder leads out of it")
-        if path.is_file() and path.read_bytes() == file.content:
-            path.chmod(file.mode)
-            return WrittenFile(path=path, unchanged=True)
-        backup = _keep_aside(path)
-        _replace(path, file)
+            raise _refuse_name(name, "a link in the folder leads out of it")
+        return _write(path, make, mode)
     except OSError as exc:
         raise AppError(
             "A file could not be written",
@@ -76,6 +84,24 @@ def _write(file: RenderedFile, folder: Path) -> WrittenFile:
             next_steps=("Choose a folder in which you may write and that has space left.",),
             raw=str(exc),
         ) from exc
+
+
+def _write(path: Path, make: Callable[[BinaryIO], object], mode: int) -> WrittenFile:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sendwright-")  # mode 0600
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            make(out)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.chmod(mode)
+        if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
+            path.chmod(mode)
+            return WrittenFile(path=path, unchanged=True)
+        backup = _keep_aside(path)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return WrittenFile(path=path, backup=backup)
 
 
@@ -90,23 +116,9 @@ def _keep_aside(path: Path) -> Path | None:
             break
         number += 1
     backup.touch(mode=0o600, exist_ok=False)
-    backup.write_bytes(path.read_bytes())
+    shutil.copyfile(path, backup)
     backup.chmod(path.stat().st_mode & 0o777)
     return backup
-
-
-def _replace(path: Path, file: RenderedFile) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sendwright-")  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(file.content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).chmod(file.mode)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _check_names(files: Iterable[RenderedFile]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from typing import Any
 
 from app.catalogue.device_words import in_language, say, spoken_oauth
 from app.catalogue.schema import Device
@@ -11,14 +12,13 @@ from app.domain.message import make_visible
 from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.sheet import DevicePlace
 from app.render.qr import qr_svg
+from app.render.sheet_fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
 from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices
 from app.render.sheet_rows import RowMaker
 from app.render.sheet_words import SheetWords, load_words
 from app.render.typesetting import count_pages, typeset
 
 TEMPLATE = "sheet/sheet.typ"
-DENSITIES = ((10.4, 5), (9.6, 5), (8.9, 5), (8.2, 5), (8.2, 3), (7.8, 2))
-"""Letters in points and remarks on the device; what fits none of these takes a second page."""
 _ERRORS_OF = {
     SendingPath.SMTP_AUTH_OAUTH: "sign_in",
     SendingPath.SMTP_AUTH_BASIC: "sign_in",
@@ -48,28 +48,42 @@ class SheetContext:
     application_id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSheet:
+    """A finished sheet."""
+
+    pdf: bytes
+    pages: int
+
+
 def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
     """Set the sheet as a tagged PDF on `a4` or `us-letter`.
 
     Raises AppError when the device is known to be unable to send by this path.
     """
-    return fit_sheet(sheet, paper)[0]
+    return fit_sheet(sheet, paper).pdf
 
 
-def fit_sheet(sheet: SheetContext, paper: str = "a4") -> tuple[bytes, dict[str, object]]:
-    """Set the sheet in the largest letters that leave it on one page; give its data too."""
+def fit_sheet(sheet: SheetContext, paper: str = "a4") -> SetSheet:
+    """Set the sheet in the largest letters that leave it on one page, else on two."""
     check_device_served(sheet.device, sheet.settings)
     data = sheet_data(sheet)
-    pdf = b""
-    for size, remarks in DENSITIES:
-        data |= {"size": size, "quirks": _remarks(sheet)[:remarks]}
-        pdf = typeset(TEMPLATE, {"paper": paper, "sheets": [data]})
-        if count_pages(pdf) == 1:
-            break
-    return pdf, data
+    for density in DENSITIES[guess_density(data, paper) :]:
+        made = _set(data, density, paper)
+        if made.pages == 1:
+            return made
+    made = _set(data, ON_TWO_PAGES, paper, pages=2)
+    return made if made.pages == 2 else _set(data, ON_TWO_PAGES, paper, pages=made.pages)
 
 
-def sheet_data(sheet: SheetContext) -> dict[str, object]:
+def _set(data: dict[str, Any], density: Density, paper: str, pages: int = 1) -> SetSheet:
+    quirks = data["quirks"][: density.remarks]
+    sheet = {**data, "size": density.size, "quirks": quirks, "pages": pages}
+    pdf = typeset(TEMPLATE, {"paper": paper, "sheet": sheet})
+    return SetSheet(pdf=pdf, pages=count_pages(pdf))
+
+
+def sheet_data(sheet: SheetContext) -> dict[str, Any]:
     """Everything that stands on the sheet, as words in the order of reading."""
     words, sheet = load_words(sheet.language), _with_everything_visible(sheet)
     device, place = in_language(sheet.device, sheet.language), sheet.place
@@ -85,10 +99,9 @@ def sheet_data(sheet: SheetContext) -> dict[str, object]:
     rows = maker.rows()
     shown = {"recipient": recipient or "…", "from_address": sheet.settings.from_address}
     return {
-        "size": DENSITIES[0][0],
         "language": sheet.language,
         "words": words.page,
-        "title": place.name or _model(sheet),
+        "title": place.name or model_of(sheet),
         "client": sheet.client_name,
         "facts": _facts(sheet, words, recipient),
         "qr": qr_svg(place.web_address),
@@ -146,7 +159,8 @@ def _sign_in(sheet: SheetContext) -> str:
     return say(spoken_oauth(sheet.device), sheet.language) if by_token else ""
 
 
-def _model(sheet: SheetContext) -> str:
+def model_of(sheet: SheetContext) -> str:
+    """The device as the person named it, else its family."""
     if sheet.place.vendor or sheet.place.model:
         return f"{sheet.place.vendor} {sheet.place.model}".strip()
     device = sheet.device
@@ -157,13 +171,13 @@ def _model(sheet: SheetContext) -> str:
 def _facts(sheet: SheetContext, words: SheetWords, recipient: str) -> list[list[str]]:
     place, page = sheet.place, words.page
     facts = [
-        [page["made_for"], f"{sheet.client_name} ({sheet.domain})"],
-        [page["device"], _model(sheet)],
-        [page["location"], place.location],
-        [page["web_page"], place.web_address],
-        [page["path"], words.paths[sheet.settings.path]],
-        [page["recipient"], recipient],
-        [page["notes"], place.notes],
+        [page["made_for"], f"{sheet.client_name} ({sheet.domain})", ""],
+        [page["device"], model_of(sheet), ""],
+        [page["location"], place.location, ""],
+        [page["web_page"], place.web_address, place.web_address],
+        [page["path"], words.paths[sheet.settings.path], ""],
+        [page["recipient"], recipient, ""],
+        [page["notes"], place.notes, ""],
     ]
     return [fact for fact in facts if fact[1]]
 

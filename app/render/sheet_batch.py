@@ -1,46 +1,40 @@
-"""Sheets for a whole list of devices: one PDF each, and all in one with a cover to tick."""
+"""Sheets for a whole list of devices, made by several threads and given in the list's order."""
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Generator, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from app.catalogue.schema import Device
 from app.domain.device_search import DeviceSearch, SearchEntry
 from app.domain.errors import AppError
+from app.domain.message import make_visible
 from app.domain.sheet import DevicePlace
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
-from app.render.sheet import TEMPLATE, SheetContext, fit_sheet
+from app.render.pdf_join import PdfJoiner
+from app.render.sheet import SheetContext, fit_sheet, model_of
+from app.render.sheet_lists import LeftOut, ListedSheet
 from app.render.sheet_target import GENERIC_DEVICE
-from app.render.sheet_words import load_words
-from app.render.typesetting import typeset
 
-COMBINED = "all-sheets.pdf"
 _SURE_ENOUGH = 0.35
-Progress = Callable[[int, int], bool]
-"""Told how many of how many are made; says whether to go on."""
+_WORKERS = min(os.cpu_count() or 1, 4)
+"""Typst lets go of the interpreter while it works, so threads do help."""
+_AHEAD = 2 * _WORKERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
-    """A device that got no sheet, and why."""
+class MadeSheet:
+    """One finished sheet."""
 
-    line: int
-    name: str
-    error: AppError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What came of a list."""
-
-    files: tuple[RenderedFile, ...]
-    """One PDF a device in the order of the list, then the one with all of them."""
-    left_out: tuple[LeftOut, ...] = ()
-    was_stopped: bool = False
+    file: RenderedFile
+    listed: ListedSheet
 
 
 class DeviceMatcher:
@@ -48,6 +42,7 @@ class DeviceMatcher:
 
     def __init__(self, devices: Mapping[str, Device]) -> None:
         self._devices = devices
+        self._found: dict[tuple[str, str], Device] = {}
         self._search = DeviceSearch(
             SearchEntry(
                 id=device.id, vendor=device.vendor, family=device.family, aliases=device.aliases
@@ -58,8 +53,13 @@ class DeviceMatcher:
 
     def match(self, place: DevicePlace) -> Device:
         """Give the family of the same vendor that fits best, else the generic device."""
-        vendor = place.vendor.casefold()
         typed = f"{place.vendor} {place.model}".strip() or place.name
+        key = (place.vendor, typed)
+        if key not in self._found:
+            self._found[key] = self._find(place.vendor.casefold(), typed)
+        return self._found[key]
+
+    def _find(self, vendor: str, typed: str) -> Device:
         for hit in self._search.search(typed, limit=5):
             device = self._devices[hit.id]
             names = " ".join((device.vendor, *device.aliases)).casefold()
@@ -68,35 +68,45 @@ class DeviceMatcher:
         return self._devices[GENERIC_DEVICE]
 
 
-def render_batch(
-    rows: Iterable[CsvRow],
-    context: ExportContext,
-    devices: Mapping[str, Device],
-    progress: Progress = lambda _done, _of: True,
-) -> Batch:
-    """Set a sheet for each row; a device that cannot be served is left out with its reason."""
-    listed, matcher = tuple(rows), DeviceMatcher(devices)
-    sheets: list[tuple[SheetContext, dict[str, object]]] = []
-    files: list[RenderedFile] = []
-    left_out: list[LeftOut] = []
-    for number, row in enumerate(listed, start=1):
-        if not progress(number - 1, len(listed)):
-            return Batch(files=tuple(files), left_out=tuple(left_out), was_stopped=True)
-        sheet = sheet_for(row.place, matcher.match(row.place), context)
+def make_each(
+    rows: Iterable[CsvRow], context: ExportContext, devices: Mapping[str, Device]
+) -> Generator[MadeSheet | LeftOut]:
+    """Give what came of each row in turn; a device that cannot be served stops no other.
+
+    To stop, close the iterator: what is not begun is not made.
+    """
+    matcher = DeviceMatcher(devices)
+    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="sheets") as pool:
+        waiting: deque[Future[MadeSheet | LeftOut]] = deque()
         try:
-            content, data = fit_sheet(sheet, context.paper)
-        except AppError as error:
-            left_out.append(LeftOut(line=row.line, name=_title(row.place), error=error))
-            continue
-        sheets.append((sheet, data))
-        files.append(
-            RenderedFile(path=f"sheets/{number:03}-{_slug(_title(row.place))}.pdf", content=content)
-        )
-    if sheets:
-        combined = render_combined(sheets, left_out, context)
-        files.append(RenderedFile(path=f"sheets/{COMBINED}", content=combined))
-    progress(len(listed), len(listed))
-    return Batch(files=tuple(files), left_out=tuple(left_out))
+            for number, row in enumerate(rows, start=1):
+                device = matcher.match(row.place)
+                waiting.append(pool.submit(_make, number, row, device, context))
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _make(number: int, row: CsvRow, device: Device, context: ExportContext) -> MadeSheet | LeftOut:
+    sheet = sheet_for(row.place, device, context)
+    title = _title(row.place)
+    try:
+        made = fit_sheet(sheet, context.paper)
+    except AppError as error:
+        return LeftOut(line=row.line, name=title, error=error)
+    return MadeSheet(
+        file=RenderedFile(path=f"sheets/{number:03}-{_slug(title)}.pdf", content=made.pdf),
+        listed=ListedSheet(
+            place=row.place,
+            title=make_visible(title),
+            model=make_visible(model_of(sheet)),
+            pages=made.pages,
+        ),
+    )
 
 
 def sheet_for(place: DevicePlace, device: Device, context: ExportContext) -> SheetContext:
@@ -121,29 +131,14 @@ def sheet_for(place: DevicePlace, device: Device, context: ExportContext) -> She
     )
 
 
-def render_combined(
-    sheets: Iterable[tuple[SheetContext, dict[str, object]]],
-    left_out: Iterable[LeftOut],
-    context: ExportContext,
-) -> bytes:
-    """Set a cover with a line to tick for each device, then all sheets as they were fitted."""
-    listed = tuple(sheets)
-    page = load_words(context.language).page
-    cover = {
-        "title": page["cover_title"].format(client=context.client_name),
-        "count": page["cover_count"].format(count=len(listed)),
-        "rows": [
-            [_title(sheet.place), sheet.place.location, sheet.place.address] for sheet, _ in listed
-        ],
-        "left_out": [[item.name, item.error.title] for item in left_out],
-    }
-    data = {
-        "paper": context.paper,
-        "title": cover["title"],
-        "cover": cover,
-        "sheets": [fitted for _, fitted in listed],
-    }
-    return typeset(TEMPLATE, data)
+def join_sheets(cover: bytes, sheets: Iterable[bytes], out: BinaryIO) -> int:
+    """Write the cover and all sheets as one tagged PDF; give the number of pages."""
+    joiner = PdfJoiner(out)
+    joiner.add(cover)
+    for sheet in sheets:
+        joiner.add(sheet)
+    joiner.finish()
+    return joiner.pages
 
 
 def _title(place: DevicePlace) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
-from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.catalogue.resources import FONTS, TEMPLATES
 from app.domain.errors import AppError
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 Data = Mapping[str, object]
 _PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
@@ -47,7 +50,8 @@ def _compile(template: str, data: Data, *, fonts: str, tagged: bool) -> bytes:
     from typst import TypstError  # a large library, loaded when the first page is made
 
     try:
-        return _press(template, fonts).print(json.dumps(data, ensure_ascii=False), tagged=tagged)
+        with _presses(template, fonts).take() as press:
+            return press.print(json.dumps(data, ensure_ascii=False), tagged=tagged)
     except TypstError as exc:
         if _NO_FONT in str(exc):
             raise _MissingGlyphError from exc
@@ -63,28 +67,55 @@ def _compile(template: str, data: Data, *, fonts: str, tagged: bool) -> bytes:
 class _Press:
     """One compiler, which two threads must not use at the same time."""
 
-    def __init__(self, template: str, *, ignore_system_fonts: bool) -> None:
+    def __init__(self, template: str, fonts: Fonts) -> None:
         import typst
 
-        self._lock = Lock()
         self._compiler = typst.Compiler(
             input=str(TEMPLATES / template),
             root=str(TEMPLATES),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=ignore_system_fonts,
+            font_paths=fonts,
             sys_inputs={"data": "{}"},
         )
 
     def print(self, data: str, *, tagged: bool) -> bytes:
         standards: list[Literal["ua-1"]] = ["ua-1"] if tagged else []
-        with self._lock:
-            pdf = self._compiler.compile(
-                format="pdf", sys_inputs={"data": data}, pdf_standards=[*standards]
-            )
+        pdf = self._compiler.compile(
+            format="pdf", sys_inputs={"data": data}, pdf_standards=[*standards]
+        )
         assert isinstance(pdf, bytes)
         return pdf
 
 
+class _Presses:
+    """The presses for one template that stand idle; as many as ever ran at the same time."""
+
+    def __init__(self, template: str, fonts: str) -> None:
+        self._template, self._fonts = template, fonts
+        self._idle: list[_Press] = []
+
+    @contextmanager
+    def take(self) -> Iterator[_Press]:
+        try:
+            press = self._idle.pop()
+        except IndexError:
+            press = _Press(self._template, _find_fonts(self._fonts))
+        try:
+            yield press
+        finally:
+            self._idle.append(press)
+
+
 @cache
-def _press(template: str, fonts: str) -> _Press:
-    return _Press(template, ignore_system_fonts=fonts == "own")
+def _presses(template: str, fonts: str) -> _Presses:
+    return _Presses(template, fonts)
+
+
+@cache
+def _find_fonts(which: str) -> Fonts:
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=which == "all",
+        include_embedded_fonts=False,
+        font_paths=[str(FONTS)],
+    )
