@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import os
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -16,16 +15,14 @@ import msgspec
 
 from app.domain.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.draft import Draft
-from app.domain.errors import InputError
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.wiring.engine import Engine
+from app.wiring.pasting import LONGEST, decode_pasted, read_pasted_file
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
-_LONGEST_PASTE = 2_000_000
-_OUTLOOK_FILE = b"\xd0\xcf\x11\xe0"
 PATHS = click.Choice([path.value for path in SendingPath])
 
 
@@ -87,35 +84,10 @@ def read_draft(words: Mapping[str, object]) -> Draft:
 def read_text(words: tuple[str, ...], source: Path | None) -> str:
     """Take text from the words of the command, from a file, or from standard input (`-`)."""
     if source is not None:
-        try:
-            return decode_pasted(source.read_bytes()[:_LONGEST_PASTE])
-        except OSError as exc:
-            raise InputError(
-                "The file cannot be read",
-                f"{exc.strerror or exc}: {source}",
-                code="input.file.unreadable",
-                next_steps=("Check the path.",),
-            ) from exc
+        return read_pasted_file(source)
     if words in ((), ("-",)):
-        return decode_pasted(sys.stdin.buffer.read(_LONGEST_PASTE))
+        return decode_pasted(sys.stdin.buffer.read(LONGEST))
     return " ".join(words)
-
-
-def decode_pasted(content: bytes) -> str:
-    """Decode what a person saved: UTF-8, or UTF-16 as Windows writes it; raises InputError."""
-    if content.startswith(_OUTLOOK_FILE):
-        raise InputError(
-            "This is a file of Outlook's own format",
-            "An .msg file cannot be read here.",
-            code="input.file.outlook",
-            next_steps=(
-                "Save the message as .eml, or copy its text and paste it.",
-                "In Outlook the text is under File > Properties > Internet headers.",
-            ),
-        )
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace")
-    return content.decode("utf-8-sig", "replace")
 
 
 def answer_options(command: F) -> F:

@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.errors import AppError
 from app.gui.buttons import Button
 from app.gui.labels import Words
 from app.gui.look import Space, Tone, fixed_font
+from app.gui.notice import Notice
 from app.gui.rows import FindingList, RowContent
 from app.gui.speaking import announce
 from app.gui.tasks import in_thread
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from app.wiring.explaining import Explained
 
 _READ_AFTER_MS = 250
-_LONGEST_FILE = 2_000_000
 _COLUMNS, _LINES, _PASTED_LINES = 92, 38, 7
 
 
@@ -90,6 +91,8 @@ class ExplainDialog(QDialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
+        self._notice = Notice(inside)
+        column.addWidget(self._notice)
         self._verdict = Words("", inside, bold=True)
         self._verdict.setObjectName("explain.verdict")
         self._rows = FindingList("explain.rows", self._desk.message_for, inside)
@@ -128,15 +131,15 @@ class ExplainDialog(QDialog):
 
     @Slot(str)
     def read_file(self, path: str) -> None:
-        """Show the beginning of a file as if it had been pasted."""
-        try:
-            with Path(path).open("rb") as file:
-                content = file.read(_LONGEST_FILE)
-        except OSError as exc:
-            text = self.tr("The file could not be read: %1.")
-            self._say(text.replace("%1", exc.strerror or str(exc)))
-            return
-        self._text.setPlainText(content.decode("utf-8", "replace"))
+        """Show a file as if it had been pasted."""
+        self._notice.show_error(None)
+        task = self._desk.run(in_thread(partial(_read_file, Path(path))))
+        task.succeeded.connect(self._text.setPlainText)
+        task.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        self._notice.show_error(error if isinstance(error, AppError) else None)
 
     @Slot()
     def _read(self) -> None:
@@ -186,6 +189,12 @@ class ExplainDialog(QDialog):
         self._verdict.setText(text)
         self._verdict.show()
         announce(self, text)
+
+
+def _read_file(path: Path) -> str:
+    from app.wiring.pasting import read_pasted_file
+
+    return read_pasted_file(path)
 
 
 def _explain(catalogue: Catalogue, text: str, client: Client | None) -> Explained | None:

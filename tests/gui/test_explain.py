@@ -30,6 +30,10 @@ def paste(driver: Driver, text: str) -> None:
     QTest.keySequence(view, "Ctrl+V")
 
 
+def shown(dialog: ExplainDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
+
+
 def codes(driver: Driver) -> list[str]:
     rows = driver.window.findChildren(FindingRow)
     return [row.content.finding.code for row in rows if row.isVisible()]
@@ -41,9 +45,8 @@ def test_pasted_error_is_explained_at_any_step(driver: Driver, qtbot: QtBot) -> 
     assert audit.find_unnamed(driver.window) == []
     paste(driver, REFUSED)
     qtbot.waitUntil(lambda: codes(driver) == ["smtp.auth.disabled_for_tenant"])
-    shown = " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
-    assert "Your Microsoft 365 admin".casefold() in shown.casefold()
-    assert "08DE2A3B4C5D" in shown
+    assert "your Microsoft 365 admin" in shown(dialog)
+    assert "08DE2A3B4C5D" in shown(dialog)
     paste(driver, "msmtp: cannot connect to smtp.office365.com, port 587: Connection refused")
     qtbot.waitUntil(lambda: codes(driver) == ["program.connect.refused"])
     paste(driver, " ")
@@ -68,7 +71,7 @@ def test_file_is_read_like_a_paste_and_one_that_is_not_there_is_said(
     driver.press("window.explain")
     dialog = driver.find("explain", ExplainDialog)
     dialog.read_file(str(tmp_path / "none.eml"))
-    assert "could not be read" in driver.find("explain.verdict", QLabel).text()
+    qtbot.waitUntil(lambda: "The file cannot be read" in shown(dialog))
     log = tmp_path / "mail.log"
     log.write_bytes(b"\xff Nov 25 postfix: " + REFUSED.encode())
     dialog.read_file(str(log))

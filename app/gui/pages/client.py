@@ -22,6 +22,7 @@ from app.gui.page import Page
 from app.gui.pages.client_cloud import CloudFold
 from app.gui.pages.client_list import ClientList
 from app.gui.pages.client_practice import PracticeCard
+from app.gui.pages.client_recheck import RecheckCard
 from app.gui.rows import FindingList, RowContent
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ class ClientPage(Page):
             self._look_up(client)
 
     def cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        self._recheck.cancel()
+        self._cancel_look_up()
 
     def first_field(self) -> QWidget:
         return self._domain.edit
@@ -113,24 +114,30 @@ class ClientPage(Page):
             self.column.addWidget(widget)
 
     def _build_other(self) -> None:
-        self._practice = PracticeCard(self.desk, self)
         self._list = ClientList(self.desk, self)
+        self._recheck = RecheckCard(self.desk, self)
+        self._practice = PracticeCard(self.desk, self)
         self._cloud = CloudFold(self.desk, self)
-        for widget in (self._practice, self._list, self._cloud):
+        for widget in (self._list, self._recheck, self._practice, self._cloud):
             self.column.addWidget(widget)
 
     def _connect(self) -> None:
         self._domain.edited.connect(self._on_domain_edited)
         self._name.edited.connect(self._on_name_edited)
         self._timer.timeout.connect(self._on_typed)
+        self._list.listed.connect(self._recheck.show_clients)
         self._cloud.chosen.connect(self._on_cloud_chosen)
+
+    def _cancel_look_up(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
 
     def _now(self) -> Client | None:
         return self._draft or self.desk.client
 
     @Slot()
     def _on_domain_edited(self) -> None:
-        self.cancel()
+        self._cancel_look_up()
         self._error = ""
         self._domain.show_error("")
         self._timer.start()
@@ -168,7 +175,7 @@ class ClientPage(Page):
         return replace(drafted, cloud_file=cloud_file, cloud=cloud) if cloud_file else drafted
 
     def _look_up(self, client: Client) -> None:
-        self.cancel()
+        self._cancel_look_up()
 
         async def job(say: Say) -> Detection:
             return await self.desk.engine.detect(client.domain, say, client=client)

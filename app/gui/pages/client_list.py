@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox, QWidget
 
 from app.domain.errors import AppError
@@ -13,7 +13,6 @@ from app.flow.journey import Step
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.flow_layout import FlowLayout
-from app.gui.labels import Words
 from app.gui.look import Tone, row_height
 from app.gui.notice import Notice
 from app.gui.tasks import Say, in_thread
@@ -29,26 +28,24 @@ _ROWS = 5
 
 
 class ClientList(Card):
-    """Read from disk whenever the page comes into view."""
+    """Read from disk whenever the page comes into view; hidden while there is none."""
+
+    listed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._add_heading(self.tr("Clients on this computer"), "")
         self._desk = desk
         self._saved: dict[str, Client] = {}
-        self._empty = Words(
-            self.tr("None yet. Each client you set up appears here and can be reopened."),
-            self,
-            tone=Tone.QUIET,
-        )
         self._view = QListWidget(self)
         self._view.setObjectName("client.list")
         self._view.setAccessibleName(self.tr("Clients on this computer"))
         self._view.setAlternatingRowColors(True)
         self._notice = Notice(self, tone=Tone.WARNING)
-        for widget in (self._empty, self._view, self._notice):
+        for widget in (self._view, self._notice):
             self.body.addWidget(widget)
         self._build_buttons()
+        self.hide()
         self._view.itemActivated.connect(self._on_open)
         self._view.itemSelectionChanged.connect(self._on_selected)
         self._on_selected()
@@ -94,9 +91,10 @@ class ClientList(Card):
         self._view.setFixedHeight(max(height, 0))
         for widget in (self._view, self._open, self._remove):
             widget.setVisible(bool(self._saved))
-        self._empty.setVisible(not self._saved)
+        self.setVisible(bool(self._saved or listing.problems))
         self._notice.show_error(listing.problems[0] if listing.problems else None)
         self._on_selected()
+        self.listed.emit(listing.clients)
 
     def _chosen(self) -> Client | None:
         chosen = self._view.selectedItems()
@@ -152,3 +150,4 @@ class ClientList(Card):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         self._notice.show_error(error if isinstance(error, AppError) else None)
+        self.show()
