@@ -31,7 +31,7 @@ OutFile "${OUT}"
 SetCompressor /SOLID lzma
 BrandingText "${APP} ${VERSION}"
 CRCCheck force
-!ifdef SIGN_COMMAND ; set by the release workflow once there is a certificate
+!ifdef SIGN_COMMAND ; build_setup sets it where there is a certificate
   !finalize '${SIGN_COMMAND} "%1"'
   !uninstfinalize '${SIGN_COMMAND} "%1"'
 !endif
