@@ -28,7 +28,7 @@ OFFICE = (
     "Brother", "Canon", "Epson", "FUJIFILM", "Fuji Xerox", "Generic", "HP", "Konica", "Kyocera",
     "Lexmark", "QNAP", "Ricoh", "Sharp", "Synology", "Toshiba", "Xerox",
 )  # fmt: skip
-TO_KEEP = re.compile(r"https?://[^\s,;)”»“]+[\w/]|\b[a-z]+_[a-z_]+\b|\b\d{3,}\b|\[[^\]]+\]")
+TO_KEEP = re.compile(r"https?://[^\s,;)”»“]+[\w/]|\b[a-z]+_[a-z_]+\b|\b\d{3,}\b|\[[A-Z][^\]]*\]")
 """What a reader copies or compares letter by letter."""
 
 
