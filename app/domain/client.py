@@ -152,6 +152,8 @@ class Client:
     reported_at: datetime | None = None
     left_out: tuple[str, ...] = ()
     """Addresses of that report which need no path, such as those that nobody uses any more."""
+    message_language: str = "en"
+    """Of the messages to whoever must act."""
     step: str = "client"
     """Where the wizard was left."""
 

@@ -33,6 +33,8 @@ class Desk(QObject):
     """Another step, or another client, is to be shown."""
     bug_found = Signal(object)
     trouble_changed = Signal()
+    plan_chosen = Signal(str)
+    """A plan's file was chosen on a page and is to be opened as a client."""
 
     def __init__(
         self, make_engine: Callable[[], Engine], runner: TaskRunner, parent: QObject | None = None

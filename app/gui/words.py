@@ -216,6 +216,12 @@ def ability_name(ability: OAuthAbility) -> str:
             assert_never(ability)
 
 
+def language_name(language: str) -> str:
+    """Name a language as its speakers do; one that is not known here keeps its code."""
+    own = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
+    return own.get(language, language)
+
+
 def seconds(elapsed_s: float) -> str:
     """Write a length of time as it is read."""
     return say("%1 s").replace("%1", QLocale().toString(elapsed_s, "f", 1))

@@ -21,6 +21,7 @@ from app.gui.notice import Notice
 from app.gui.page import Page
 from app.gui.pages.client_cloud import CloudFold
 from app.gui.pages.client_list import ClientList
+from app.gui.pages.client_plan import PlanCard
 from app.gui.pages.client_practice import PracticeCard
 from app.gui.pages.client_recheck import RecheckCard
 from app.gui.rows import FindingList, RowContent
@@ -118,7 +119,8 @@ class ClientPage(Page):
         self._recheck = RecheckCard(self.desk, self)
         self._practice = PracticeCard(self.desk, self)
         self._cloud = CloudFold(self.desk, self)
-        for widget in (self._list, self._recheck, self._practice, self._cloud):
+        plan = PlanCard(self.desk, self)
+        for widget in (self._list, self._recheck, self._practice, plan, self._cloud):
             self.column.addWidget(widget)
 
     def _connect(self) -> None:

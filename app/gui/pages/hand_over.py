@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.catalogue.message_words import message_languages
 from app.domain.errors import AppError
 from app.domain.finding import State
 from app.domain.handover import Handover, OpenPoints
+from app.domain.message import ENGLISH
 from app.flow.journey import Step
 from app.gui.buttons import CopyButton
 from app.gui.cards import Card, Fold
@@ -23,12 +26,14 @@ from app.gui.pages.hand_over_report import ReportCard
 from app.gui.rows import FindingList, RowContent, icon_line
 from app.gui.tasks import in_thread
 from app.gui.text import visible
-from app.gui.words import actor_name, copy_label, day, look_of
+from app.gui.words import actor_name, copy_label, day, language_name, look_of
 
 if TYPE_CHECKING:
     from app.domain.admin_step import PreparedStep
+    from app.domain.client import Client
     from app.domain.handover import ChecklistItem
     from app.gui.desk import Desk
+    from app.wiring.engine import Engine
 
 
 class HandOverPage(Page):
@@ -37,6 +42,7 @@ class HandOverPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(Step.HAND_OVER, desk)
         self._summary: Summary | None = None
+        self._is_choosing = False
         self._spinner = Spinner(self)
         self._notice = Notice(self)
         self._report = ReportCard(desk, self)
@@ -47,7 +53,10 @@ class HandOverPage(Page):
         self._notice.show_error(None)
         self._spinner.setVisible(self._summary is None)
         self._report.rest()
-        task = self.desk.run(in_thread(partial(self.desk.engine.handover, self.client_now())))
+        self._gather()
+
+    def _gather(self) -> None:
+        task = self.desk.run(in_thread(partial(_gather, self.desk.engine, self.client_now())))
         task.succeeded.connect(self._on_gathered)
         task.failed.connect(self._on_failed)
 
@@ -63,7 +72,16 @@ class HandOverPage(Page):
             self._summary.hide()
             self._summary.deleteLater()
         self._summary = Summary(handover, self.desk, self)
+        self._summary.language_chosen.connect(self._on_language_chosen)
         self.column.insertWidget(self.column.count(), self._summary)
+        if self._is_choosing:
+            self._is_choosing = False
+            self._summary.focus_language()
+
+    @Slot()
+    def _on_language_chosen(self) -> None:
+        self._is_choosing = True
+        self._gather()
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
@@ -72,12 +90,28 @@ class HandOverPage(Page):
             self._notice.show_error(error)
 
 
+def _gather(engine: Engine, client: Client) -> Handover:
+    """What the person reads is in the window's language, what others read in theirs."""
+    handover = engine.handover(client)
+    if client.message_language == ENGLISH.language:
+        return handover
+    theirs = engine.handover(client, language=client.message_language).open
+    told = (
+        replace(own, subject=other.subject, message=other.message)
+        for own, other in zip(handover.open, theirs, strict=True)
+    )
+    return replace(handover, open=tuple(told))
+
+
 class Summary(QWidget):
     """One handover, laid out to be read from top to bottom."""
+
+    language_chosen = Signal()
 
     def __init__(self, handover: Handover, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._handover = desk, handover
+        self._languages: QComboBox | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.LARGE)
@@ -108,11 +142,46 @@ class Summary(QWidget):
         card = Card(self, title=self.tr("Still open"))
         for step in handover.to_do:
             card.body.addLayout(icon_line(card, step.title, "ring", Tone.QUIET))
+        if handover.open:
+            card.body.addLayout(self._build_languages(card))
         for points in handover.open:
             card.body.addWidget(OpenGroup(points, card))
         if not handover.to_do and not handover.open:
             card.body.addLayout(icon_line(card, self.tr("Nothing."), "ok", Tone.GOOD))
         self._column.addWidget(card)
+
+    def _build_languages(self, card: Card) -> QHBoxLayout:
+        """The reader of a message need not speak the language of the window."""
+        box = self._languages = QComboBox(card)
+        box.setObjectName("hand_over.language")
+        box.setMinimumHeight(round(self.fontMetrics().height() * 1.9))
+        for language in message_languages():
+            box.addItem(language_name(language), language)
+        client = self._desk.client
+        box.setCurrentIndex(box.findData(client.message_language if client else ENGLISH.language))
+        box.activated.connect(self._on_language_chosen)
+        caption = QLabel(self.tr("&Language of the messages"), card)
+        caption.setBuddy(box)
+        box.setAccessibleName(self.tr("Language of the messages"))
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        row.addWidget(caption)
+        row.addWidget(box)
+        row.addStretch(1)
+        return row
+
+    def focus_language(self) -> None:
+        """Leave the keyboard where it was when the messages were written anew."""
+        if self._languages is not None:
+            self._languages.setFocus()
+
+    @Slot()
+    def _on_language_chosen(self) -> None:
+        client = self._desk.client
+        if client is not None and self._languages is not None:
+            language = str(self._languages.currentData())
+            self._desk.take(replace(client, message_language=language))
+            self.language_chosen.emit()
 
     def _add_changes(self) -> None:
         handover = self._handover
