@@ -71,13 +71,13 @@ def test_plan_is_saved_and_opened_again_from_the_first_step(driver: Driver, tmp_
     _go_to_hand_over(driver)
     before = _client(driver)
     driver.press("hand_over.save_plan")
-    save_through_dialog(driver, tmp_path / "office.sendwright.toml")
+    save_through_dialog(driver, tmp_path / "office.sendwright")
     driver.press("window.next")
     driver.settle()
     assert driver.step is Step.CLIENT
     assert driver.wizard.desk.client is None
     driver.press("client.plan")
-    save_through_dialog(driver, tmp_path / "office.sendwright.toml")
+    save_through_dialog(driver, tmp_path / "office.sendwright")
     opened = _client(driver)
     assert opened.domain == before.domain
     assert opened.prepared == before.prepared

@@ -11,6 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.errors import AppError
+from app.domain.plan_file import PLAN_SUFFIX
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.flow_layout import FlowLayout
@@ -80,7 +81,7 @@ class ReportCard(Card):
 
     @Slot()
     def _on_save_plan(self) -> None:
-        self._ask(self.tr("Save the plan"), "%1.sendwright.toml", _make_plan)
+        self._ask(self.tr("Save the plan"), f"%1{PLAN_SUFFIX}", _make_plan)
 
     def _ask(self, title: str, name: str, make: Make) -> None:
         client = self._desk.client
