@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from app.catalogue.resources import I18N
 from app.domain.admin_step import PreparedStep
-from app.domain.finding import Finding
-from app.domain.freshness import is_stale
+from app.domain.finding import Finding, Severity, State
 from app.domain.handover import Handover
 from app.domain.inventory import JudgedDevice
 from app.domain.message import make_visible
 from app.domain.path import SendingSettings
+from app.render.report_settings import show_settings
+from app.render.report_sources import Sourced, list_sources
 from app.render.templating import render_file
 from app.render.typesetting import typeset
 
 _LONGEST_EVIDENCE = 1200
+_MOST_NAMES = 40
 Data = dict[str, object]
 
 
@@ -45,7 +47,22 @@ class ReportContext:
     checked: date | None = None
     inventory: tuple[JudgedDevice, ...] = ()
     """Devices and senders, the most urgent first."""
+    groups: tuple[SenderGroup, ...] = ()
+    """Empty where all of them can take the same path."""
+    cloud_name: str = ""
+    tested_at: datetime | None = None
+    certificate: tuple[str, date] | None = None
+    """Name and last day of the certificate that the connector knows."""
     language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderGroup:
+    """Senders that can do the same, and the path that suits them."""
+
+    names: tuple[str, ...]
+    path_name: str
+    reason: str = ""
 
 
 class ReportWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,8 +103,10 @@ def report_data(context: ReportContext) -> Data:
         "words": page,
         "verdict": page["verdict_ready" if handover.is_ready else "verdict_open"],
         "is_ready": handover.is_ready,
+        "counts": _counts(handover.found, words),
         "facts": _facts(context, words),
-        "settings": _settings(context.settings, words),
+        "settings": show_settings(context.settings, words),
+        "path_title": make_visible(f"{page['path']}: {context.path_name}"),
         "path": [
             {"title": page[title], "texts": [make_visible(text) for text in texts]}
             for title, texts in _about_path(context)
@@ -104,7 +123,9 @@ def report_data(context: ReportContext) -> Data:
         "to_do": [{**_step(step), "actor": words.actors[step.who_acts]} for step in handover.to_do],
         "proved": [make_visible(step.title) for step in handover.proved],
         "inventory": [_device(item, words) for item in context.inventory],
-        "found": _findings(handover.found, words),
+        "groups": [_group(group, page) for group in context.groups],
+        "found": _findings(tuple(item for item in handover.found if not _is_fine(item)), words),
+        "well": _findings(tuple(filter(_is_fine, handover.found)), words),
         "changed": [_step(step) for step in handover.changed],
         "undo": [_undo(step) for step in handover.undo],
         "checklist": [
@@ -118,7 +139,7 @@ def report_data(context: ReportContext) -> Data:
             for item in handover.checklist
         ],
         "review": page["review"].format(date=handover.review_on.isoformat()),
-        "sources": _sources(context, words),
+        "sources": list_sources(_sourced(context), handover.made, page),
         "made": page["made_by"].format(version=context.version, date=handover.made.isoformat()),
     }
 
@@ -141,6 +162,48 @@ def _once(texts: tuple[str, ...], told: str) -> tuple[str, ...]:
     return tuple(text for text in dict.fromkeys(texts) if text != told)
 
 
+def _is_fine(finding: Finding) -> bool:
+    """Say whether it only says that all is well; such lines stand by themselves, and briefly."""
+    return finding.severity is Severity.OK and finding.state is not State.UNTOLD
+
+
+def _counts(found: tuple[Finding, ...], words: ReportWords) -> str:
+    """How many of each were found, the worst first."""
+    counted = Counter(finding.severity for finding in found)
+    return " · ".join(
+        f"{words.severities[severity]}: {counted[severity]}"
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO, Severity.OK)
+        if counted[severity]
+    )
+
+
+def _group(group: SenderGroup, page: dict[str, str]) -> Data:
+    shown = group.names[:_MOST_NAMES]
+    names = ", ".join(make_visible(name) for name in shown)
+    more = len(group.names) - len(shown)
+    return {
+        "path": group.path_name or page["no_path"],
+        "names": page["and_more"].format(names=names, count=more) if more else names,
+        "reason": make_visible(group.reason),
+    }
+
+
+def _sourced(context: ReportContext) -> tuple[Sourced, ...]:
+    """All that the report says and that has a source."""
+    handover = context.handover
+    chosen = handover.chosen
+    return (
+        *handover.found,
+        *handover.changed,
+        *handover.to_do,
+        *handover.checklist,
+        *((*chosen.grounds, *chosen.obstacles) if chosen else ()),
+        *context.inventory,
+        *(item.remark for item in context.inventory),
+        context,
+    )
+
+
 def _device(item: JudgedDevice, words: ReportWords) -> Data:
     return {
         "verdict": item.verdict.value,
@@ -156,34 +219,25 @@ def _facts(context: ReportContext, words: ReportWords) -> list[list[str]]:
     facts = [
         [page["client"], handover.client],
         [page["domain"], handover.domain],
-        [page["cloud"], handover.cloud],
+        [page["cloud"], context.cloud_name or handover.cloud],
         [page["path"], context.path_name],
+        [page["certificate"], _certificate(context, page)],
         [page["date"], handover.made.isoformat()],
+        [page["tested"], _tested(context)],
+        [page["next_review"], handover.review_on.isoformat()],
     ]
     return [[name, make_visible(value)] for name, value in facts if value]
 
 
-def _settings(settings: SendingSettings | None, words: ReportWords) -> list[list[str]]:
-    if settings is None:
-        return []
-    page = words.page
-    facts = [
-        [page["server"], str(settings.server)],
-        [page["security"], words.security[settings.security]],
-        [page["authentication"], words.authentication[settings.authentication]],
-        [page["username"], settings.username],
-        [page["from_address"], settings.from_address],
-        *_receiving(settings, words),
-    ]
-    return [[name, make_visible(value)] for name, value in facts if value]
+def _certificate(context: ReportContext, page: dict[str, str]) -> str:
+    if context.certificate is None:
+        return ""
+    name, until = context.certificate
+    return page["until"].format(name=name, date=until.isoformat())
 
 
-def _receiving(settings: SendingSettings, words: ReportWords) -> list[list[str]]:
-    """The other half of a mail program; what only sends does without."""
-    page = words.page
-    how = f"{words.security['implicit']}, {words.authentication['xoauth2']}"
-    ends = ((page["imap"], settings.imap), (page["pop"], settings.pop))
-    return [[name, f"{endpoint} ({how})"] for name, endpoint in ends if endpoint]
+def _tested(context: ReportContext) -> str:
+    return f"{context.tested_at:%Y-%m-%d %H:%M} UTC" if context.tested_at else ""
 
 
 def _findings(findings: tuple[Finding, ...], words: ReportWords) -> list[Data]:
@@ -224,44 +278,3 @@ def _undo(step: PreparedStep) -> Data:
         "clicks": [make_visible(click) for click in step.undo_clicks],
         "powershell": _lines(step.undo),
     }
-
-
-def _sources(context: ReportContext, words: ReportWords) -> list[Data]:
-    """Every source once, those that were looked up on the same day together."""
-    handover = context.handover
-    chosen = handover.chosen
-    remarks = (*chosen.grounds, *chosen.obstacles) if chosen else ()
-    things: tuple[_Sourced, ...] = (
-        *handover.found,
-        *handover.changed,
-        *handover.to_do,
-        *handover.checklist,
-        *remarks,
-        *context.inventory,
-        *(item.remark for item in context.inventory),
-        context,
-    )
-    named: dict[str, date | None] = {}
-    for thing in things:
-        for source in thing.sources:
-            if source.startswith("https://") and named.get(source) is None:
-                named[source] = thing.checked
-    groups: dict[str, list[str]] = {}
-    for source, checked in named.items():
-        groups.setdefault(_age(checked, handover.made, words), []).append(source)
-    return [{"note": note, "urls": urls} for note, urls in groups.items()]
-
-
-class _Sourced(Protocol):
-    @property
-    def sources(self) -> tuple[str, ...]: ...
-    @property
-    def checked(self) -> date | None: ...
-
-
-def _age(checked: date | None, today: date, words: ReportWords) -> str:
-    if checked is None:
-        return ""
-    said = words.page["looked_up"].format(date=checked.isoformat())
-    text = f"{said}; {words.page['stale']}" if is_stale(checked, today) else said
-    return text[:1].upper() + text[1:]

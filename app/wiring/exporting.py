@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from app.catalogue.device_targets import find_targets
 from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
 from app.domain.inventory import JudgedDevice
-from app.domain.path import SendingSettings
+from app.domain.path import SendingPath, SendingSettings
 from app.wiring.engine import Engine
 from app.wiring.inventory import inventory_of
 from app.wiring.settings import settings_of
@@ -23,7 +23,7 @@ from app.wiring.settings import settings_of
 if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
-    from app.render.report import ReportContext
+    from app.render.report import ReportContext, SenderGroup
 
 
 MOST_SENDERS = 100
@@ -159,6 +159,10 @@ class Exports:
             sources=facts.sources if facts else (),
             checked=facts.checked if facts else None,
             inventory=_judged(client, engine.catalogue),
+            groups=_groups(client, engine.catalogue),
+            cloud_name=engine.cloud_for(client).name,
+            tested_at=client.tested_at,
+            certificate=_certificate(client),
         )
 
     def _settings_if_any(self) -> SendingSettings | None:
@@ -211,3 +215,25 @@ def _judged(client: Client, catalogue: Catalogue) -> tuple[JudgedDevice, ...]:
     """What is known to send; a long list of senders is cut to those that a page can hold."""
     stock = inventory_of(client, catalogue)
     return (*stock.devices, *stock.senders[:MOST_SENDERS])
+
+
+def _groups(client: Client, catalogue: Catalogue) -> tuple[SenderGroup, ...]:
+    """The path of each group; none where one path serves everything."""
+    from app.render.report import SenderGroup
+
+    groups = inventory_of(client, catalogue).groups
+    if len(groups) < 2:
+        return ()
+    told = []
+    for group in groups:
+        best = group.advice.recommended
+        name = catalogue.paths[best.path].name if best else ""
+        reason = best.reasons[0] if best and best.reasons else ""
+        told.append(SenderGroup(names=group.names, path_name=name, reason=reason))
+    return tuple(told)
+
+
+def _certificate(client: Client) -> tuple[str, date] | None:
+    if client.path is not SendingPath.RELAY_CERTIFICATE or client.certificate_until is None:
+        return None
+    return client.certificate_name, client.certificate_until

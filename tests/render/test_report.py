@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -19,7 +19,13 @@ from app.domain.handover import ChecklistItem, Handover, OpenPoints
 from app.domain.inventory import DeviceVerdict, JudgedDevice
 from app.domain.option import Remark
 from app.domain.path import SendingPath, SendingSettings
-from app.render.report import ReportContext, render_report_html, render_report_pdf, report_data
+from app.render.report import (
+    ReportContext,
+    SenderGroup,
+    render_report_html,
+    render_report_pdf,
+    report_data,
+)
 
 NASTY = "<script>alert(1)</script> & \"'` *b* #panic() $x$ \x1b[31m\u202e"
 FINDING = Finding(
@@ -174,7 +180,9 @@ def test_every_actor_severity_and_state_has_a_word(report: ReportContext) -> Non
         for severity in Severity:
             finding = replace(FINDING, who_acts=actor, severity=severity)
             handover = replace(HANDOVER, found=(finding,))
-            assert report_data(replace(report, handover=handover))["found"]
+            data = report_data(replace(report, handover=handover))
+            assert data["well" if severity is Severity.OK else "found"]
+            assert data["counts"]
 
 
 def test_sources_say_when_they_were_looked_up_and_which_are_old(report: ReportContext) -> None:
@@ -226,3 +234,44 @@ def test_devices_and_open_steps_stand_in_both_forms(report: ReportContext) -> No
         assert part in tags.text
         assert part in " ".join(done.stdout.decode().split())
     assert "https://vendor.example/firmware" in tags.links
+
+
+@needs_poppler
+def test_what_is_well_stands_apart_and_groups_and_dates_are_told(report: ReportContext) -> None:
+    well = replace(FINDING, severity=Severity.OK, title="Mail gets in", evidence="250 OK")
+    groups = (
+        SenderGroup(names=("a@contoso.com", NASTY), path_name="Relay by IP address", reason="So."),
+        SenderGroup(names=tuple(f"s{n}@contoso.com" for n in range(60)), path_name=""),
+    )
+    context = replace(
+        report,
+        handover=replace(HANDOVER, found=(FINDING, well)),
+        groups=groups,
+        cloud_name="Microsoft 365",
+        tested_at=datetime(2026, 11, 22, 13, 5, tzinfo=UTC),
+        certificate=("relay.contoso.com", date(2027, 3, 1)),
+    )
+    data = report_data(context)
+    assert [item["title"] for item in listed(data["found"])] == [FINDING.title]
+    assert [item["title"] for item in listed(data["well"])] == ["Mail gets in"]
+    page = read(render_report_html(context)).text
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=render_report_pdf(context), capture_output=True
+    )
+    for part in (
+        "Must be fixed: 1 · All well: 1",
+        "2026-11-22 13:05 UTC",
+        "relay.contoso.com, until 2027-03-01",
+        "Next review",
+        "Relay by IP address",
+        "No way fits",
+        "and 20 more",
+        "250 OK",
+    ):
+        assert part in page
+        assert part in " ".join(done.stdout.decode().split())
+
+
+def listed(value: object) -> list[dict[str, object]]:
+    assert isinstance(value, list)
+    return value
