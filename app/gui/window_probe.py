@@ -10,16 +10,25 @@ def probe() -> int:
     """Open nothing that is seen; print the platform's name and return 0 where a window could be."""
     if sys.platform.startswith("linux") and not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QByteArray
+    from PySide6.QtGui import QIcon
     from PySide6.QtSvg import QSvgRenderer
     from PySide6.QtWidgets import QApplication, QLabel
 
+    from app.resources import ICONS
+
     app = QApplication([])
     QLabel("Sendwright").ensurePolished()
-    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8"/></svg>'
-    drawn = QSvgRenderer(QByteArray(svg)).isValid()
+    broken = [
+        file.name for file in sorted(ICONS.iterdir()) if not QSvgRenderer(str(file)).isValid()
+    ]
+    drawn = (
+        not QIcon(str(ICONS / "sendwright.svg")).pixmap(16).isNull()
+    )  # takes Qt's plugin for SVG
+    if broken or not drawn:
+        sys.stderr.write(f"icons cannot be drawn: {', '.join(broken) or 'no plugin for SVG'}\n")
+        return 1
     sys.stdout.write(f"{app.platformName()}\n")
-    return 0 if drawn else 1
+    return 0
 
 
 def has_display() -> bool:

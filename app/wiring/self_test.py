@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import ssl
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+from jinja2 import TemplateError
 
 from app.catalogue import Catalogue, CatalogueError
 from app.domain.check import CheckRun
@@ -20,6 +21,7 @@ from app.domain.finding import Finding, State
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.render.context import RenderedFile
+from app.resources import FONTS, HELP, I18N, ICONS, TEMPLATES
 from app.store.folders import Folders
 from app.wiring.choosing import choose_best
 from app.wiring.engine import Engine
@@ -31,6 +33,7 @@ _TRIAL_CLIENT = "self-test"
 _TRIAL_BYTES = 3000
 """More than one entry of the Windows store holds, as a real token is."""
 _NOT_WRITABLE = "export.value_not_writable"
+_FOLDERS = (FONTS, HELP, I18N, ICONS, TEMPLATES)
 _SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets", "scenarios")
 
 
@@ -48,6 +51,13 @@ async def self_test() -> tuple[Finding, ...]:
 
 
 def _try_catalogue(catalogue: Catalogue) -> Finding:
+    """Read every fact, and look into every other folder of data; files can be lost on the way."""
+    lost = [folder.name for folder in _FOLDERS if not _has_files(folder)]
+    if lost:
+        evidence = f"nothing in {', '.join(lost)}"
+        return catalogue.finding(
+            "self_test.catalogue.damaged", subject="resources", evidence=evidence
+        )
     try:
         counts = {name: len(getattr(catalogue, name)) for name in _SECTIONS}
     except CatalogueError as exc:
@@ -58,22 +68,18 @@ def _try_catalogue(catalogue: Catalogue) -> Finding:
     return catalogue.finding("self_test.catalogue.complete", subject="resources", evidence=evidence)
 
 
+def _has_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
 def _try_roots(catalogue: Catalogue) -> Finding:
-    where = _find_roots()
-    code = "self_test.roots.found" if where else "self_test.roots.missing"
-    return catalogue.finding(code, subject="certificates", evidence=where)
+    """Count what connections are verified against; none is as good as no network."""
+    from app.wiring.roots import count_roots
 
-
-def _find_roots() -> str:
-    """Name the place of the system's roots; on Windows and macOS the system itself is asked."""
-    if sys.platform in ("win32", "darwin"):
-        return "system"
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile and Path(paths.cafile).stat().st_size:
-        return paths.cafile
-    if paths.capath and any(Path(paths.capath).iterdir()):
-        return paths.capath
-    return ""
+    number, where = count_roots()
+    code = "self_test.roots.found" if number else "self_test.roots.missing"
+    evidence = f"{number} in {where}" if where else ""
+    return catalogue.finding(code, subject="certificates", evidence=evidence)
 
 
 def _try_keyring(catalogue: Catalogue) -> Finding:
@@ -126,6 +132,9 @@ async def _try_practice(catalogue: Catalogue) -> tuple[Finding, ...]:
             return await _deliver_and_render(engine, catalogue)
         except AppError as exc:
             return (exc.as_finding("practice tenant"),)
+        except TemplateError as exc:  # a template is lost or damaged
+            code, evidence = "self_test.exports.failed", f"{type(exc).__name__}: {exc}"
+            return (catalogue.finding(code, subject="exports", evidence=evidence),)
         finally:
             engine.close()
 
