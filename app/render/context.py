@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import NAMESPACE_DNS, uuid5
 
@@ -10,6 +10,7 @@ from app.catalogue.schema import Cloud, Device
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.render.templating import Literal
+from app.render.typesetting import Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ class RenderedFile:
     content: bytes
     mode: int = 0o644
     holds_secret: bool = False
+    drawing: Drawing | None = field(default=None, compare=False, repr=False)
+    """Shows the pages of a PDF."""
 
 
 def template_values(context: ExportContext) -> dict[str, object]:

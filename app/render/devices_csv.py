@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,26 @@ class CsvFault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawRow:
+    """One line as it was written, by the names of the columns; nothing is checked yet."""
+
+    line: int
+    values: Mapping[str, str]
+    fault: str = ""
+    """What is wrong with the line as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTable:
+    """A list as it was written."""
+
+    rows: tuple[RawRow, ...]
+    unknown_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What a person should know about how the file was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTable:
     """All that could be read of a list."""
 
@@ -59,7 +79,6 @@ class DeviceTable:
     faults: tuple[CsvFault, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    """What a person should know about how the file was read."""
 
 
 def parse_devices_csv(content: bytes) -> DeviceTable:
@@ -67,24 +86,80 @@ def parse_devices_csv(content: bytes) -> DeviceTable:
 
     Raises InputError when there is no header row that names a device's name, vendor or model.
     """
+    return check_table(read_devices_csv(content))
+
+
+def check_table(raw: RawTable) -> DeviceTable:
+    """Take the devices that are right, and name what is wrong with the others."""
+    checked = [check_row(row) for row in raw.rows]
+    return DeviceTable(
+        rows=tuple(one for one in checked if isinstance(one, CsvRow)),
+        faults=tuple(fault for one in checked if not isinstance(one, CsvRow) for fault in one),
+        unknown_columns=raw.unknown_columns,
+        notes=raw.notes,
+    )
+
+
+def read_devices_csv(content: bytes) -> RawTable:
+    """Read a list without looking into its cells; raises InputError as `parse_devices_csv` does."""
     text, notes = _decode(content)
     text = text.removeprefix("sep=;\r\n").removeprefix("sep=;\n").removeprefix("sep=,\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     header, unknown = _read_header(reader)
-    rows: list[CsvRow] = []
-    faults: list[CsvFault] = []
-    for line, cells in _records(reader, faults):
-        if len(rows) == _MOST_ROWS:
-            faults.append(
-                CsvFault(line=line, column="", reason=f"Only {_MOST_ROWS} devices are read.")
-            )
-            break
-        found = _read_row(line, cells, header)
-        if isinstance(found, CsvRow):
-            rows.append(found)
-        else:
-            faults.extend(found)
-    return DeviceTable(rows=tuple(rows), faults=tuple(faults), unknown_columns=unknown, notes=notes)
+    return RawTable(rows=tuple(_raw_rows(reader, header)), unknown_columns=unknown, notes=notes)
+
+
+def read_pasted(text: str, first_column: str) -> RawTable:
+    """Read cells from the clipboard: with a header row by its names, else from `first_column` on.
+
+    Raises InputError where the clipboard holds more than a list may.
+    """
+    content = text.encode("utf-8", errors="replace")
+    try:
+        return read_devices_csv(content)
+    except InputError:
+        if len(content) > _MOST_BYTES or not text.strip():
+            raise
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    columns = list(COLUMNS[COLUMNS.index(first_column) :])
+    return RawTable(rows=tuple(_raw_rows(reader, columns)))
+
+
+def write_devices_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Write a list that this module and spreadsheets read; what a spreadsheet would run is text."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_no_formula(row.get(column, "")) for column in COLUMNS])
+    return codecs.BOM_UTF8 + out.getvalue().encode()
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def _raw_rows(reader: Reader, header: list[str]) -> Iterator[RawRow]:
+    count = 0
+    for line, cells in _records(reader):
+        if isinstance(cells, str):
+            yield RawRow(line=line, values={}, fault=cells)
+            continue
+        if count == _MOST_ROWS:
+            yield RawRow(line=line, values={}, fault=f"Only {_MOST_ROWS} devices are read.")
+            return
+        count += 1
+        yield _raw_row(line, cells, header)
+
+
+def _raw_row(line: int, cells: list[str], header: list[str]) -> RawRow:
+    fault = ""
+    if any(cell.strip() for cell in cells[len(header) :]):
+        fault = f"It has {len(cells)} cells, the header row has {len(header)}."
+    values = {
+        name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in COLUMNS
+    }
+    return RawRow(line=line, values=values, fault=fault)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -131,8 +206,8 @@ def _read_header(reader: Iterator[list[str]]) -> tuple[list[str], tuple[str, ...
     return header, unknown
 
 
-def _records(reader: Reader, faults: list[CsvFault]) -> Iterator[tuple[int, list[str]]]:
-    """Give each row that is not empty with the line on which it begins."""
+def _records(reader: Reader) -> Iterator[tuple[int, list[str] | str]]:
+    """Give each row that is not empty with the line on which it begins, or why it is no row."""
     while True:
         line = reader.line_num + 1
         try:
@@ -140,28 +215,27 @@ def _records(reader: Reader, faults: list[CsvFault]) -> Iterator[tuple[int, list
         except StopIteration:
             return
         except csv.Error as exc:
-            faults.append(CsvFault(line=line, column="", reason=f"It cannot be read: {exc}."))
+            yield line, f"It cannot be read: {exc}."
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
 
 
-def _read_row(line: int, cells: list[str], header: list[str]) -> CsvRow | list[CsvFault]:
+def check_row(row: RawRow) -> CsvRow | list[CsvFault]:
+    """Take a row's device, or name what is wrong with it."""
     faults: list[CsvFault] = []
-    if any(cell.strip() for cell in cells[len(header) :]):
-        reason = f"It has {len(cells)} cells, the header row has {len(header)}."
-        faults.append(CsvFault(line=line, column="", reason=reason))
+    if row.fault:
+        faults.append(CsvFault(line=row.line, column="", reason=row.fault))
     values = {}
-    for name, cell in zip(header, cells, strict=False):
-        if name in COLUMNS:
-            try:
-                values[name] = _read_cell(name, cell.strip())
-            except InputError as exc:
-                reason = exc.title if name in _ADDRESSES else exc.detail or exc.title
-                faults.append(CsvFault(line=line, column=name, reason=f"{reason.rstrip('.')}."))
+    for name, cell in row.values.items():
+        try:
+            values[name] = _read_cell(name, cell)
+        except InputError as exc:
+            reason = exc.title if name in _ADDRESSES else exc.detail or exc.title
+            faults.append(CsvFault(line=row.line, column=name, reason=f"{reason.rstrip('.')}."))
     if not any(values.get(name) for name in _NEEDED) and not faults:
-        faults.append(CsvFault(line=line, column="name", reason="The device has no name."))
-    return faults or CsvRow(line=line, place=DevicePlace(**values))
+        faults.append(CsvFault(line=row.line, column="name", reason="The device has no name."))
+    return faults or CsvRow(line=row.line, place=DevicePlace(**values))
 
 
 def _read_cell(name: str, cell: str) -> str:

@@ -16,7 +16,7 @@ from app.render.sheet_fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
 from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices
 from app.render.sheet_rows import RowMaker
 from app.render.sheet_words import SheetWords, load_words
-from app.render.typesetting import count_pages, typeset
+from app.render.typesetting import Drawing, count_pages, typeset
 
 TEMPLATE = "sheet/sheet.typ"
 _ERRORS_OF = {
@@ -54,6 +54,7 @@ class SetSheet:
 
     pdf: bytes
     pages: int
+    drawing: Drawing
 
 
 def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
@@ -79,8 +80,9 @@ def fit_sheet(sheet: SheetContext, paper: str = "a4") -> SetSheet:
 def _set(data: dict[str, Any], density: Density, paper: str, pages: int = 1) -> SetSheet:
     quirks = data["quirks"][: density.remarks]
     sheet = {**data, "size": density.size, "quirks": quirks, "pages": pages}
-    pdf = typeset(TEMPLATE, {"paper": paper, "sheet": sheet})
-    return SetSheet(pdf=pdf, pages=count_pages(pdf))
+    drawing = Drawing(TEMPLATE, {"paper": paper, "sheet": sheet})
+    pdf = typeset(drawing.template, drawing.data)
+    return SetSheet(pdf=pdf, pages=count_pages(pdf), drawing=drawing)
 
 
 def sheet_data(sheet: SheetContext) -> dict[str, Any]:

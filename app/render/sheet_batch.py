@@ -81,7 +81,7 @@ def make_each(
         try:
             for number, row in enumerate(rows, start=1):
                 device = matcher.match(row.place)
-                waiting.append(pool.submit(_make, number, row, device, context))
+                waiting.append(pool.submit(make_one, number, row, device, context))
                 if len(waiting) > _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -91,7 +91,10 @@ def make_each(
                 future.cancel()
 
 
-def _make(number: int, row: CsvRow, device: Device, context: ExportContext) -> MadeSheet | LeftOut:
+def make_one(
+    number: int, row: CsvRow, device: Device, context: ExportContext
+) -> MadeSheet | LeftOut:
+    """Make the sheet of one row."""
     sheet = sheet_for(row.place, device, context)
     title = _title(row.place)
     try:
@@ -99,7 +102,9 @@ def _make(number: int, row: CsvRow, device: Device, context: ExportContext) -> M
     except AppError as error:
         return LeftOut(line=row.line, name=title, error=error)
     return MadeSheet(
-        file=RenderedFile(path=f"sheets/{number:03}-{_slug(title)}.pdf", content=made.pdf),
+        file=RenderedFile(
+            path=f"sheets/{number:03}-{_slug(title)}.pdf", content=made.pdf, drawing=made.drawing
+        ),
         listed=ListedSheet(
             place=row.place,
             title=make_visible(title),

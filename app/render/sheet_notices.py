@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.catalogue.device_words import say
-from app.catalogue.schema import Confidence, Device
+from app.catalogue.schema import Confidence, Device, DeviceField
 from app.domain.errors import AppError
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings
-from app.domain.sheet import SheetRow
+from app.domain.sheet import RowAction, SheetRow
 from app.render.sheet_rows import RowMaker
 from app.render.sheet_words import SheetWords
 
@@ -36,7 +36,7 @@ def make_notices(maker: RowMaker, rows: tuple[SheetRow, ...], domain: str) -> tu
         *_oauth(device, settings, words),
         *_connection(device, settings, words, domain),
         *_sender(settings, words),
-        *_lengths(maker),
+        *length_notices(maker),
         *([words.notices["general_labels"]] if any(row.is_general for row in rows) else []),
     )
 
@@ -83,18 +83,29 @@ def _sender(settings: SendingSettings, words: SheetWords) -> tuple[str, ...]:
     return (words.notices["send_as"].format(from_address=sender, username=user),)
 
 
-def _lengths(maker: RowMaker) -> tuple[str, ...]:
+def length_notices(maker: RowMaker) -> tuple[str, ...]:
     """Name each field whose form would cut the value, and the shorter way."""
     notices = []
     for field, row in zip(maker.device.fields, maker.rows(), strict=False):
-        if 0 < field.max_length < len(row.value):
-            key = "server_too_long" if field.value.startswith("server") else "too_long"
+        key = _too_long(field, row)
+        if key:
             notices.append(
                 maker.words.notices[key].format(
-                    label=field.label, max_length=field.max_length, length=len(row.value)
+                    label=row.label, max_length=field.max_length, length=len(row.value)
                 )
             )
     return tuple(notices)
+
+
+def _too_long(field: DeviceField, row: SheetRow) -> str:
+    """Which sentence is due; a password is not known here, so its limit is always told."""
+    if not field.max_length:
+        return ""
+    if row.action is RowAction.BY_HAND:
+        return "password_length" if field.value == "password" else ""
+    if len(row.value) <= field.max_length:
+        return ""
+    return "server_too_long" if field.value.startswith("server") else "too_long"
 
 
 def confidence_sentence(device: Device, words: SheetWords) -> str:

@@ -8,7 +8,7 @@ from app.catalogue import Catalogue
 from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
 from app.render.context import ExportContext, RenderedFile
-from app.render.sheet import SheetContext, render_sheet, sheet_data
+from app.render.sheet import SheetContext, fit_sheet, sheet_data
 from app.render.sheet_notices import check_device_served
 from app.render.templating import render_file
 
@@ -55,8 +55,9 @@ def _generic() -> Device:
 
 
 def _render(target: Target, device: Device, context: ExportContext) -> RenderedFile:
-    pdf = render_sheet(_sheet(device, context), context.paper)
-    return RenderedFile(path=f"{target.id}/{device.id}.pdf", content=pdf)
+    made = fit_sheet(_sheet(device, context), context.paper)
+    path = f"{target.id}/{device.id}.pdf"
+    return RenderedFile(path=path, content=made.pdf, drawing=made.drawing)
 
 
 def _sheet(device: Device, context: ExportContext) -> SheetContext:

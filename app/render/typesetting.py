@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +35,19 @@ def typeset(template: str, data: Data) -> bytes:
         return _compile(template, data, fonts="all", tagged=True)
     except _MissingGlyphError:
         return _compile(template, {**data, "missing_glyphs": True}, fonts="all", tagged=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a PDF was set from, so that its pages can be shown on a screen as they are."""
+
+    template: str
+    data: Data
+
+    def pages(self, ppi: float) -> tuple[bytes, ...]:
+        """Draw each page as PNG with as many dots an inch."""
+        with _presses(self.template, "all").take() as press:
+            return press.draw(json.dumps(self.data, ensure_ascii=False), ppi)
 
 
 def count_pages(pdf: bytes) -> int:
@@ -84,6 +98,11 @@ class _Press:
         )
         assert isinstance(pdf, bytes)
         return pdf
+
+    def draw(self, data: str, ppi: float) -> tuple[bytes, ...]:
+        made = self._compiler.compile(format="png", ppi=ppi, sys_inputs={"data": data})
+        assert made is not None
+        return tuple(made) if isinstance(made, list) else (made,)
 
 
 class _Presses:

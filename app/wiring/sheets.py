@@ -13,7 +13,13 @@ from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.render.archive import WrittenFile, write_made, write_one
 from app.render.context import ExportContext, RenderedFile
-from app.render.devices_csv import CsvRow, DeviceTable, parse_devices_csv
+from app.render.devices_csv import (
+    CsvRow,
+    DeviceTable,
+    RawTable,
+    parse_devices_csv,
+    read_devices_csv,
+)
 from app.render.sheet_batch import join_sheets, make_each
 from app.render.sheet_lists import LeftOut, ListedSheet, render_checklist, render_cover
 from app.wiring.engine import Engine
@@ -121,6 +127,11 @@ def write_sheets(
         combined=combined,
         checklist=checklist,
     )
+
+
+def read_list(table: Path) -> RawTable:
+    """Read a list for a person to edit; raises AppError where it is none."""
+    return read_devices_csv(_read(table))
 
 
 def _read(table: Path) -> bytes:

@@ -21,6 +21,7 @@ from app.gui.page import Page
 from app.gui.pages.export_list import TargetCard
 from app.gui.pages.export_preview import PreviewCard
 from app.gui.pages.export_sheets import SheetsCard
+from app.gui.pages.sheet_pages import PagesDialog
 from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
@@ -50,6 +51,7 @@ class ExportPage(Page):
         self._targets.looked_at.connect(self._on_looked_at)
         self._targets.ticked.connect(self._on_ticked)
         self._preview.save_asked.connect(self._on_save_asked)
+        self._preview.pages_asked.connect(self._on_pages_asked)
 
     @property
     def busy(self) -> str:
@@ -64,6 +66,7 @@ class ExportPage(Page):
         self._notice.show_error(None)
         self._said.hide()
         client = self.client_now()
+        self._sheets.show_client()
         task = self.desk.run(in_thread(partial(self._list_offers, client)))
         task.succeeded.connect(self._on_offers)
         task.failed.connect(self._on_failed)
@@ -128,6 +131,10 @@ class ExportPage(Page):
         ids = self._targets.ticked_ids()
         self.desk.take(replace(self.client_now(), targets=ids))
         self._zip.setEnabled(bool(ids))
+
+    @Slot(object)
+    def _on_pages_asked(self, file: RenderedFile) -> None:
+        PagesDialog(self.desk, file, self).open()
 
     @Slot(object)
     def _on_save_asked(self, file: RenderedFile) -> None:

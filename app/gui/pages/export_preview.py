@@ -25,6 +25,7 @@ class PreviewCard(Card):
     """One file at a time; what is not text can be saved and not looked at."""
 
     save_asked = Signal(object)
+    pages_asked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -54,6 +55,9 @@ class PreviewCard(Card):
         buttons = FlowLayout()
         buttons.addWidget(self._copy)
         buttons.addWidget(self._save)
+        self._pages = Button(self.tr("Look at the pa&ges"), "export.pages", self)
+        self._pages.clicked.connect(self._on_pages)
+        buttons.addWidget(self._pages)
         for widget in (self._title, self._summary, self._box, self._view, self._secret):
             self.body.addWidget(widget)
         self.body.addLayout(buttons)
@@ -86,6 +90,7 @@ class PreviewCard(Card):
     def _show_files_part(self, *, is_shown: bool) -> None:
         for widget in (self._box, self._view, self._copy, self._save):
             widget.setVisible(is_shown)
+        self._pages.hide()
         self._secret.hide()
 
     def _file(self) -> RenderedFile | None:
@@ -100,6 +105,7 @@ class PreviewCard(Card):
         text = _as_text(file.content)
         self._view.setPlainText(text if text is not None else self.tr("This file is not text."))
         self._copy.setEnabled(text is not None)
+        self._pages.setVisible(file.drawing is not None)
         self._secret.setText(self.tr("This file holds a secret. Keep it where only you can read."))
         self._secret.setVisible(file.holds_secret)
 
@@ -108,6 +114,12 @@ class PreviewCard(Card):
         file = self._file()
         if file is not None:
             self.save_asked.emit(file)
+
+    @Slot()
+    def _on_pages(self) -> None:
+        file = self._file()
+        if file is not None:
+            self.pages_asked.emit(file)
 
 
 def _as_text(content: bytes) -> str | None:
