@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,14 +15,14 @@ from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.domain.client import Client, SignInMethod
 from app.domain.errors import InputError
 from app.domain.secret import Secret
-from app.signin import AppCertificate, DeviceCode, read_certificate
+from app.signin import AppCertificate, DeviceCode
+from app.wiring.app_certificate import read_app_certificate, save_for_upload
 from app.wiring.engine import Engine
 from app.wiring.result import make_result
 from app.wiring.signing import SignedInClient
 
 SECRET_VARIABLE = "SENDWRIGHT_APPLICATION_SECRET"  # noqa: S105  # a variable's name
 PASSWORD_VARIABLE = "SENDWRIGHT_CERTIFICATE_PASSWORD"  # noqa: S105  # a variable's name
-_MAX_FILE = 1_000_000
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -136,26 +135,14 @@ def _ask_secret() -> Secret:
 
 
 def _read_certificate(engine: Engine, path: Path) -> AppCertificate:
-    try:
-        content = path.read_bytes()[:_MAX_FILE]
-    except OSError as exc:
-        raise _file_fault("cannot be read", path, exc) from exc
     given = os.environ.get(PASSWORD_VARIABLE)
-    return read_certificate(
-        content,
-        engine.catalogue,
-        now=datetime.now(UTC),
-        passphrase=Secret(given) if given else None,
-    )
+    passphrase = Secret(given) if given else None
+    return read_app_certificate(path, engine.catalogue, passphrase=passphrase)
 
 
 def _make_certificate(engine: Engine, client: Client, path: Path, *, as_json: bool) -> NoReturn:
     made = run_async(engine.signing.make_certificate(client))
-    try:
-        with path.open("x", encoding="ascii") as file:
-            file.write(made.certificate)
-    except OSError as exc:
-        raise _file_fault("cannot be written", path, exc) from exc
+    save_for_upload(made, path)
     until = f"{made.expires_at:%Y-%m-%d}"
     if as_json:
         result = {"file": str(path), "until": until}
@@ -165,15 +152,6 @@ def _make_certificate(engine: Engine, client: Client, path: Path, *, as_json: bo
         output.say("An admin uploads it in the app registration under Certificates & secrets.")
         output.say(f"Then run: sendwright sign-in {client.id} --made-certificate")
     raise click.exceptions.Exit(0)
-
-
-def _file_fault(what: str, path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"The file {what}",
-        f"{error.strerror or error}: {path}",
-        code="input.file.unreadable",
-        next_steps=("Check the path, or choose another file.",),
-    )
 
 
 def _open(address: str) -> None:

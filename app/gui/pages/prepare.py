@@ -19,6 +19,8 @@ from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.prepare_consent import ConsentBox
+from app.gui.pages.prepare_proof import Proof
 from app.gui.pages.prepare_stack import StepStack
 from app.gui.tasks import in_thread
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from app.domain.admin_step import PreparedStep
     from app.domain.check import CheckRun
     from app.domain.client import Client
+    from app.domain.finding import Finding
     from app.gui.desk import Desk
     from app.gui.pages.prepare_certificate import CertificateCard
     from app.gui.tasks import Say, Task
@@ -113,8 +116,21 @@ class PreparePage(Page):
         if self.desk.client is not None:
             client = self.client_now()
             self._stack.show_steps(steps, client)
+            self._offer_approval()
             self._stack.show_signed_in(signed_in=client.sign_in.signed_in_at is not None)
             self._show_done()
+
+    def _offer_approval(self) -> None:
+        """Put the means of approving into its step, and let them follow what was typed."""
+        for _id, card in self._stack.cards_by(Proof.APPROVAL):
+            box = card.findChild(ConsentBox)
+            if isinstance(box, ConsentBox):
+                box.allow()
+                continue
+            box = ConsentBox(self.desk, card)
+            box.began.connect(self._hold)
+            box.approved.connect(self._on_approved)
+            card.hold(box)
 
     def _show_done(self) -> None:
         done = self.client_now().prepared
@@ -196,15 +212,37 @@ class PreparePage(Page):
         async def job(say: Say) -> object:
             return await self.desk.engine.check(client, say, send_to=recipients)
 
+        async def look(_say: Say) -> object:
+            return await self.desk.engine.registering.check(client)
+
         self._asked = step_id
-        self._notice.show_error(None)
-        task = self._task = self.desk.run(job)
+        looks = card is not None and card.proof is Proof.REGISTRATION
+        task = self.desk.run(look if looks else job)
         if card is not None:
             card.show_checking(is_running=True)
-        task.succeeded.connect(self._on_checked)
+        task.succeeded.connect(self._on_looked if looks else self._on_checked)
         task.failed.connect(self._on_failed)
+        self._hold(task)
+
+    @Slot(object)
+    def _hold(self, task: Task) -> None:
+        """Stay on this page until the task has ended."""
+        self._task = task
+        self._notice.show_error(None)
         task.finished.connect(self._on_check_finished)
         self.desk.set_busy(busy=True)
+
+    @Slot(object)
+    def _on_looked(self, findings: tuple[Finding, ...]) -> None:
+        """One look at the registration tells of all steps that make it."""
+        for step_id, card in self._stack.cards_by(Proof.REGISTRATION):
+            if card.judge(findings):
+                self._tick(step_id, is_done=True)
+
+    @Slot()
+    def _on_approved(self) -> None:
+        for step_id, _card in self._stack.cards_by(Proof.APPROVAL):
+            self._tick(step_id, is_done=True)
 
     @Slot(object)
     def _on_checked(self, run: CheckRun) -> None:

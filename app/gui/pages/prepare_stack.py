@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.admin_step import PreparedStep, StepCondition
 from app.gui.labels import Words
 from app.gui.look import Size, Space
+from app.gui.pages.prepare_proof import Proof
 from app.gui.pages.prepare_step import StepCard
 from app.gui.words import say
 
@@ -72,6 +73,10 @@ class StepStack(QWidget):
     def needed(self) -> tuple[str, ...]:
         """Ids of the steps that the path cannot do without."""
         return self._needed
+
+    def cards_by(self, proof: Proof) -> tuple[tuple[str, StepCard], ...]:
+        """The steps that are seen to be done by the same look."""
+        return tuple((id_, card) for id_, card in self._cards.items() if card.proof is proof)
 
     def card(self, step_id: str) -> StepCard | None:
         return self._cards.get(step_id)

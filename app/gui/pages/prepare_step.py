@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.admin_step import PreparedStep
-from app.domain.finding import Severity
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold, FoldHeader
 from app.gui.fields import CodeBlock
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Spinner, Words
 from app.gui.look import Space, Tone
+from app.gui.pages.prepare_proof import Proof, judge, proof_of
 from app.gui.pages.prepare_values import StepValues
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
@@ -24,21 +24,7 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.domain.finding import Finding
 
-_SIGN_IN, _DNS = "signin.", "dns."
 _BY_MESSAGE = (".message.accepted", ".send_as.ok")
-
-
-def _find_refusal(proof: str, findings: tuple[Finding, ...]) -> Finding | None:
-    """Find what speaks against a proof: one recipient may be served and another refused."""
-    about_dns = proof.startswith(_DNS)
-    subject = ".".join(proof.split(".")[:2])
-    for finding in findings:
-        concerns = (
-            finding.code.startswith(subject) if about_dns else not finding.code.startswith(_DNS)
-        )
-        if finding.severity is Severity.ERROR and concerns:
-            return finding
-    return None
 
 
 class StepCard(Card):
@@ -79,7 +65,7 @@ class StepCard(Card):
         self._title.setText(f"{self._number}. {visible(step.title)}")
         self.header.setAccessibleName(self._title.text())
         self.done.setAccessibleName(say("Done: %1").replace("%1", step.title))
-        self._check.setVisible(bool(step.proved_by) and not self._is_proved_by_sign_in)
+        self._check.setVisible(self.proof in (Proof.CHECKS, Proof.REGISTRATION))
         if changed or (self._text is None and self.header.isChecked()):
             self._rebuild()
         elif self._values is not None:
@@ -127,25 +113,21 @@ class StepCard(Card):
 
     def judge(self, findings: tuple[Finding, ...]) -> bool:
         """Say what the checks saw of this step, and whether it is done."""
-        seen = any(finding.code == self._step.proved_by for finding in findings)
-        stopped = _find_refusal(self._step.proved_by, findings)
-        if seen and stopped is None:
-            self._say(say("Seen from outside: it is done."), Tone.GOOD)
-            return True
-        if stopped is None:
-            self._say(say("The checks cannot see it yet."), Tone.QUIET)
-        else:
-            text = say("Not seen yet. The checks stopped here: %1.")
-            self._say(text.replace("%1", visible(stopped.title)), Tone.WARNING)
-        return False
+        verdict = judge(self._step, findings)
+        self._say(verdict.text, verdict.tone)
+        return verdict.is_done
+
+    def hold(self, tools: QWidget) -> None:
+        """Take in what helps with this step alone; it stands below the texts."""
+        self._middle.insertWidget(self._middle.count() - 1, tools)
 
     def show_signed_in(self, *, signed_in: bool) -> None:
         """Steps that only a sign-in proves are judged by whether there was one."""
-        if not self._is_proved_by_sign_in:
+        if self.proof not in (Proof.SIGN_IN, Proof.REGISTRATION, Proof.APPROVAL):
             return
         if signed_in:
             self._say(say("Signing in worked, so it is done."), Tone.GOOD)
-        else:
+        elif self.proof is Proof.SIGN_IN:
             self._say(say("The step Sign in will show it."), Tone.QUIET)
 
     @property
@@ -154,8 +136,9 @@ class StepCard(Card):
         return self._step.proved_by.endswith(_BY_MESSAGE)
 
     @property
-    def _is_proved_by_sign_in(self) -> bool:
-        return self._step.proved_by.startswith(_SIGN_IN)
+    def proof(self) -> Proof:
+        """By what it can be seen to be done."""
+        return proof_of(self._step)
 
     def _build_head(self) -> None:
         row = QHBoxLayout()

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from app.domain.address import EmailAddress
 from app.domain.client import SignInMethod
 from app.domain.errors import AppError, InputError
 from app.flow.journey import Step
 from app.gui.browser import open_in_browser
-from app.gui.buttons import Button
-from app.gui.cards import Card
-from app.gui.fields import Field
-from app.gui.flow_layout import FlowLayout
-from app.gui.labels import Words
-from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.sign_in_app import AppCard
+from app.gui.pages.sign_in_form import WaysForm
 from app.gui.pages.sign_in_kept import KeptCard
 from app.gui.pages.sign_in_paste import PasteCard
-from app.gui.pages.sign_in_state import BrowserCard, CodeCard, DoneCard
+from app.gui.pages.sign_in_state import BrowserAsked, BrowserCard, CodeCard, DoneCard
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -33,13 +28,6 @@ if TYPE_CHECKING:
     from app.wiring.signing import PendingPaste, SignedInClient
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserAsked:
-    """The page at which the person signs in."""
-
-    address: str
-
-
 class SignInPage(Page):
     """Shows one card: what to press, a wait, the code, a field to paste in, or who signed in."""
 
@@ -48,8 +36,14 @@ class SignInPage(Page):
         self._task: Task | None = None
         self._pending: PendingPaste | None = None
         """Waits for an address to be pasted; nothing runs meanwhile."""
-        self._login_error = ""
-        self._build_form()
+        self._form = WaysForm(desk, self)
+        self._form.edited.connect(self.changed)
+        self._form.browser.clicked.connect(self._on_browser)
+        self._form.code.clicked.connect(self._on_code)
+        self._form.elsewhere.clicked.connect(self._on_elsewhere)
+        self._app = AppCard(desk, self)
+        self._app.asked.connect(self._on_app_asked)
+        self.column.addWidget(self._form)
         self._notice = Notice(self, message_for=desk.message_for)
         self._browser = BrowserCard(desk, self)
         self._code = CodeCard(desk, self)
@@ -57,7 +51,7 @@ class SignInPage(Page):
         self._done = DoneCard(self)
         self._kept = KeptCard(desk, self)
         self._cards = (self._browser, self._code, self._paste, self._done, self._kept)
-        for widget in (self._notice, *self._cards):
+        for widget in (self._notice, *self._cards, self._app):
             self.column.addWidget(widget)
         for waiting in (self._browser, self._code, self._paste):
             waiting.cancelled.connect(self.cancel)
@@ -71,19 +65,14 @@ class SignInPage(Page):
 
     @property
     def error(self) -> str:
-        return self._login_error
+        return self._form.error
 
     def enter(self) -> None:
         client = self.client_now()
         if self._pending is not None and self._pending.client.id != client.id:
             self._give_up_pasting()
-        if not self._login_error:
-            self._login.show_text(str(client.login or ""))
-        sends_as = self.tr("It sends as %1.").replace("%1", str(client.sender.from_address or ""))
-        self._login.show_hint(
-            f"{sends_as} "
-            + self.tr("For a shared mailbox, sign in as a person who may send as it.")
-        )
+        self._form.show_client(client)
+        self._app.show_client()
         self._show_stage()
         if client.sign_in.signed_in_at is not None:
             self._kept.show_kept()
@@ -100,47 +89,14 @@ class SignInPage(Page):
     def first_field(self) -> QWidget:
         if self._pending is not None:
             return self._paste.field.edit
-        return self._browser_button if self._done.isHidden() else self._done.button
-
-    def _build_form(self) -> None:
-        card = self._form = Card(self)
-        self._login = Field(self.tr("&Sign in as"), "sign_in.login", card)
-        self._login.edited.connect(self._on_login_edited)
-        self._browser_button = Button(
-            self.tr("Sign in with the b&rowser"),
-            "sign_in.browser",
-            card,
-            icon_name="globe",
-            prime=True,
-        )
-        self._code_button = Button(
-            self.tr("Use a &code instead"), "sign_in.code", card, icon_name="key"
-        )
-        self._paste_button = Button(
-            self.tr("Sign in else&where"), "sign_in.elsewhere", card, icon_name="open"
-        )
-        self._paste_button.clicked.connect(self._on_elsewhere)
-        self._browser_button.clicked.connect(self._on_browser)
-        self._code_button.clicked.connect(self._on_code)
-        buttons = FlowLayout()
-        buttons.addWidget(self._browser_button)
-        buttons.addWidget(self._code_button)
-        buttons.addWidget(self._paste_button)
-        note = self.tr(
-            "You sign in at your cloud’s own page. What comes back is a token, and your system’s"
-            " keyring keeps it. With a code you can sign in on another computer or a phone; where"
-            " codes are blocked, sign in elsewhere by a link and bring back an address."
-        )
-        card.body.addWidget(self._login)
-        card.body.addLayout(buttons)
-        card.body.addWidget(Words(note, card, tone=Tone.QUIET))
-        self.column.addWidget(card)
+        return self._form.browser if self._done.isHidden() else self._done.button
 
     def _show_stage(self) -> None:
         signed_in = self.client_now().sign_in.signed_in_at
         running = self._task is not None
         waiting = running or self._pending is not None
         self._form.setVisible(not waiting and signed_in is None)
+        self._app.setVisible(signed_in is None and (not waiting or self._app.is_running))
         self._done.setVisible(not running and signed_in is not None)
         if not running:
             self._browser.hide()
@@ -151,23 +107,6 @@ class SignInPage(Page):
             self._done.show_client(self.client_now())
         else:
             self._kept.show_signed_out()
-        self.changed.emit()
-
-    @Slot()
-    def _on_login_edited(self) -> None:
-        typed = self._login.text()
-        try:
-            login = EmailAddress.parse(typed) if typed else None
-        except InputError as error:
-            self._login_error = f"{error.title}. {error.detail}".strip()
-        else:
-            self._login_error = ""
-            client = self.client_now()
-            own = None if login == client.sender.from_address else login
-            self.desk.take(replace(client, sign_in=replace(client.sign_in, sign_in_as=own)))
-        self._login.show_error(self._login_error)
-        for button in (self._browser_button, self._code_button, self._paste_button):
-            button.setEnabled(not self._login_error)
         self.changed.emit()
 
     @Slot()
@@ -183,7 +122,7 @@ class SignInPage(Page):
         client = self.client_now()
         self.desk.take(replace(client, sign_in=replace(client.sign_in, signed_in_at=None)))
         self._show_stage()
-        self._browser_button.setFocus()
+        self._form.browser.setFocus()
 
     def _start(self, method: SignInMethod) -> None:
         client = self.client_now()
@@ -213,6 +152,13 @@ class SignInPage(Page):
         task.finished.connect(self._on_finished)
         self.desk.set_busy(busy=True)
         return task
+
+    @Slot(object)
+    def _on_app_asked(self, job: Job) -> None:
+        task = self._run(job)
+        task.succeeded.connect(self._on_signed_in)
+        self._app.show_running(is_running=True)
+        self._show_stage()
 
     @Slot()
     def _on_elsewhere(self) -> None:
@@ -253,7 +199,7 @@ class SignInPage(Page):
         client = self.client_now()
         self.desk.take(replace(client, sign_in=replace(client.sign_in, signed_in_at=None)))
         self._show_stage()
-        self._browser_button.setFocus()
+        self._form.browser.setFocus()
 
     @Slot(object)
     def _on_progress(self, news: BrowserAsked | DeviceCode) -> None:
@@ -267,6 +213,7 @@ class SignInPage(Page):
     @Slot(object)
     def _on_signed_in(self, signed_in: SignedInClient) -> None:
         self._give_up_pasting()
+        self._app.clear()
         self._done.show_kept(signed_in)
         now = self.client_now()
         self.desk.take(replace(now, sign_in=signed_in.client.sign_in))
@@ -284,6 +231,7 @@ class SignInPage(Page):
     @Slot()
     def _on_finished(self) -> None:
         self._task = None
+        self._app.show_running(is_running=False)
         self.desk.set_busy(busy=False)
         self._show_stage()
         if self._pending is None:

@@ -41,11 +41,14 @@ class KeptCard(Card):
         self._forget = Button(
             self.tr("&Forget this sign-in …"), "sign_in.forget", self, icon_name="remove"
         )
+        self._renew = Button(self.tr("&Renew it now"), "sign_in.renew", self, icon_name="refresh")
         self._copy = CopyButton(
             self.tr("Copy for the admin"), "sign_in.forgotten.copy", self._admin_steps, self
         )
+        self._renew.clicked.connect(self._on_renew)
         self._forget.clicked.connect(self._on_forget)
         buttons = FlowLayout()
+        buttons.addWidget(self._renew)
         buttons.addWidget(self._forget)
         buttons.addWidget(self._copy)
         for widget in (self._title, self._detail, self._notice):
@@ -74,6 +77,7 @@ class KeptCard(Card):
         client = self._desk.client
         is_same = client is not None and client.id == self._shown_for
         self._forget.hide()
+        self._renew.hide()
         self._copy.setVisible(bool(self._steps))
         self.setVisible(bool(self._steps) and is_same)
 
@@ -81,6 +85,7 @@ class KeptCard(Card):
     def _on_kept(self, kept: KeptSignIn | None) -> None:
         self._steps = ""
         self._forget.setVisible(kept is not None)
+        self._renew.setVisible(kept is not None)
         if kept is None:
             self._title.setText(self.tr("Nothing is stored of it on this computer"))
             self._title.set_tone(Tone.PLAIN)
@@ -94,6 +99,37 @@ class KeptCard(Card):
         self._title.setText(visible(finding.title))
         self._title.set_tone(Tone.PLAIN if tone is Tone.ACCENT else tone)
         self._detail.setText(visible(f"{finding.cause}\n{join_lines(finding.fix)}".strip()))
+
+    @Slot()
+    def _on_renew(self) -> None:
+        client = self._desk.client
+        if client is None:
+            return
+
+        async def job(_say: Say) -> KeptSignIn:
+            return await self._desk.engine.signing.renew(client)
+
+        self._notice.show_error(None)
+        self._allow(is_allowed=False)
+        task = self._desk.run(job)
+        task.succeeded.connect(self._on_renewed)
+        task.failed.connect(self._on_failed)
+        task.finished.connect(self._on_ended)
+
+    @Slot(object)
+    def _on_renewed(self, kept: KeptSignIn) -> None:
+        self._on_kept(kept)
+        self._title.setText(
+            self.tr("Renewed just now. %1").replace("%1", visible(kept.finding.title))
+        )
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._allow(is_allowed=True)
+
+    def _allow(self, *, is_allowed: bool) -> None:
+        for button in (self._renew, self._forget):
+            button.setEnabled(is_allowed)
 
     def _admin_steps(self) -> str:
         return self._steps
@@ -126,21 +162,17 @@ class KeptCard(Card):
         async def job(_say: Say) -> Finding:
             return await self._desk.engine.forget(client)
 
-        self._forget.setEnabled(False)
+        self._allow(is_allowed=False)
         task = self._desk.run(job)
         task.succeeded.connect(self._on_forgotten)
         task.failed.connect(self._on_failed)
-        task.finished.connect(self._on_forget_ended)
+        task.finished.connect(self._on_ended)
 
     @Slot(object)
     def _on_forgotten(self, finding: Finding) -> None:
         self._show_finding(finding)
         self._steps = join_lines(finding.fix)
         self.forgotten.emit()
-
-    @Slot()
-    def _on_forget_ended(self) -> None:
-        self._forget.setEnabled(True)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:

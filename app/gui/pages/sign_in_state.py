@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.client import SignInMethod
 from app.gui.browser import open_in_browser, open_practice_page
 from app.gui.buttons import Button, CopyButton
 from app.gui.cards import Card
@@ -75,12 +77,13 @@ class WaitingCard(Card):
         self._practise.setVisible(is_practice)
         for button in (self._practise, self._again, self._copy):
             button.setEnabled(False)
-        if is_practice:
-            note = self.tr("Here your approval stands for what happens on the sign-in page.")
-        else:
-            note = self.tr("Afterwards your system may ask for its own password: for its keyring.")
-        self._note.setText(note)
+        practised = self.tr("Here your approval stands for what happens on the sign-in page.")
+        self._note.setText(practised if is_practice else self.note())
         self.show()
+
+    def note(self) -> str:
+        """Say what comes after the page."""
+        return self.tr("Afterwards your system may ask for its own password: for its keyring.")
 
     def show_target(self, address: str, key: str) -> None:
         """Enable what can be done now that there is an address."""
@@ -109,12 +112,20 @@ class WaitingCard(Card):
             open_in_browser(self.address())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserAsked:
+    """The page that a browser is to open."""
+
+    address: str
+
+
 class BrowserCard(WaitingCard):
     """Waits for the browser to come back."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        title = self.tr("Waiting for your browser")
-        super().__init__("sign_in.wait", title, desk, parent)
+    def __init__(
+        self, desk: Desk, parent: QWidget, *, name: str = "sign_in.wait", title: str = ""
+    ) -> None:
+        super().__init__(name, title or self.tr("Waiting for your browser"), desk, parent)
 
     def show_address(self, address: str) -> None:
         self.show_target(address, address)
@@ -199,7 +210,10 @@ class DoneCard(Card):
         self.hide()
 
     def show_client(self, client: Client) -> None:
-        self._title.setText(self.tr("Signed in as %1").replace("%1", str(client.login or "")))
+        title = self.tr("Signed in as %1")
+        if client.sign_in.method is SignInMethod.APPLICATION:
+            title = self.tr("The app signed in by itself, to send as %1")
+        self._title.setText(title.replace("%1", str(client.login or "")))
         self._kept.setVisible(client.id == self._kept_for)
         signed_in = client.sign_in.signed_in_at
         if signed_in is not None:

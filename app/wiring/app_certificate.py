@@ -1,0 +1,43 @@
+"""The certificate file by which an app signs in, read from and written to where a person says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.catalogue import Catalogue
+from app.domain.errors import InputError
+from app.domain.secret import Secret
+from app.signin import AppCertificate, read_certificate
+
+_MAX_FILE = 1_000_000
+
+
+def read_app_certificate(
+    path: Path, catalogue: Catalogue, *, passphrase: Secret | None = None
+) -> AppCertificate:
+    """Read certificate and key from a PEM or PFX file; raises InputError with the reason."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MAX_FILE)
+    except OSError as exc:
+        raise _file_fault("cannot be read", path, exc) from exc
+    return read_certificate(content, catalogue, now=datetime.now(UTC), passphrase=passphrase)
+
+
+def save_for_upload(made: AppCertificate, path: Path) -> None:
+    """Write the public part, never over a file that is there; raises InputError."""
+    try:
+        with path.open("x", encoding="ascii") as file:
+            file.write(made.certificate)
+    except OSError as exc:
+        raise _file_fault("cannot be written", path, exc) from exc
+
+
+def _file_fault(what: str, path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"The file {what}",
+        f"{error.strerror or error}: {path}",
+        code="input.file.unreadable",
+        next_steps=("Check the path, or choose another file.",),
+    )
