@@ -163,9 +163,10 @@ class StepCard(Card):
         self._spinner.hide()
         self._verdict = Words("", self, tone=Tone.QUIET)
         self._verdict.hide()
-        row.addWidget(self._check)
-        row.addWidget(self._spinner)
-        row.addWidget(self._verdict, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._check, 0, top | Qt.AlignmentFlag.AlignLeading)
+        row.addWidget(self._spinner, 0, top)
+        row.addWidget(self._verdict, 1, Qt.AlignmentFlag.AlignVCenter)
         self._middle.addLayout(row)
 
     def _say(self, text: str, tone: Tone) -> None:
