@@ -36,6 +36,7 @@ def test_an_app_signs_in_by_its_secret_which_leaves_the_screen(driver: Driver) -
         driver.shown_texts().replace("\u200b", "")
     )
     assert "The app signs in with its secret" in driver.text("sign_in.kept")
+    assert not driver.has("sign_in.renew")
     client = driver.wizard.desk.client
     assert client is not None
     assert client.sign_in.method is SignInMethod.APPLICATION

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from app.wiring.signing import KeptSignIn
 
 
+_PERSON = "person"
+"""What a person signed in for dies of idleness; an app signs in anew each time."""
+
+
 class KeptCard(Card):
     """Asks the keyring when it is shown; says what remains to be done once it is forgotten."""
 
@@ -85,7 +89,7 @@ class KeptCard(Card):
     def _on_kept(self, kept: KeptSignIn | None) -> None:
         self._steps = ""
         self._forget.setVisible(kept is not None)
-        self._renew.setVisible(kept is not None)
+        self._renew.setVisible(kept is not None and kept.kind == _PERSON)
         if kept is None:
             self._title.setText(self.tr("Nothing is stored of it on this computer"))
             self._title.set_tone(Tone.PLAIN)

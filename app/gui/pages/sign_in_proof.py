@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.domain.secret import Secret
+from app.domain.thread import in_thread
 from app.gui.buttons import Button
 from app.gui.fields import Field
 from app.gui.labels import Words
@@ -117,12 +118,10 @@ class FilePanel(ProofPanel):
         passphrase = Secret(typed) if typed else None
 
         async def bring(engine: Engine, _client: Client) -> AppCertificate:
-            import asyncio
-
             from app.wiring.app_certificate import read_app_certificate
 
-            return await asyncio.to_thread(
-                read_app_certificate, path, engine.catalogue, passphrase=passphrase
+            return await in_thread(
+                lambda: read_app_certificate(path, engine.catalogue, passphrase=passphrase)
             )
 
         return bring
@@ -190,10 +189,8 @@ class MadePanel(ProofPanel):
             return
 
         async def job(_say: Say) -> AppCertificate:
-            import asyncio
-
             made = await engine.signing.make_certificate(client)
-            await asyncio.to_thread(write_file, Path(path), made.certificate.encode())
+            await in_thread(lambda: write_file(Path(path), made.certificate.encode()))
             return made
 
         self._notice.show_error(None)
