@@ -15,6 +15,14 @@ _SERIES = {1: 0.3, 2: 0.5, 3: 0.6}
 """What the letters before a model number tell, by how many there are."""
 _VENDOR, _NAMED = 1.3, 0.5
 """How much more a vendor's name tells than another word, and a whole name on top of its words."""
+_GENERAL = frozenset({
+    "and", "camera", "color", "colour", "copier", "device", "door", "fax", "firewall", "floor",
+    "for", "hall", "in", "ip", "laser", "main", "management", "mfp", "multifunction", "my",
+    "network", "new", "nvr", "of", "office", "old", "on", "other", "pbx", "phone", "printer",
+    "reception", "recorder", "room", "router", "scanner", "serie", "server", "service", "storage",
+    "store", "switch", "system", "team", "the", "video", "warehouse", "with",
+})  # fmt: skip
+"""Words that name a sort of device or a place, as `_words` gives them: no family by themselves."""
 _LEAST_SHARED = 0.3
 _LEAST_ALIKE = 0.7
 _LEAST_SCORE = 0.4
@@ -106,6 +114,12 @@ class DeviceSearch:
             likeness = _likeness(typed, word, shared, len(wanted))
             if likeness:
                 yield word, likeness
+
+
+def names_device(text: str, names: str) -> bool:
+    """Say whether a free text has one of these names in it, and not only words that fit any."""
+    theirs = set(_words(names)) - _GENERAL
+    return any(word in theirs and len(word) > 1 for word in _words(text))
 
 
 def _is_whole(typed: str, word: str) -> bool:

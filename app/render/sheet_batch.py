@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from app.catalogue.schema import Device
-from app.domain.device_search import DeviceSearch, SearchEntry
+from app.domain.device_search import DeviceSearch, SearchEntry, names_device
 from app.domain.errors import AppError
 from app.domain.message import make_visible
 from app.domain.sheet import DevicePlace
@@ -63,7 +63,12 @@ class DeviceMatcher:
         for hit in self._search.search(typed, limit=5):
             device = self._devices[hit.id]
             names = " ".join((device.vendor, *device.aliases)).casefold()
-            if hit.score >= _SURE_ENOUGH and (not vendor or vendor.split()[0] in names):
+            is_meant = (
+                vendor.split()[0] in names
+                if vendor
+                else names_device(typed, f"{names} {device.family}")
+            )
+            if hit.score >= _SURE_ENOUGH and is_meant:
                 return device
         return self._devices[GENERIC_DEVICE]
 

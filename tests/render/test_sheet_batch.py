@@ -53,6 +53,32 @@ def test_row_gets_the_family_of_its_vendor(vendor: str, model: str, expected: st
     assert DeviceMatcher(DEVICES).match(place).id == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("HP M428 in the hall", "hp-laserjet-pro-mfp"),
+        ("TASKalfa 3. OG", "kyocera-command-center-rx"),
+        ("bizhub C258 2nd floor", "konica-minolta-bizhub-ineo"),
+        ("Main office", "generic-smtp-device"),
+        ("Printer reception", "generic-smtp-device"),
+        ("Scanner in hall", "generic-smtp-device"),
+        ("IP camera door", "generic-smtp-device"),
+        ("Drucker im Flur", "generic-smtp-device"),
+    ],
+)
+def test_row_without_a_vendor_gets_a_family_only_where_its_name_says_one(
+    name: str, expected: str
+) -> None:
+    assert DeviceMatcher(DEVICES).match(DevicePlace(name=name)).id == expected
+
+
+@pytest.mark.parametrize("vendor", ["OKI", "Olivetti", "Samsung"])
+def test_row_of_a_vendor_without_known_labels_gets_the_sheet_that_names_it(vendor: str) -> None:
+    device = DeviceMatcher(DEVICES).match(DevicePlace(vendor=vendor, model="X-1234"))
+    assert device.vendor == vendor
+    assert not device.fields
+
+
 def made_of(context: ExportContext) -> tuple[list[MadeSheet], list[LeftOut]]:
     each = list(make_each(ROWS, context, DEVICES))
     made = [one for one in each if isinstance(one, MadeSheet)]
