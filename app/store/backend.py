@@ -9,12 +9,14 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from app.catalogue import Catalogue
 from app.domain.token import redact
 from app.store.errors import KeyringError
 from app.store.parts import NARROW, WIDE
+
+if TYPE_CHECKING:
+    from app.catalogue import Catalogue
 
 T = TypeVar("T")
 _GONE_MODULES = ("secretstorage", "jeepney", "dbus")
@@ -103,12 +105,12 @@ def name_backend(backend: Backend) -> str:
     return _NAMES.get(module, f"{module}.{kind.__name__}")
 
 
-def call_backend(catalogue: Catalogue, backend: Backend, work: Callable[[], T]) -> T:
-    """Call a backend; raises KeyringError for whatever it raises."""
+def call_backend(texts: Callable[[], Catalogue], backend: Backend, work: Callable[[], T]) -> T:
+    """Call a backend; raises KeyringError for whatever it raises, in the words of `texts`."""
     try:
         return work()
     except Exception as exc:  # a vanished bus raises FileNotFoundError, Windows pywintypes.error
-        finding = catalogue.finding(
+        finding = texts().finding(
             _name_failure(exc),
             subject=name_backend(backend),
             evidence=redact(f"{type(exc).__name__}: {exc}")[:_MAX_EVIDENCE],

@@ -17,14 +17,11 @@ from app.catalogue import Catalogue
 from app.domain.client import Client, ClientId
 from app.store.atomic import write_whole
 from app.store.client_errors import ClientFileError, explain, explain_write
+from app.store.client_ids import is_client_id
 from app.store.wire_format import from_text, to_text, without_none
 
 SCHEMA = 1
 MAX_BYTES = 1024 * 1024
-_DEVICES = r"(?:con|prn|aux|nul|com\d|lpt\d)\Z"
-_SAFE_ID = re.compile(rf"(?!{_DEVICES})[a-z0-9](?:[a-z0-9-]{{0,62}}[a-z0-9])?\Z")
-"""Also a file name on Windows, which keeps some for its devices."""
-
 __all__ = ["ClientFileError", "ClientStore", "Listing"]
 
 
@@ -53,7 +50,7 @@ class ClientStore:
         clients, problems = [], []
         for path in sorted(self._folder.glob("*.toml")):
             try:
-                if not _SAFE_ID.match(path.stem):
+                if not is_client_id(path.stem):
                     raise explain(self._catalogue, "stray", path)
                 clients.append(self._read(path))
             except ClientFileError as exc:
@@ -115,14 +112,14 @@ class ClientStore:
         """Make an id of a name that no other client has."""
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
-        stem = stem if _SAFE_ID.match(stem) else f"client-{stem}".strip("-")
+        stem = stem if is_client_id(stem) else f"client-{stem}".strip("-")
         number = 1
         while self._path(ClientId(stem if number == 1 else f"{stem}-{number}")).exists():
             number += 1
         return ClientId(stem if number == 1 else f"{stem}-{number}")
 
     def _path(self, client_id: ClientId) -> Path:
-        if not _SAFE_ID.match(client_id):
+        if not is_client_id(client_id):
             raise explain(self._catalogue, "bad_id", self._folder, client=client_id[:80])
         return self._folder / f"{client_id}.toml"
 

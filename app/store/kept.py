@@ -13,6 +13,8 @@ from msgspec import Struct
 from app.domain.secret import Secret
 
 VERSION = 1
+ENTRY = "sign_in"
+"""The name under which it is kept."""
 MARGIN = timedelta(minutes=5)
 """A token that lives no longer than this may die while a message is being sent."""
 

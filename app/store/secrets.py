@@ -6,11 +6,10 @@ Every method blocks, and may wait for a person to type a password: call it besid
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from app.catalogue import Catalogue
 from app.domain.secret import Secret
 from app.store.backend import (
     Backend,
@@ -34,6 +33,9 @@ from app.store.parts import (
     make_header,
     split,
 )
+
+if TYPE_CHECKING:
+    from app.catalogue import Catalogue
 
 _READS = 3
 """A reader meets a writer between header and parts at most once in practice."""
@@ -84,7 +86,15 @@ class SecretStore:
     ) -> None:
         self._service = service
         self._chosen = backend
-        self._catalogue = catalogue or Catalogue()
+        self._given = catalogue
+
+    def _texts(self) -> Catalogue:
+        """The texts, loaded only when something is wrong: a token at hand is wanted at once."""
+        if self._given is None:
+            from app.catalogue import Catalogue
+
+            self._given = Catalogue()
+        return self._given
 
     def backend(self) -> KeyringState:
         """Look at the password store and read from it once, which may bring up its prompt."""
@@ -195,16 +205,16 @@ class SecretStore:
 
     def _read(self, entry: str, username: str) -> str | None:
         keyring = self._safe_keyring()
-        return call_backend(self._catalogue, keyring, lambda: keyring.get_password(entry, username))
+        return call_backend(self._texts, keyring, lambda: keyring.get_password(entry, username))
 
     def _write(self, entry: str, username: str, value: str) -> None:
         keyring = self._safe_keyring()
-        call_backend(self._catalogue, keyring, lambda: keyring.set_password(entry, username, value))
+        call_backend(self._texts, keyring, lambda: keyring.set_password(entry, username, value))
 
     def _delete(self, entry: str, username: str) -> None:
         keyring = self._safe_keyring()
         try:
-            call_backend(self._catalogue, keyring, lambda: keyring.delete_password(entry, username))
+            call_backend(self._texts, keyring, lambda: keyring.delete_password(entry, username))
         except KeyringError as exc:
             if not is_missing(exc):
                 raise
@@ -224,5 +234,5 @@ class SecretStore:
     def _error(self, code: str, evidence: str = "") -> KeyringError:
         name = name_backend(self._keyring())
         values = {"name": name, "service": self._service}
-        finding = self._catalogue.finding(code, subject=name, evidence=evidence, values=values)
+        finding = self._texts().finding(code, subject=name, evidence=evidence, values=values)
         return KeyringError.from_finding(finding)

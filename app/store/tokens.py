@@ -18,6 +18,7 @@ from app.domain.secret import Secret
 from app.domain.thread import in_thread
 from app.store.errors import KeyringError, StoreError, is_full
 from app.store.kept import (
+    ENTRY,
     AppProof,
     NewerSignInError,
     SignInKind,
@@ -29,7 +30,6 @@ from app.store.kept import (
 )
 from app.store.secrets import Secrets
 
-_NAME = "sign_in"
 _LOCK_POLL_S = 0.05
 _LOCK_DEADLINE_S = 90.0
 """Longer than a refresh may take, so that only a hanging process is waited for in vain."""
@@ -79,7 +79,7 @@ class TokenStore:
 
     def load(self, client_id: str) -> StoredSignIn | None:
         """Read a client's sign-in; None where nobody signed in on this computer."""
-        secret = self._secrets.get(client_id, _NAME)
+        secret = self._secrets.get(client_id, ENTRY)
         if secret is None:
             return None
         try:
@@ -97,7 +97,7 @@ class TokenStore:
 
     def put(self, client_id: str, stored: StoredSignIn) -> None:
         """Write a sign-in in place of what was kept."""
-        self._secrets.put(client_id, _NAME, encode(stored))
+        self._secrets.put(client_id, ENTRY, encode(stored))
 
     def renewed(self, stored: StoredSignIn, tokens: Tokens) -> StoredSignIn:
         """Put what a renewal brought, just now, into what was kept."""

@@ -2,60 +2,70 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from app.domain.draft import Draft
-from app.domain.path import SendingPath
-from app.domain.secret import Secret
-from app.store.folders import Folders
-from app.store.secrets import SecretStore
-from app.store.tokens import TokenStore, keep_sign_in
-from app.wiring.engine import Engine
-from tests.cli.file_keyring import Keyring
-from tests.store.test_tokens import Fresh
+import pytest
 
-if TYPE_CHECKING:
-    import pytest
+from tests.cli.token_scene import keep_token
 
-ROOT = Path(__file__).parents[2]
 FETCHING = {"msal", "requests", "cryptography", "dns", "aiosmtplib", "jinja2", "typst", "PySide6"}
-CODE = (
-    "import sys; from app.cli.main import run; code = run(sys.argv[1:], open_wizard=lambda: 7);"
-    f"print(*sorted({FETCHING!r} & sys.modules.keys()), file=sys.stderr); sys.exit(code)"
-)
+LOOKING = {"click", "asyncio", "filelock", "app.catalogue", "app.wiring", "app.domain.client"}
+"""What it takes to look a client up, which its id does not ask for."""
 
 
-def test_a_token_at_hand_costs_nothing_but_reading_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "keyring").mkdir()
-    monkeypatch.setenv("KEYRING_FOLDER", str(tmp_path / "keyring"))
-    folders = Folders.under(tmp_path / "home")
-    engine = Engine(folders)
-    client = engine.draft(Draft(typed="printer@contoso.com"))
-    engine.clients.save(replace(client, path=SendingPath.SMTP_AUTH_OAUTH))
-    store = TokenStore(SecretStore(backend=Keyring()), folders.cache / "locks")
-    token = Secret("x" * 2600)
-    fresh = Fresh(access_token=token, expires_at=datetime.now(UTC) + timedelta(hours=1))
-    assert asyncio.run(keep_sign_in(store, client.id, fresh))
-    done = subprocess.run(
-        [sys.executable, "-c", CODE, "token", client.id],
-        env={
-            **os.environ,
-            "SENDWRIGHT_HOME": str(tmp_path / "home"),
-            "PYTHONPATH": str(ROOT),
-            "PYTHON_KEYRING_BACKEND": "tests.cli.file_keyring.Keyring",
-        },
+def run_token(
+    *words: str, environment: Mapping[str, str], unwanted: set[str]
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process that names on stderr what it loaded without need."""
+    code = (
+        "import sys; from app.main import main; sys.argv = ['sendwright', 'token', *sys.argv[1:]];"
+        f"code = main(); print(*sorted({unwanted!r} & sys.modules.keys()), file=sys.stderr);"
+        "sys.exit(code)"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("named", "unwanted"),
+    [("contoso-com", FETCHING | LOOKING), ("contoso.com", FETCHING)],
+    ids=["by its id", "by its domain"],
+)
+def test_a_token_at_hand_costs_nothing_but_reading_it(
+    tmp_path: Path, named: str, unwanted: set[str]
+) -> None:
+    scene = keep_token(tmp_path)
+    done = run_token(named, environment=scene.environment, unwanted=unwanted)
     assert (done.returncode, done.stderr.strip()) == (0, "")
-    assert done.stdout == token.reveal() + "\n"
+    assert done.stdout == scene.token.reveal() + "\n"
+
+
+def test_a_keyring_that_is_refused_is_told_in_one_line(tmp_path: Path) -> None:
+    scene = keep_token(tmp_path)
+    refused = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    done = run_token(
+        scene.client.id, environment={**scene.environment, **refused}, unwanted=FETCHING
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("sendwright: The password store is switched off")
+    assert "[keyring.null]" in done.stderr
+
+
+@pytest.mark.parametrize("named", ["contoso-com", "../contoso-com", "nobody"])
+def test_whatever_is_not_at_hand_is_left_to_the_command(tmp_path: Path, named: str) -> None:
+    scene = keep_token(tmp_path, lives=timedelta(minutes=1))
+    other = {**scene.environment, "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
+    done = run_token(named, environment=other, unwanted=set())
+    assert done.returncode in (1, 2, 3)
+    assert done.stdout == ""
+    assert done.stderr.startswith("sendwright: ")

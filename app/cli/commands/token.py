@@ -41,7 +41,7 @@ def command(
     except AppError as exc:
         if as_json:
             raise
-        _fail(exc)
+        raise click.exceptions.Exit(tell(exc)) from exc
 
 
 def _answer(
@@ -80,8 +80,8 @@ def _finish(client: Client, kept: KeptSignIn, name: str, *, as_json: bool) -> No
     raise click.exceptions.Exit(_MUST_ACT if kept.finding.severity is Severity.ERROR else 0)
 
 
-def _fail(error: AppError) -> NoReturn:
+def tell(error: AppError) -> int:
     """Say it in one line, which is what mail programs pass on of a command that failed."""
     told = (f"sendwright: {error.title}.", *error.next_steps[:1], f"[{error.code}]")
     output.say(output.visible(" ".join(" ".join(told).split())))
-    raise click.exceptions.Exit(error.exit_code)
+    return error.exit_code

@@ -1,0 +1,51 @@
+"""A client with a token at hand, in a keyring that other processes read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.domain.client import Client
+from app.domain.draft import Draft
+from app.domain.path import SendingPath
+from app.domain.secret import Secret
+from app.store.folders import Folders
+from app.store.secrets import SecretStore
+from app.store.tokens import TokenStore, keep_sign_in
+from app.wiring.engine import Engine
+from tests.store.keyrings import FileBackend
+from tests.store.test_tokens import Fresh
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenScene:
+    client: Client
+    token: Secret
+    environment: Mapping[str, str]
+
+
+def keep_token(folder: Path, *, lives: timedelta = timedelta(hours=1)) -> TokenScene:
+    """Keep a token as a sign-in does; the environment lets a process find it."""
+    (folder / "keyring").mkdir()
+    folders = Folders.under(folder / "home")
+    engine = Engine(folders)
+    client = engine.draft(Draft(typed="printer@contoso.com"))
+    engine.clients.save(replace(client, path=SendingPath.SMTP_AUTH_OAUTH))
+    store = TokenStore(
+        SecretStore(backend=FileBackend(folder / "keyring")), folders.cache / "locks"
+    )
+    token = Secret("x" * 2600)
+    fresh = Fresh(access_token=token, expires_at=datetime.now(UTC) + lives)
+    assert asyncio.run(keep_sign_in(store, client.id, fresh))
+    environment = {
+        "SENDWRIGHT_HOME": str(folder / "home"),
+        "KEYRING_FOLDER": str(folder / "keyring"),
+        "PYTHONPATH": str(ROOT),
+        "PYTHON_KEYRING_BACKEND": "tests.cli.file_keyring.Keyring",
+    }
+    return TokenScene(client=client, token=token, environment=environment)
