@@ -21,9 +21,10 @@ from app.domain.finding import Finding, State
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.render.context import RenderedFile
-from app.resources import FONTS, HELP, I18N, ICONS, TEMPLATES
+from app.resources import FONTS, HELP, I18N, ICONS, ROOT, TEMPLATES
 from app.store.folders import Folders
 from app.wiring.choosing import choose_best
+from app.wiring.data_files import damaged_files
 from app.wiring.engine import Engine
 from app.wiring.exporting import Exports
 
@@ -32,6 +33,8 @@ _TRIAL = "Sendwright self-test"
 _TRIAL_CLIENT = "self-test"
 _TRIAL_BYTES = 3000
 """More than one entry of the Windows store holds, as a real token is."""
+_DAMAGED = "self_test.catalogue.damaged"
+_NAMED_FILES = 20
 _NOT_WRITABLE = "export.value_not_writable"
 _FOLDERS = (FONTS, HELP, I18N, ICONS, TEMPLATES)
 _SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets", "scenarios")
@@ -47,23 +50,22 @@ async def self_test() -> tuple[Finding, ...]:
         _try_window,
     )
     findings = [await asyncio.to_thread(part, catalogue) for part in parts]
+    if any(finding.code == _DAMAGED for finding in findings):
+        return tuple(findings)  # what needs these files can only fail in ways that mislead
     return (*findings, *await _try_practice(catalogue))
 
 
 def _try_catalogue(catalogue: Catalogue) -> Finding:
-    """Read every fact, and look into every other folder of data; files can be lost on the way."""
+    """Read every fact, and look for files that were lost on the way."""
     lost = [folder.name for folder in _FOLDERS if not _has_files(folder)]
-    if lost:
-        evidence = f"nothing in {', '.join(lost)}"
-        return catalogue.finding(
-            "self_test.catalogue.damaged", subject="resources", evidence=evidence
-        )
+    damaged = (*(f"nothing in {name}" for name in lost), *damaged_files(ROOT))
+    if damaged:
+        evidence = "\n".join(damaged[:_NAMED_FILES])
+        return catalogue.finding(_DAMAGED, subject="resources", evidence=evidence)
     try:
         counts = {name: len(getattr(catalogue, name)) for name in _SECTIONS}
     except CatalogueError as exc:
-        return catalogue.finding(
-            "self_test.catalogue.damaged", subject="resources", evidence=exc.detail
-        )
+        return catalogue.finding(_DAMAGED, subject="resources", evidence=exc.detail)
     evidence = ", ".join(f"{count} {name}" for name, count in counts.items())
     return catalogue.finding("self_test.catalogue.complete", subject="resources", evidence=evidence)
 

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from common.icons import make_icons
 from common.licences import all_parts, bill_of_materials, write_licences
+from common.sums import write_sums
 from pyinstaller.check import places_of_this_machine, problems_of
 from windows.version import version_resource
 
@@ -63,6 +64,7 @@ def _make_assets(assets: Path) -> None:
     made = datetime.fromtimestamp(commit_time(), UTC)
     system = f"{platform.system()} {platform.machine()}".lower()
     (assets / "sendwright.cdx.json").write_bytes(bill_of_materials(parts, made=made, system=system))
+    write_sums(CHECKOUT / "resources", assets / "SHA256SUMS")
     make_icons(CHECKOUT / "resources" / "icons" / "sendwright.svg", assets)
     (assets / "version.txt").write_text(version_resource(__version__), "utf-8")
 
