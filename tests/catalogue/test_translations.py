@@ -23,6 +23,7 @@ from app.catalogue.words_schema import (
     StepWords,
     Words,
 )
+from app.domain.finding import Actor
 from app.domain.translation import read_values
 
 CATALOGUE = Catalogue()
@@ -104,12 +105,21 @@ def test_typography_is_that_of_the_language(language: str, section: str) -> None
             assert said[-1] == english[-1], where
         if language == "fr":
             assert not re.search(r"\w [:;?!»]|« \w", said), (where, "a space that breaks lines")
-        if " " in english and len(english) > 20:
+        if ends_with_stop(english):
             assert said != english, where
 
 
 def ends_with_stop(text: str) -> bool:
     return text.endswith((".", ".”", ".)"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_must_act_reads_no_english(language: str) -> None:
+    said = Translation(CATALOGUE, language)
+    here = (Actor.YOU, Actor.NOBODY)
+    others = {code for code, text in CATALOGUE.findings.items() if text.who_acts not in here}
+    assert others - said.findings.keys() == set()
+    assert {step.id for step in CATALOGUE.admin_steps} - said.admin_steps.keys() == set()
 
 
 def test_nothing_is_read_for_english_or_before_it_is_asked_for() -> None:
