@@ -43,47 +43,47 @@ class Translation:
 
     def __init__(self, catalogue: Catalogue, language: str, folder: Path = I18N) -> None:
         self.language = language
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._folder = folder / language
 
     @cached_property
     def findings(self) -> Mapping[str, FindingText]:
         """By code."""
-        return self._translate("findings", FindingWords, self._catalogue.findings)
+        return self._translate("findings", FindingWords, self.catalogue.findings)
 
     @cached_property
     def admin_steps(self) -> Mapping[str, AdminStep]:
         """By id."""
-        steps = {step.id: step for step in self._catalogue.admin_steps}
+        steps = {step.id: step for step in self.catalogue.admin_steps}
         return self._translate("steps", StepWords, steps)
 
     @cached_property
     def checklist(self) -> Mapping[str, ChecklistFacts]:
         """By id."""
-        items = {item.id: item for item in self._catalogue.checklist}
+        items = {item.id: item for item in self.catalogue.checklist}
         return self._translate("checklist", ChecklistWords, items)
 
     @cached_property
     def paths(self) -> Mapping[str, PathFacts]:
         """By id."""
-        paths = {str(id_): path for id_, path in self._catalogue.paths.items()}
+        paths = {str(id_): path for id_, path in self.catalogue.paths.items()}
         return self._translate("paths", PathWords, paths)
 
     @cached_property
     def reasons(self) -> Mapping[str, ReasonText]:
         """By code."""
-        return self._translate("advice", ReasonWords, self._catalogue.reasons)
+        return self._translate("advice", ReasonWords, self.catalogue.reasons)
 
     def path(self, id_: SendingPath) -> PathFacts:
         """What is known of a path, in English where it is not translated."""
-        return self.paths.get(id_, self._catalogue.paths[id_])
+        return self.paths.get(id_, self.catalogue.paths[id_])
 
     def finding(self, finding: Finding) -> Finding | None:
         """Word a finding in this language; None where that cannot be done."""
         said = self.findings.get(finding.code)
         if said is None:
             return None
-        english = self._catalogue.findings[finding.code]
+        english = self.catalogue.findings[finding.code]
         return translate_finding(finding, _wording(english), _wording(said))
 
     @property
@@ -92,7 +92,7 @@ class Translation:
         words = load_message_words(self.language)
         if words is ENGLISH:
             return PLAIN
-        steps = frozenset(step.id for step in self._catalogue.admin_steps)
+        steps = frozenset(step.id for step in self.catalogue.admin_steps)
         left = steps - self.admin_steps.keys()
         return Speech(words=words, finding=self.finding, english_steps=left)
 

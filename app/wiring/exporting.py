@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.catalogue import Catalogue, Device, Target
+from app.catalogue import Device, Target
 from app.catalogue.device_targets import find_targets
+from app.catalogue.translation import Translation
 from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
 from app.domain.inventory import JudgedDevice
@@ -144,9 +145,11 @@ class Exports:
         from app.render.report import ReportContext
 
         client, engine = self._client, self._engine
-        facts = engine.catalogue.paths[client.path] if client.path else None
+        translation = engine.translation(self._language)
+        facts = translation.path(client.path) if client.path else None
         return ReportContext(
-            handover=engine.handover(client),
+            handover=engine.handover(client, language=self._language),
+            language=self._language,
             version=__version__,
             settings=self._settings_if_any(),
             path_name=facts.name if facts else "",
@@ -158,8 +161,8 @@ class Exports:
             doubt=facts.doubt if facts else "",
             sources=facts.sources if facts else (),
             checked=facts.checked if facts else None,
-            inventory=_judged(client, engine.catalogue),
-            groups=_groups(client, engine.catalogue),
+            inventory=_judged(client, translation),
+            groups=_groups(client, translation),
             cloud_name=engine.cloud_for(client).name,
             tested_at=client.tested_at,
             certificate=_certificate(client),
@@ -211,23 +214,23 @@ def _offer(target: Target, context: ExportContext) -> Offer:
     return Offer(target=target, can_serve=True)
 
 
-def _judged(client: Client, catalogue: Catalogue) -> tuple[JudgedDevice, ...]:
+def _judged(client: Client, translation: Translation) -> tuple[JudgedDevice, ...]:
     """What is known to send; a long list of senders is cut to those that a page can hold."""
-    stock = inventory_of(client, catalogue)
+    stock = inventory_of(client, translation.catalogue, translation=translation)
     return (*stock.devices, *stock.senders[:MOST_SENDERS])
 
 
-def _groups(client: Client, catalogue: Catalogue) -> tuple[SenderGroup, ...]:
+def _groups(client: Client, translation: Translation) -> tuple[SenderGroup, ...]:
     """The path of each group; none where one path serves everything."""
     from app.render.report import SenderGroup
 
-    groups = inventory_of(client, catalogue).groups
+    groups = inventory_of(client, translation.catalogue, translation=translation).groups
     if len(groups) < 2:
         return ()
     told = []
     for group in groups:
         best = group.advice.recommended
-        name = catalogue.paths[best.path].name if best else ""
+        name = translation.path(best.path).name if best else ""
         reason = best.reasons[0] if best and best.reasons else ""
         told.append(SenderGroup(names=group.names, path_name=name, reason=reason))
     return tuple(told)

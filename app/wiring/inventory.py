@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
+from app.catalogue.translation import Translation
 from app.domain.auth_report import AuthReport, ReportColumns, ReportedSender, parse_auth_report
 from app.domain.client import Client
 from app.domain.errors import InputError
@@ -30,7 +31,11 @@ class ImportedReport:
 
 
 def inventory_of(
-    client: Client, catalogue: Catalogue, *, reported: tuple[ReportedSender, ...] | None = None
+    client: Client,
+    catalogue: Catalogue,
+    *,
+    reported: tuple[ReportedSender, ...] | None = None,
+    translation: Translation | None = None,
 ) -> Inventory:
     """Judge the client's devices and senders; `reported` stands for those that it remembers.
 
@@ -40,7 +45,7 @@ def inventory_of(
     abilities = tuple(device_ability(known[id_]) for id_ in client.sender.devices if id_ in known)
     senders = client.reported if reported is None else reported
     kept = tuple(one for one in senders if one.address not in client.left_out)
-    return take_stock(client, abilities, kept, advice_facts(catalogue))
+    return take_stock(client, abilities, kept, advice_facts(catalogue, translation))
 
 
 def leave_out(
