@@ -69,6 +69,17 @@ def remarks_of(device: Device) -> Iterator[str]:
 
 def spoken_oauth(device: Device) -> str:
     """How it signs in with OAuth, without the yes or no before it."""
-    answer, parted, rest = device.oauth.partition(": ")
-    text = rest if parted and answer in ("Yes", "Partly", "Unknown") else device.oauth
-    return text[:1].upper() + text[1:]
+    return _without_answer(device.oauth)
+
+
+def say_oauth(text: str, language: str) -> str:
+    """Translate how a device signs in with OAuth; the yes or no stands in English only."""
+    spoken = _without_answer(text)
+    said = say(spoken, language)
+    return text if said == spoken else said
+
+
+def _without_answer(text: str) -> str:
+    answer, parted, rest = text.partition(": ")
+    spoken = rest if parted and answer in ("Yes", "Partly", "Unknown") else text
+    return spoken[:1].upper() + spoken[1:]

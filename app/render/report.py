@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Struct
 
 from app.catalogue.resources import I18N
-from app.domain.admin_step import PreparedStep
 from app.domain.finding import Finding, Severity, State
 from app.domain.handover import Handover
 from app.domain.inventory import JudgedDevice
@@ -19,10 +18,10 @@ from app.domain.message import make_visible
 from app.domain.path import SendingSettings
 from app.render.report_settings import show_settings
 from app.render.report_sources import Sourced, list_sources
+from app.render.report_steps import show_lines, show_step, show_undo
 from app.render.templating import render_file
 from app.render.typesetting import typeset
 
-_LONGEST_EVIDENCE = 1200
 _MOST_NAMES = 40
 Data = dict[str, object]
 
@@ -101,12 +100,13 @@ def report_data(context: ReportContext) -> Data:
     return {
         "language": context.language,
         "words": page,
+        "notes": _notes(context, words),
         "verdict": page["verdict_ready" if handover.is_ready else "verdict_open"],
         "is_ready": handover.is_ready,
         "counts": _counts(handover.found, words),
         "facts": _facts(context, words),
         "settings": show_settings(context.settings, words),
-        "path_title": make_visible(f"{page['path']}: {context.path_name}"),
+        "path_title": make_visible(page["is"].format(name=page["path"], value=context.path_name)),
         "path": [
             {"title": page[title], "texts": [make_visible(text) for text in texts]}
             for title, texts in _about_path(context)
@@ -115,19 +115,27 @@ def report_data(context: ReportContext) -> Data:
         "open": [
             {
                 "actor": words.actors[point.actor],
-                "findings": _findings(point.findings, words),
-                "steps": [make_visible(step.title) for step in point.steps],
+                "findings": _findings(point.findings, context, words),
+                "steps": [
+                    {"title": make_visible(step.title), "language": _language(step.id, context)}
+                    for step in point.steps
+                ],
             }
             for point in handover.open
         ],
-        "to_do": [{**_step(step), "actor": words.actors[step.who_acts]} for step in handover.to_do],
+        "to_do": [
+            {**show_step(step, _language(step.id, context)), "actor": words.actors[step.who_acts]}
+            for step in handover.to_do
+        ],
         "proved": [make_visible(step.title) for step in handover.proved],
         "inventory": [_device(item, words) for item in context.inventory],
         "groups": [_group(group, page) for group in context.groups],
-        "found": _findings(tuple(item for item in handover.found if not _is_fine(item)), words),
-        "well": _findings(tuple(filter(_is_fine, handover.found)), words),
-        "changed": [_step(step) for step in handover.changed],
-        "undo": [_undo(step) for step in handover.undo],
+        "found": _findings(
+            tuple(item for item in handover.found if not _is_fine(item)), context, words
+        ),
+        "well": _findings(tuple(filter(_is_fine, handover.found)), context, words),
+        "changed": [show_step(step, _language(step.id, context)) for step in handover.changed],
+        "undo": [show_undo(step, _language(step.id, context)) for step in handover.undo],
         "checklist": [
             {
                 "state": item.state.value,
@@ -142,6 +150,17 @@ def report_data(context: ReportContext) -> Data:
         "sources": list_sources(_sourced(context), handover.made, page),
         "made": page["made_by"].format(version=context.version, date=handover.made.isoformat()),
     }
+
+
+def _notes(context: ReportContext, words: ReportWords) -> list[str]:
+    """That menus are English, and that some of the rest is; nothing where all of it is."""
+    rest = words.page["rest_in_english"] if context.handover.in_english else ""
+    return [text for text in (words.page["menus"], rest) if text]
+
+
+def _language(name: str, context: ReportContext) -> str:
+    """What a finding or step is said in, so that it is read out in that language."""
+    return "en" if name in context.handover.in_english else context.language
 
 
 def _about_path(context: ReportContext) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -171,7 +190,7 @@ def _counts(found: tuple[Finding, ...], words: ReportWords) -> str:
     """How many of each were found, the worst first."""
     counted = Counter(finding.severity for finding in found)
     return " · ".join(
-        f"{words.severities[severity]}: {counted[severity]}"
+        words.page["is"].format(name=words.severities[severity], value=counted[severity])
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO, Severity.OK)
         if counted[severity]
     )
@@ -240,7 +259,9 @@ def _tested(context: ReportContext) -> str:
     return f"{context.tested_at:%Y-%m-%d %H:%M} UTC" if context.tested_at else ""
 
 
-def _findings(findings: tuple[Finding, ...], words: ReportWords) -> list[Data]:
+def _findings(
+    findings: tuple[Finding, ...], context: ReportContext, words: ReportWords
+) -> list[Data]:
     return [
         {
             "severity": finding.severity.value,
@@ -250,31 +271,9 @@ def _findings(findings: tuple[Finding, ...], words: ReportWords) -> list[Data]:
             "cause": make_visible(finding.cause),
             "actor": words.actors[finding.who_acts],
             "fix": [make_visible(step) for step in finding.fix],
-            "evidence": _lines(finding.evidence),
+            "evidence": show_lines(finding.evidence),
             "code": finding.code,
+            "language": _language(finding.code, context),
         }
         for finding in findings
     ]
-
-
-def _lines(text: str) -> list[str]:
-    shortened = text if len(text) <= _LONGEST_EVIDENCE else f"{text[:_LONGEST_EVIDENCE]} …"
-    return [make_visible(line) for line in shortened.splitlines() if line.strip()]
-
-
-def _step(step: PreparedStep) -> Data:
-    return {
-        "title": make_visible(step.title),
-        "why": make_visible(step.why),
-        "clicks": [make_visible(click) for click in step.clicks],
-        "powershell": _lines(step.powershell),
-    }
-
-
-def _undo(step: PreparedStep) -> Data:
-    return {
-        "title": make_visible(step.title),
-        "why": "",
-        "clicks": [make_visible(click) for click in step.undo_clicks],
-        "powershell": _lines(step.undo),
-    }

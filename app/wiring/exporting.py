@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.catalogue import Device, Target
 from app.catalogue.device_targets import find_targets
+from app.catalogue.device_words import say_oauth
 from app.catalogue.translation import Translation
 from app.domain.client import Client, DeviceId
 from app.domain.errors import AppError, InputError
@@ -217,7 +218,10 @@ def _offer(target: Target, context: ExportContext) -> Offer:
 def _judged(client: Client, translation: Translation) -> tuple[JudgedDevice, ...]:
     """What is known to send; a long list of senders is cut to those that a page can hold."""
     stock = inventory_of(client, translation.catalogue, translation=translation)
-    return (*stock.devices, *stock.senders[:MOST_SENDERS])
+    devices = (
+        replace(one, told=say_oauth(one.told, translation.language)) for one in stock.devices
+    )
+    return (*devices, *stock.senders[:MOST_SENDERS])
 
 
 def _groups(client: Client, translation: Translation) -> tuple[SenderGroup, ...]:

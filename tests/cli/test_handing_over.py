@@ -94,6 +94,8 @@ def test_messages_are_framed_in_the_readers_language(sendwright: Run, language: 
     text = items["tenant_admin"]["text"]
     assert words.about.partition("{")[0] in text
     assert words.to_do in text
+    assert not words.rest_in_english or words.rest_in_english not in text
+    assert ("Go to Mail flow" in text or "go to Mail flow" in text) == (language == "en")
     assert "New-InboundConnector" in text
     assert "ip4:203.0.113.10" in items["dns_host"]["text"]
     assert "«" not in items["dns_host"]["subject"]
@@ -129,6 +131,24 @@ def test_report_is_written_as_pdf_and_page(sendwright: Run, tmp_path: Path) -> N
     text = page.read_text("utf-8")
     assert "Make the connector for your office" in text
     assert "Looked up on 20" in text
+
+
+def test_report_and_messages_are_in_the_clients_language_where_none_is_given(
+    sendwright: Run, tmp_path: Path
+) -> None:
+    words = ("report", "contoso.com", "--out", str(tmp_path), "--language", "fr")
+    code, out, _ = sendwright(*words)
+    assert code == 0
+    text = Path(out.splitlines()[1]).read_text("utf-8")
+    assert "Créer le connecteur pour l’adresse de votre bureau" in text
+    assert '<html lang="fr">' in text
+    code, out, _ = sendwright("plan", "save", "contoso.com", "--out", str(tmp_path))
+    plan = Path(out.strip())
+    english, german = (f'message_language = "{language}"' for language in ("en", "de"))
+    plan.write_text(plan.read_text("utf-8").replace(english, german), "utf-8")
+    client = sendwright("plan", "open", str(plan))[1].strip()
+    assert "Es geht darum" in sendwright("message", client)[1]
+    assert "This is about" in sendwright("message", client, "--language", "en")[1]
 
 
 def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(

@@ -59,11 +59,14 @@ def test_messages_are_in_the_chosen_language_and_the_page_stays(driver: Driver) 
 def test_report_is_saved_as_a_web_page(driver: Driver, tmp_path: Path) -> None:
     go_to_export(driver)
     driver.next()
+    driver.choose("hand_over.language", "es")
+    driver.settle()
     driver.press("hand_over.save_page")
     save_through_dialog(driver, tmp_path / "report.html")
     page = (tmp_path / "report.html").read_text("utf-8")
     assert page.startswith("<!doctype html>")
     assert "contoso.test" in page
+    assert "Entrega: enviar correo por Microsoft 365" in page
     assert str(tmp_path) in driver.text("hand_over.said").replace("\u200b", "")
 
 

@@ -17,18 +17,18 @@ from app.wiring.result import make_result
 @click.option("--for", "actor", type=click.Choice(list(Actor)), help="One of them only.")
 @click.option(
     "--language",
-    default="en",
     type=click.Choice(message_languages()),
-    help="What is not translated stays in English; the message says so.",
+    help="The client's own where not given; what is not translated stays in English.",
 )
 @cloud_option
 @json_option
 def command(
-    client_name: str, *, actor: str | None, language: str, cloud: str, as_json: bool
+    client_name: str, *, actor: str | None, language: str | None, cloud: str, as_json: bool
 ) -> None:
     """Write what each person or party must do for CLIENT, ready to be sent."""
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
+    language = language or client.message_language
     points = [
         point
         for point in engine.handover(client, language=language).open

@@ -142,8 +142,7 @@ class Summary(QWidget):
         card = Card(self, title=self.tr("Still open"))
         for step in handover.to_do:
             card.body.addLayout(icon_line(card, step.title, "ring", Tone.QUIET))
-        if handover.open:
-            card.body.addLayout(self._build_languages(card))
+        card.body.addLayout(self._build_languages(card))
         for points in handover.open:
             card.body.addWidget(OpenGroup(points, card))
         if not handover.to_do and not handover.open:
@@ -160,9 +159,9 @@ class Summary(QWidget):
         client = self._desk.client
         box.setCurrentIndex(box.findData(client.message_language if client else ENGLISH.language))
         box.activated.connect(self._on_language_chosen)
-        caption = QLabel(self.tr("&Language of the messages"), card)
+        caption = QLabel(self.tr("&Language of messages and report"), card)
         caption.setBuddy(box)
-        box.setAccessibleName(self.tr("Language of the messages"))
+        box.setAccessibleName(self.tr("Language of messages and report"))
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         row.addWidget(caption)

@@ -120,11 +120,11 @@ class ReportCard(Card):
 
 
 def _make_pdf(engine: Engine, client: Client) -> bytes:
-    return engine.exports(client).report().content
+    return engine.exports(client, language=client.message_language).report().content
 
 
 def _make_page(engine: Engine, client: Client) -> bytes:
-    return engine.exports(client).report_page().content
+    return engine.exports(client, language=client.message_language).report_page().content
 
 
 def _make_plan(engine: Engine, client: Client) -> bytes:
