@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.catalogue.message_words import message_languages
 from app.domain.admin_step import PreparedStep
 from app.domain.finding import Actor, Finding, Severity, State
 from app.domain.handover import ChecklistItem, Handover, OpenPoints
@@ -23,15 +21,12 @@ from app.domain.option import Remark
 from app.domain.path import SendingPath, SendingSettings
 from app.render.report import (
     ReportContext,
-    ReportWords,
     SenderGroup,
-    load_words,
     render_report_html,
     render_report_pdf,
     report_data,
 )
 
-PLACES = re.compile(r"\{\w+\}")
 NASTY = "<script>alert(1)</script> & \"'` *b* #panic() $x$ \x1b[31m\u202e"
 FINDING = Finding(
     code="smtp.auth.disabled_for_tenant",
@@ -135,34 +130,6 @@ def test_control_characters_are_shown_and_not_obeyed(report: ReportContext) -> N
     assert "\x1b" not in html
     assert "\u202e" not in html
     assert "\\u001b" in html
-
-
-@pytest.mark.parametrize("language", message_languages())
-def test_report_is_in_one_language_and_marks_what_is_left_in_english(
-    report: ReportContext, language: str
-) -> None:
-    mixed = replace(report.handover, in_english=frozenset({FINDING.code}))
-    whole = render_report_html(replace(report, language=language))
-    partly = render_report_html(replace(report, language=language, handover=mixed))
-    page = load_words(language).page
-    assert f'<html lang="{language}">' in whole
-    assert page["title"] in read(whole).text
-    assert page["rest_in_english"] not in read(whole).text or language == "en"
-    assert page["rest_in_english"] in read(partly).text
-    assert f'<div lang="{language}">\n<p><strong>{FINDING.title}' in whole
-    assert f'<div lang="en">\n<p><strong>{FINDING.title}' in partly
-    assert render_report_pdf(replace(report, language=language, handover=mixed))
-
-
-@pytest.mark.parametrize("language", message_languages())
-def test_every_language_has_every_word_of_the_report(language: str) -> None:
-    english, words = load_words("en"), load_words(language)
-    for name in (one for one in ReportWords.__struct_fields__ if one != "language"):
-        ours, theirs = getattr(english, name), getattr(words, name)
-        assert ours.keys() == theirs.keys(), name
-        for key, text in theirs.items():
-            assert bool(text) or language == "en", (name, key)
-            assert set(PLACES.findall(text)) == set(PLACES.findall(ours[key])), (name, key)
 
 
 @needs_poppler
