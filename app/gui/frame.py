@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class Column(QWidget):
     """Grows with the window up to the width at which lines can still be read with ease."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, is_wide: bool = False) -> None:
         super().__init__(parent)
+        self._is_wide = is_wide
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._measure()
 
@@ -36,7 +37,7 @@ class Column(QWidget):
         return QSize(self.maximumWidth(), super().sizeHint().height())
 
     def _measure(self) -> None:
-        self.setMaximumWidth(content_width(self.font()))
+        self.setMaximumWidth(content_width(self.font(), is_wide=self._is_wide))
 
 
 class Middle(QWidget):
@@ -64,7 +65,7 @@ class PageFrame(QScrollArea):
     def _build(self, page: Page) -> None:
         outer = Middle(self)
         outer.setBackgroundRole(QPalette.ColorRole.Base)
-        column = Column(outer)
+        column = Column(outer, is_wide=page.is_wide)
         inner = QVBoxLayout(column)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(Space.TINY)

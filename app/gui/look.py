@@ -28,6 +28,8 @@ from app.resources import ICONS
 
 CONTENT_CHARACTERS = 98
 """Width of a page in average characters: about 760 pixels at the usual size of type."""
+WIDE_CHARACTERS = 150
+"""Width of a page that shows two things side by side."""
 READABLE = 4.6
 """Contrast of text to its background (WCAG AA asks for 4.5)."""
 VISIBLE = 3.0
@@ -207,9 +209,10 @@ def fixed_font() -> QFont:
     return fixed
 
 
-def content_width(font: QFont) -> int:
+def content_width(font: QFont, *, is_wide: bool = False) -> int:
     """Return how wide a page's content may grow."""
-    return QFontMetrics(font).averageCharWidth() * CONTENT_CHARACTERS
+    characters = WIDE_CHARACTERS if is_wide else CONTENT_CHARACTERS
+    return QFontMetrics(font).averageCharWidth() * characters
 
 
 def row_height(font: QFont) -> int:

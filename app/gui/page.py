@@ -20,6 +20,8 @@ class Page(QWidget):
 
     changed = Signal()
     """One of the four facts may have changed."""
+    is_wide = False
+    """It shows two things side by side and may grow beyond the width of readable lines."""
 
     def __init__(self, step: Step, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
     from app.render.report import ReportContext, SenderGroup
+    from app.render.targets import TargetNotes
 
 
 MOST_SENDERS = 100
@@ -42,6 +43,14 @@ class Offer:
     why_not: str = ""
     ways_out: tuple[str, ...] = ()
     """What to do where it cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The files of one target, and how to use them."""
+
+    files: tuple[RenderedFile, ...]
+    notes: TargetNotes
 
 
 class Exports:
@@ -99,6 +108,13 @@ class Exports:
         from app.render.targets import render_target
 
         return render_target(self.find(target_id), self.context())
+
+    def preview(self, target_id: str) -> Preview:
+        """Make the files of one target to look at, with the texts of its README."""
+        from app.render.targets import render_notes, render_target
+
+        target, context = self.find(target_id), self.context()
+        return Preview(files=render_target(target, context), notes=render_notes(target, context))
 
     def render_all(self, target_ids: tuple[str, ...]) -> tuple[RenderedFile, ...]:
         """Make the files of several targets."""

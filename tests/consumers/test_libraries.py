@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 
 from tests.consumers.office import SUBJECT, Office, recipient_of
 from tests.consumers.running import run
+from tests.independent.lab import Lab
 from tests.independent.machine import need
 
 _METHODS = {"token": ("XOAUTH2",), "password": ("LOGIN", "PLAIN")}
 BOTH = ("token", "password")
 PHP_LIBRARIES = Path("/usr/share/php")
+_STORE_PASSWORD = "only for this test"
 
 
 @pytest.fixture
@@ -163,4 +166,30 @@ def test_go_sends(office: Office, way: str, tmp_path: Path) -> None:
     to = recipient_of(f"go-{way}")
     environment = {**office.environment(tmp_path), "GOFLAGS": "-mod=mod", "GO111MODULE": "off"}
     run(["go", "run", program, to], environment, typed="One line.\n")
+    office.assert_arrived(to, *_METHODS[way])
+
+
+@pytest.fixture(scope="module")
+def java_trust(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lab's root in a file of Java's own, as the README asks for."""
+    need("keytool")
+    store = tmp_path_factory.mktemp("java") / "trust.p12"
+    files = ("-file", lab.authority.file, "-keystore", store, "-storepass", _STORE_PASSWORD)
+    run(["keytool", "-importcert", "-noprompt", "-alias", "lab", *files], os.environ)
+    return store
+
+
+@pytest.mark.proves("jakarta-mail", "token", "password")
+@pytest.mark.parametrize("way", BOTH)
+def test_jakarta_mail_sends(office: Office, way: str, java_trust: Path, tmp_path: Path) -> None:
+    need("javac")
+    program = office.place("jakarta-mail", tmp_path) / "OfficeMail.java"
+    to = recipient_of(f"jakarta-{way}")
+    jars = ":".join(f"/usr/share/java/jakarta-{name}.jar" for name in ("mail", "activation"))
+    trust = (
+        f"-Djavax.net.ssl.trustStore={java_trust}",
+        f"-Djavax.net.ssl.trustStorePassword={_STORE_PASSWORD}",
+    )
+    command = ("java", *trust, "-cp", jars, program, to)
+    run(command, office.environment(tmp_path), typed="One line.\n")
     office.assert_arrived(to, *_METHODS[way])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.consumers.conftest import Way
 from tests.consumers.office import message_to, recipient_of
 from tests.consumers.system import System, listens, need_system, wait_for
+from tests.independent.lab import MX
 from tests.independent.machine import LOOPBACK, free_port
 
 BOTH = ("password", "relay")
@@ -89,6 +91,56 @@ exim4 -odf -i -f {way.office.lab.user} {to} || true
 exec cat /var/log/exim4/mainlog
 """
     submit(way, System("exim", folder, way.hosts, ("Debian-exim",)), to, lines)
+
+
+_SAFE_ROOTS = "/etc/mail/roots.pem"
+_SENDMAIL = """\
+OSTYPE(`linux')dnl
+FEATURE(`nocanonify')dnl
+"""
+
+
+@pytest.mark.proves("sendmail", "password", "relay")
+@both_ways
+def test_sendmail_sends(way: Way, open_folder: Path) -> None:
+    need_system("sendmail")
+    folder = open_folder / f"sendmail-{way.name}"
+    files = way.office.place_with_password("sendmail", folder / "export")
+    authority = _adapt_to_lab(files)
+    ours = (files / "sendmail.mc").read_text("utf-8")
+    (folder / "whole.mc").write_text(f"{_SENDMAIL}{ours}MAILER(`smtp')dnl\n", "utf-8")
+    to = recipient_of(f"sendmail-{way.name}")
+    lines = f"""
+programs=/usr/libexec/sendmail
+macros=/usr/share/sendmail/cf
+# Where the computer's name has no dot, sendmail waits a minute before it does anything.
+echo "127.0.0.1 office.contoso.test $(hostname)" | cat - /etc/hosts > {folder}/hosts
+cat {folder}/hosts > /etc/hosts
+mkdir -p /etc/mail /var/spool/mqueue
+cp {authority} {_SAFE_ROOTS}
+chmod 700 /var/spool/mqueue
+cd /etc/mail
+m4 -D_CF_DIR_=$macros/ $macros/m4/cf.m4 {folder}/whole.mc > sendmail.cf
+$programs/makemap hash access < {files}/access
+[ ! -e {files}/authinfo ] || $programs/makemap hash authinfo < {files}/authinfo
+exec $programs/sendmail -Am -odi -v -i -f {way.office.lab.user} {to}
+"""
+    hosts = {MX: LOOPBACK}
+    submit(way, System("sendmail", folder, hosts, ("smmta", "smmsp")), to, lines)
+
+
+def _adapt_to_lab(files: Path) -> str:
+    """Name the server by a name with a dot, and keep its root where others cannot write.
+
+    sendmail completes a name without a dot, and takes no file below a folder like /tmp. Returns
+    where the root is now.
+    """
+    found = re.search(r"confCACERT', `([^']+)'", (files / "sendmail.mc").read_text("utf-8"))
+    assert found
+    for path in files.iterdir():
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("localhost", MX).replace(found[1], _SAFE_ROOTS), "utf-8")
+    return found[1]
 
 
 @pytest.mark.proves("opensmtpd", "password", "relay")

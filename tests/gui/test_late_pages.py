@@ -120,11 +120,12 @@ def test_file_that_cannot_be_saved_is_told(driver: Driver, tmp_path: Path) -> No
     driver.settle()
     page = driver.window.page
     assert isinstance(page, ExportPage)
-    file = page._preview._file()
+    file = page._preview.file()
     assert file is not None
-    page._save(file, str(tmp_path / "no" / "such" / "folder.cf"))
+    (tmp_path / "no-folder").touch()
+    page._save(file, str(tmp_path / "no-folder" / "main.cf"))
     driver.settle()
-    assert "The file could not be saved" in driver.shown_texts()
+    assert "A file could not be written" in driver.shown_texts()
 
 
 def test_report_is_saved_as_pdf(driver: Driver, tmp_path: Path) -> None:

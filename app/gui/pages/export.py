@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.flow.journey import Step
@@ -18,23 +18,32 @@ from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
+from app.gui.pages.export_filter import TargetFilter
 from app.gui.pages.export_list import TargetCard
 from app.gui.pages.export_preview import PreviewCard
 from app.gui.pages.export_sheets import SheetsCard
 from app.gui.pages.sheet_pages import PagesDialog
-from app.gui.saving import ask_where, write_file
+from app.gui.saving import ask_where
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from app.domain.client import Client
     from app.gui.desk import Desk
+    from app.render.archive import WrittenFile
     from app.render.context import RenderedFile
-    from app.wiring.exporting import Offer
+    from app.wiring.exporting import Offer, Preview
+
+_SIDE_BY_SIDE = 85
+"""Characters that the page must hold before list and preview stand side by side."""
 
 
 class ExportPage(Page):
     """A gallery at the side, the files of the target in hand beside it."""
+
+    is_wide = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(Step.EXPORT, desk)
@@ -43,7 +52,9 @@ class ExportPage(Page):
         self._said = Words("", self, tone=Tone.GOOD)
         self._said.setObjectName("export.said")
         self._said.hide()
-        self._targets = TargetCard(self)
+        paths = desk.engine.catalogue.paths.values()
+        self._filter = TargetFilter(paths, self)
+        self._targets = TargetCard(self._filter, self)
         self._preview = PreviewCard(self)
         self._sheets = SheetsCard(desk, self)
         self._sheets.changed.connect(self.changed)
@@ -52,6 +63,7 @@ class ExportPage(Page):
         self._targets.ticked.connect(self._on_ticked)
         self._preview.save_asked.connect(self._on_save_asked)
         self._preview.pages_asked.connect(self._on_pages_asked)
+        self._preview.path_asked.connect(self._on_path_asked)
 
     @property
     def busy(self) -> str:
@@ -71,31 +83,47 @@ class ExportPage(Page):
         task.succeeded.connect(self._on_offers)
         task.failed.connect(self._on_failed)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self.fontMetrics().averageCharWidth() * _SIDE_BY_SIDE
+        ways = QBoxLayout.Direction
+        self._targets.set_short(is_short=is_narrow)
+        self._gallery.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+
     def first_field(self) -> QWidget:
-        return self._targets.first_field()
+        return self._filter.search.edit
 
     def _build(self) -> None:
-        gallery = QHBoxLayout()
-        gallery.setSpacing(Space.LARGE)
-        gallery.addWidget(self._targets, 2)
-        gallery.addWidget(self._preview, 3)
+        self._gallery = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._gallery.setSpacing(Space.LARGE)
+        self._gallery.addLayout(self._side(), 2)
+        self._gallery.addWidget(self._preview, 3)
+        for widget in (self._notice, self._filter, self._said):
+            self.column.addWidget(widget)
+        self.column.addLayout(self._gallery)
+        self.column.addWidget(self._sheets)
+
+    def _side(self) -> QVBoxLayout:
         self._zip = Button(
             self.tr("Save ticked as &ZIP …"), "export.zip", self, icon_name="save", prime=True
         )
+        self._all = Button(
+            self.tr("Save e&verything that fits …"), "export.all", self, icon_name="save"
+        )
         self._zip.clicked.connect(self._on_zip)
+        self._all.clicked.connect(self._on_all)
         buttons = FlowLayout()
         buttons.addWidget(self._zip)
-        foot = QVBoxLayout()
-        foot.setSpacing(Space.SMALL)
-        foot.addLayout(buttons)
-        foot.addWidget(self._said)
-        self.column.addWidget(self._notice)
-        self.column.addLayout(gallery)
-        self.column.addLayout(foot)
-        self.column.addWidget(self._sheets)
+        buttons.addWidget(self._all)
+        side = QVBoxLayout()
+        side.setSpacing(Space.SMALL)
+        side.addWidget(self._targets)
+        side.addLayout(buttons)
+        side.addStretch(1)
+        return side
 
     def _list_offers(self, client: Client) -> tuple[Offer, ...]:
-        return self.desk.engine.exports(client).offers()
+        return self.desk.engine.exports(client).offers(every_device=True)
 
     @Slot(object)
     def _on_offers(self, offers: tuple[Offer, ...]) -> None:
@@ -119,22 +147,26 @@ class ExportPage(Page):
         task.succeeded.connect(partial(self._on_rendered, target_id))
         task.failed.connect(self._on_failed)
 
-    def _render(self, client: Client, target_id: str) -> tuple[RenderedFile, ...]:
-        return self.desk.engine.exports(client).render(target_id)
+    def _render(self, client: Client, target_id: str) -> Preview:
+        return self.desk.engine.exports(client).preview(target_id)
 
-    def _on_rendered(self, target_id: str, files: object) -> None:
-        if target_id == self._asked and isinstance(files, tuple):
-            self._preview.show_files(files)
+    def _on_rendered(self, target_id: str, preview: Preview) -> None:
+        if target_id == self._asked:
+            self._preview.show_preview(preview)
+
+    @Slot(object)
+    def _on_pages_asked(self, file: RenderedFile) -> None:
+        PagesDialog(self.desk, file, self).open()
+
+    @Slot()
+    def _on_path_asked(self) -> None:
+        self.desk.go_to(Step.PATH)
 
     @Slot()
     def _on_ticked(self) -> None:
         ids = self._targets.ticked_ids()
         self.desk.take(replace(self.client_now(), targets=ids))
         self._zip.setEnabled(bool(ids))
-
-    @Slot(object)
-    def _on_pages_asked(self, file: RenderedFile) -> None:
-        PagesDialog(self.desk, file, self).open()
 
     @Slot(object)
     def _on_save_asked(self, file: RenderedFile) -> None:
@@ -144,23 +176,28 @@ class ExportPage(Page):
         )
 
     def _save(self, file: RenderedFile, path: str) -> None:
-        self._run_saving(partial(write_file, Path(path), file.content, file.mode))
+        self._run_saving(partial(_write, file, Path(path)))
 
     @Slot()
     def _on_zip(self) -> None:
+        self._ask_zip(self.tr("Save everything ticked"), self.client_now().targets)
+
+    @Slot()
+    def _on_all(self) -> None:
+        self._ask_zip(self.tr("Save everything that fits"), self._targets.serving_ids())
+
+    def _ask_zip(self, title: str, ids: tuple[str, ...]) -> None:
         client = self.client_now()
-        name = f"sendwright-{client.id}.zip"
-        ask_where(self, self.tr("Save everything ticked"), name, partial(self._save_zip, client))
+        ask_where(self, title, f"sendwright-{client.id}.zip", partial(self._save_zip, client, ids))
 
-    def _save_zip(self, client: Client, path: str) -> None:
-        self._run_saving(partial(self._write_zip, client, Path(path)))
+    def _save_zip(self, client: Client, ids: tuple[str, ...], path: str) -> None:
+        self._run_saving(partial(self._write_zip, client, ids, Path(path)))
 
-    def _write_zip(self, client: Client, path: Path) -> Path:
+    def _write_zip(self, client: Client, ids: tuple[str, ...], path: Path) -> WrittenFile:
         exports = self.desk.engine.exports(client)
-        archive = exports.archive(exports.render_all(client.targets))
-        return write_file(path, archive.content, archive.mode)
+        return _write(exports.archive(exports.render_all(ids)), path)
 
-    def _run_saving(self, call: partial[Path]) -> None:
+    def _run_saving(self, call: partial[WrittenFile]) -> None:
         self._notice.show_error(None)
         self._said.hide()
         task = self.desk.run(in_thread(call))
@@ -168,11 +205,23 @@ class ExportPage(Page):
         task.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _on_saved(self, path: object) -> None:
-        self._said.setText(self.tr("Saved to %1").replace("%1", one_line(str(path))))
+    def _on_saved(self, written: WrittenFile) -> None:
+        said = self.tr("Saved to %1").replace("%1", one_line(str(written.path)))
+        if written.backup is not None:
+            kept = self.tr("The file that was there is now %1.")
+            said = f"{said}\n{kept.replace('%1', one_line(written.backup.name))}"
+        self._said.setText(said)
         self._said.show()
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         if isinstance(error, AppError):
             self._notice.show_error(error)
+
+
+def _write(file: RenderedFile, path: Path) -> WrittenFile:
+    """Write to the place that a person chose; a file that was there keeps a name of its own."""
+    from app.render.archive import write_files
+
+    (written,) = write_files((replace(file, path=path.name),), path.parent)
+    return written
