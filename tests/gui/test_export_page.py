@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QPlainTextEdit
 
 from app.domain.path import SendingPath
 from app.flow.journey import Step
+from app.gui.pages.export import ExportPage
 from tests.gui import audit
 from tests.gui.driver import Driver
 from tests.gui.test_journey import save_through_dialog
@@ -64,8 +65,12 @@ def test_file_that_was_there_is_kept_under_another_name(driver: Driver, tmp_path
     driver.type("export.search", "postfix relay")
     driver.settle()
     (tmp_path / "main.cf").write_text("mine", "utf-8")
-    driver.press("export.save")
-    save_through_dialog(driver, tmp_path / "main.cf")
+    page = driver.window.page
+    assert isinstance(page, ExportPage)
+    file = page._preview.file()
+    assert file is not None
+    page._save(file, str(tmp_path / "main.cf"))
+    driver.settle()
     assert (tmp_path / "main.cf.bak").read_text("utf-8") == "mine"
     assert "main.cf.bak" in driver.text("export.said")
 
