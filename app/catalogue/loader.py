@@ -10,7 +10,12 @@ from typing import TypeVar
 import msgspec
 
 from app.catalogue.device_targets import PATTERN, make_device_targets
-from app.catalogue.path_schema import ChecklistFacts, ReasonText, TenantLimitFacts
+from app.catalogue.path_schema import (
+    ChecklistFacts,
+    ReasonText,
+    ServiceFacts,
+    TenantLimitFacts,
+)
 from app.catalogue.report_schema import ReportFacts
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import (
@@ -27,7 +32,7 @@ from app.domain.admin_step import quote_powershell
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity, State
 from app.domain.message import make_visible
-from app.domain.path import SendingPath
+from app.domain.path import SendingPath, Service
 from app.domain.reply import Pattern, Rule
 
 T = TypeVar("T")
@@ -75,6 +80,11 @@ class Catalogue:
     def paths(self) -> Mapping[SendingPath, PathFacts]:
         """What is known of each sending path."""
         return {path.id: path for path in self._read("paths", PathFacts, key="path")}
+
+    @cached_property
+    def services(self) -> Mapping[Service, ServiceFacts]:
+        """What is known of other ways than the paths, in the order of the file."""
+        return {item.id: item for item in self._read("services", ServiceFacts, key="service")}
 
     @cached_property
     def reasons(self) -> Mapping[str, ReasonText]:

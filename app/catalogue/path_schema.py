@@ -9,7 +9,7 @@ from msgspec import Struct
 from app.catalogue.fact import Fact
 from app.domain.admin_step import StepCondition
 from app.domain.finding import Actor
-from app.domain.path import SendingPath
+from app.domain.path import SendingPath, Service
 
 
 class PathRates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,6 +54,19 @@ class PathFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ids of clouds that do not have this path."""
     closed_by: tuple[str, ...] = ()
     """Finding codes that show that this path is shut for a client."""
+
+
+class ServiceFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of another way than the sending paths, which Sendwright does not set up."""
+
+    id: Service
+    name: str
+    summary: str
+    needs: tuple[str, ...]
+    limits: tuple[str, ...]
+    risks: tuple[str, ...]
+    ends: str = ""
+    cost: str
 
 
 class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.domain.beyond import Beyond, rank_beyond
 from app.domain.client import Client, OAuthAbility, Purpose
 from app.domain.judges import judge
 from app.domain.option import Fit, Option, Remark
@@ -19,6 +20,8 @@ class Advice:
 
     options: tuple[Option, ...]
     notes: tuple[Remark, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
+    """Other ways than these paths, where volume or purpose speaks for them; the best first."""
 
     @property
     def recommended(self) -> Option | None:
@@ -37,7 +40,12 @@ def advise(client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFa
     ranked = [options[path] for path in _preference(situation)]
     able = [item for item in ranked if item.fit is not Fit.IMPOSSIBLE]
     unable = [item for item in ranked if item.fit is Fit.IMPOSSIBLE]
-    return Advice(options=tuple(_promote_first(able) + unable), notes=_notes(situation, facts))
+    notes = _notes(situation, facts)
+    return Advice(
+        options=tuple(_promote_first(able) + unable),
+        notes=notes,
+        beyond=rank_beyond(situation, notes),
+    )
 
 
 def _promote_first(able: list[Option]) -> list[Option]:

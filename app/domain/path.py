@@ -39,6 +39,15 @@ _BY_CONNECTION = frozenset(
 )
 
 
+class Service(StrEnum):
+    """Something else that takes mail; the value is its id in the catalogue."""
+
+    GRAPH = "graph"
+    AMAZON_SES = "amazon_ses"
+    SENDGRID = "sendgrid"
+    COLD_OUTREACH = "cold_outreach"
+
+
 class Security(StrEnum):
     """How a connection is protected."""
 

@@ -23,6 +23,7 @@ FACTS: tuple[tuple[str, Fact], ...] = (
     *((text.code, text) for text in CATALOGUE.findings.values()),
     *((text.code, text) for text in CATALOGUE.reasons.values()),
     *((path.id, path) for path in CATALOGUE.paths.values()),
+    *((item.id, item) for item in CATALOGUE.services.values()),
     *((step.id, step) for step in CATALOGUE.admin_steps),
     *((item.id, item) for item in CATALOGUE.checklist),
     *((item.id, item) for item in CATALOGUE.tenant_limits.values()),
@@ -36,6 +37,7 @@ SECTIONS = {
     "findings": ("finding", "code"),
     "advice": ("reason", "code"),
     "paths": ("path", "id"),
+    "services": ("service", "id"),
     "steps": ("step", "id"),
     "checklist": ("item", "id"),
     "limits": ("limits", "id"),
@@ -101,6 +103,9 @@ def sentences() -> Iterator[tuple[str, str]]:
     """Everything that people read as whole sentences."""
     for text in CATALOGUE.findings.values():
         yield from ((text.code, part) for part in (text.cause, *text.fix, text.doubt))
+    for item in CATALOGUE.services.values():
+        about = (item.summary, item.ends, item.cost, item.doubt)
+        yield from ((item.id, part) for part in (*about, *item.needs, *item.limits, *item.risks))
     for path in CATALOGUE.paths.values():
         told = (path.summary, path.ends, path.cost, path.doubt)
         yield from ((path.id, part) for part in (*told, *path.needs, *path.limits, *path.risks))
@@ -109,8 +114,8 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield from ((step.id, part) for part in (*prose, *step.clicks, *step.undo_clicks))
     for reason in CATALOGUE.reasons.values():
         yield from ((reason.code, part) for part in (reason.text, reason.doubt))
-    for item in CATALOGUE.checklist:
-        yield from ((item.id, part) for part in (item.title, item.why, item.doubt))
+    for point in CATALOGUE.checklist:
+        yield from ((point.id, part) for part in (point.title, point.why, point.doubt))
     for scenario in CATALOGUE.scenarios.values():
         yield scenario.id, scenario.lesson
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from app.catalogue import AdminStep, Cloud, Device, FindingText, PathFacts, ScenarioFacts, Target
-from app.catalogue.path_schema import ChecklistFacts, ReasonText, TenantLimitFacts
+from app.catalogue.path_schema import ChecklistFacts, ReasonText, ServiceFacts, TenantLimitFacts
 from app.catalogue.token_schema import TokenFacts
 
 KINDS = (
@@ -21,6 +21,7 @@ KINDS = (
     PathFacts,
     ReasonText,
     ScenarioFacts,
+    ServiceFacts,
     Target,
     TenantLimitFacts,
     TokenFacts,

@@ -87,3 +87,21 @@ def test_advise_links_each_sentence_and_gives_a_mixed_office_a_path_a_group(
     assert said
     assert all(line.rstrip().endswith("]") for line in said)
     assert "looked up on 20" in out
+
+
+def test_advise_says_what_a_mailing_service_takes_when_the_volume_wants_one(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    words = ("advise", "contoso.com", "--offline", "--sender", "app", "--per-day", "60000")
+    run((*words, "--json"), open_wizard=lambda: 7)
+    beyond = json.loads(capfd.readouterr().out)["result"]["beyond"]
+    assert [item["service"] for item in beyond] == ["amazon_ses", "sendgrid"]
+    for item in beyond:
+        assert item["because"]["code"] == "advice.note_bulk"
+        assert item["facts"]["sources"]
+        assert item["facts"]["checked"]
+    run(words, open_wizard=lambda: 7)
+    out = capfd.readouterr().out
+    assert "beyond       Amazon SES: " in out
+    assert "limit: 200 messages in 24 hours" in out
+    assert "] https://docs.aws.amazon.com/ses/latest/dg/quotas.html" in out

@@ -62,3 +62,14 @@ def test_another_way_has_its_own_limits(driver: Driver) -> None:
     assert client is not None
     assert client.sender.licences is None
     audit_page(driver)
+
+
+def test_other_ways_are_named_with_what_they_take_when_it_is_too_much(driver: Driver) -> None:
+    _go_to_path(driver)
+    assert not driver.has("path.beyond.amazon_ses")
+    _type_amount(driver, "messages_per_day", "60000")
+    driver.press("path.beyond.amazon_ses")
+    shown = driver.shown_texts().replace("\u200b", "")
+    assert "200 messages in 24 hours" in shown
+    assert driver.has("path.beyond.amazon_ses.source1")
+    audit_page(driver)

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from app.catalogue.advice import VolumePlan, plan_client_volume
+from app.catalogue.path_schema import ServiceFacts
 from app.cli import output
 from app.cli.footnotes import Footnotes
 from app.cli.options import (
@@ -72,6 +73,10 @@ def _as_result(
     return {
         "options": [option(item) for item in advice.options],
         "notes": [asdict(note) for note in advice.notes],
+        "beyond": [
+            {**asdict(item), "facts": msgspec.to_builtins(engine.catalogue.services[item.service])}
+            for item in advice.beyond
+        ],
         "volume": [_volume(plan) for plan in plans.values()],
         "groups": [asdict(group) for group in groups],
     }
@@ -91,6 +96,7 @@ class _Page:
 
     def __init__(self, engine: Engine) -> None:
         self._paths = engine.catalogue.paths
+        self._services = engine.catalogue.services
         self._notes = Footnotes()
 
     def print(
@@ -108,6 +114,8 @@ class _Page:
             self._say_facts(option, plans[option.path])
         for note in advice.notes:
             self._say(f"{'note':<13}", note)
+        for item in advice.beyond:
+            self._say_service(self._services[item.service])
         if len(groups) > 1:
             self._say_groups(groups)
         self._notes.echo()
@@ -128,6 +136,21 @@ class _Page:
             click.echo(f"{'':<13}cost: {facts.cost}{marks}")
         for strain in plan.strains:
             click.echo(f"{'':<13}{_usage(strain)}")
+
+    def _say_service(self, facts: ServiceFacts) -> None:
+        """Another way than the paths; it is not set up here, so what it takes is said at once."""
+        marks = self._notes.mark(facts.sources, facts.checked)
+        click.echo(f"{'beyond':<13}{facts.name}: {facts.summary}{marks}")
+        for label, lines in (
+            ("needs", facts.needs),
+            ("limit", facts.limits),
+            ("mind", facts.risks),
+            ("cost", (facts.cost,)),
+        ):
+            for line in lines:
+                click.echo(f"{'':<13}{label}: {line}")
+        if facts.doubt:
+            click.echo(f"{'':<13}not sure: {facts.doubt}")
 
     def _say_groups(self, groups: tuple[GroupAdvice, ...]) -> None:
         for number, group in enumerate(groups, start=1):

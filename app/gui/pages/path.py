@@ -20,7 +20,7 @@ from app.gui.look import Size, Space, Tone
 from app.gui.notice import Notice
 from app.gui.page import Page
 from app.gui.pages.path_groups import GroupsCard
-from app.gui.pages.path_option import OptionFold, RecommendedCard
+from app.gui.pages.path_option import OptionFold, RecommendedCard, ServiceFold
 from app.gui.pages.path_volume import VolumeCard
 from app.gui.rows import plain_list
 from app.gui.tasks import in_thread
@@ -165,11 +165,27 @@ class AdviceList(QWidget):
         others = tuple(option for option in advice.options if option is not best)
         self._add_group(self.tr("Also possible"), others, possible=True)
         self._add_group(self.tr("Not possible here, and why"), others, possible=False)
+        self._add_services(advice)
         if advice.notes:
             card_of_notes = Card(self, title=self.tr("Good to know"))
             notes = tuple(note.text for note in advice.notes)
             card_of_notes.body.addLayout(plain_list(card_of_notes, notes, "info", Tone.ACCENT))
             self._column.addWidget(card_of_notes)
+
+    def _add_services(self, advice: Advice) -> None:
+        """Say what else takes the mail, where volume or purpose speaks for it."""
+        if not advice.beyond:
+            return
+        self._column.addWidget(
+            Words(self.tr("Other ways, which are not set up here"), self, size=Size.LEAD, bold=True)
+        )
+        card = Card(self)
+        card.body.setContentsMargins(Space.TINY, Space.TINY, Space.TINY, Space.TINY)
+        card.body.setSpacing(0)
+        for item in advice.beyond:
+            facts = self._desk.engine.catalogue.services[item.service]
+            card.body.addWidget(ServiceFold(facts, card))
+        self._column.addWidget(card)
 
     def first_field(self) -> QWidget | None:
         return self._options[0].focus_widget if self._options else None

@@ -20,6 +20,7 @@ from app.gui.words import checked_on, say
 
 if TYPE_CHECKING:
     from app.catalogue import PathFacts
+    from app.catalogue.path_schema import ServiceFacts
     from app.domain.path import SendingPath
 
 
@@ -143,6 +144,24 @@ class OptionFold(Fold):
         self.chosen.emit(self.path)
 
 
+class ServiceFold(Fold):
+    """Another way than the paths: what it takes; nothing here sets it up."""
+
+    def __init__(self, facts: ServiceFacts, parent: QWidget) -> None:
+        super().__init__(f"path.beyond.{facts.id.value}", parent)
+        self._facts = facts
+        self.header.fill(
+            Glyph("globe", self.header, tone=Tone.QUIET),
+            title := HeadedWords(facts.name, facts.summary, self.header),
+        )
+        self.header.row.setStretchFactor(title, 1)
+        self.header.setAccessibleName(facts.name)
+        self.header.setAccessibleDescription(facts.summary)
+
+    def build_body(self) -> None:
+        add_facts(self.inside, self._facts, f"path.beyond.{self._facts.id.value}", self.body)
+
+
 class HeadedWords(QWidget):
     """A name with a quiet sentence under it."""
 
@@ -174,7 +193,9 @@ def add_arguments(column: QVBoxLayout, option: Option, parent: QWidget) -> None:
         column.addLayout(plain_list(parent, option.objections, icon_name, tone))
 
 
-def add_facts(column: QVBoxLayout, facts: PathFacts, name: str, parent: QWidget) -> None:
+def add_facts(
+    column: QVBoxLayout, facts: PathFacts | ServiceFacts, name: str, parent: QWidget
+) -> None:
     """Lay out what is known of a way, how surely, and since when."""
     grid = FactGrid(parent)
     for label, lines in (
