@@ -153,6 +153,8 @@ def step_values(client: Client, cloud: Mapping[str, str]) -> Mapping[str, StepVa
         "relay_ips": sender.fixed_ips,
         "spf_sources": " ".join(f"ip4:{address}" for address in sender.fixed_ips),
         "application_id": client.sign_in.application_id or cloud.get("application_id", ""),
+        "server_application_id": client.sign_in.server_application_id
+        or client.sign_in.application_id,
         "enterprise_object_id": client.sign_in.enterprise_object_id,
         "certificate_name": client.certificate_name,
         "scope_name": f"Sendwright sender {client.domain.ascii}"[:64],

@@ -111,6 +111,8 @@ class SignInAnswers:
 
     application_id: str = ""
     """The app registration's client id; empty takes the cloud's default."""
+    server_application_id: str = ""
+    """The registration of a server that signs in by itself; empty takes the other one."""
     enterprise_object_id: str = ""
     """The app under Enterprise applications; for an app that signs in by itself."""
     sign_in_as: EmailAddress | None = None

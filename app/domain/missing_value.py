@@ -16,7 +16,7 @@ from app.domain.relay_address import RelayAddress, judge_relay_address
 _BETWEEN = re.compile(r"[\s,;]+")
 _SAME_AS = {"consent_link": "application_id", "spf_sources": "relay_ips"}
 """Values that follow from another one."""
-KEPT_HERE = frozenset({"enterprise_object_id", "certificate_name"})
+KEPT_HERE = frozenset({"server_application_id", "enterprise_object_id", "certificate_name"})
 """Values that only a step asks for, so that it is also where they are changed."""
 _Take = Callable[[Client, str], Client]
 
@@ -34,6 +34,7 @@ def value_of(client: Client, name: str) -> str:
         "from_address": str(client.sender.from_address or ""),
         "relay_ips": ", ".join(client.sender.fixed_ips),
         "application_id": client.sign_in.application_id,
+        "server_application_id": client.sign_in.server_application_id,
         "enterprise_object_id": client.sign_in.enterprise_object_id,
         "certificate_name": client.certificate_name,
     }
@@ -90,6 +91,14 @@ def _take_application(client: Client, typed: str) -> Client:
     return replace(client, sign_in=replace(sign_in, application_id=read))
 
 
+def _take_server_application(client: Client, typed: str) -> Client:
+    sign_in = client.sign_in
+    read = parse_application_id(
+        typed, object_id=sign_in.enterprise_object_id, tenant_id=_tenant_id(client)
+    )
+    return replace(client, sign_in=replace(sign_in, server_application_id=read))
+
+
 def _take_object(client: Client, typed: str) -> Client:
     sign_in = client.sign_in
     read = parse_object_id(
@@ -112,6 +121,7 @@ _TAKE: Mapping[str, _Take] = {
     "from_address": _take_from,
     "relay_ips": partial(_take_ips, is_private_world=False),
     "application_id": _take_application,
+    "server_application_id": _take_server_application,
     "enterprise_object_id": _take_object,
     "certificate_name": _take_certificate_name,
 }

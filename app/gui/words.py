@@ -7,7 +7,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.domain.client import Audience, OAuthAbility, SenderKind
+from app.domain.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.finding import Actor, Finding, Severity, State
 from app.flow.journey import Blocker, Step, StepState
 from app.gui.look import Tone
@@ -201,6 +201,19 @@ def audience_name(audience: Audience) -> str:
             return say("Bo&th")
         case _:
             assert_never(audience)
+
+
+def mail_purpose_name(purpose: Purpose) -> str:
+    """Name what the mail is for, with its mnemonic."""
+    match purpose:
+        case Purpose.EVERYDAY:
+            return say("Everyday mail: scans, alerts, invoices, confirmation&s")
+        case Purpose.NEWSLETTER:
+            return say("The same text for many who asked for it, a news&letter")
+        case Purpose.COLD_OUTREACH:
+            return say("To people who did not ask for it, cold outrea&ch")
+        case _:
+            assert_never(purpose)
 
 
 def ability_name(ability: OAuthAbility) -> str:

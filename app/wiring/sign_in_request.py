@@ -22,7 +22,7 @@ def request_for(
     return SignInRequest(
         authority=cloud.identity.authority,
         tenant=_tenant_of(client),
-        application_id=_application_of(client, cloud),
+        application_id=_application_of(client, cloud, for_app=for_app),
         scope=(cloud.identity.app_scope or cloud.identity.scope)
         if for_app
         else cloud.identity.scope,
@@ -49,8 +49,9 @@ def _tenant_of(client: Client) -> str:
     return (client.detection and client.detection.tenant_id) or str(client.domain)
 
 
-def _application_of(client: Client, cloud: Cloud) -> str:
-    application = client.sign_in.application_id or cloud.identity.client_id
+def _application_of(client: Client, cloud: Cloud, *, for_app: bool = False) -> str:
+    own = client.sign_in.server_application_id if for_app else ""
+    application = own or client.sign_in.application_id or cloud.identity.client_id
     if application:
         return application
     if cloud.is_private:

@@ -50,15 +50,16 @@ def test_a_server_asks_for_the_object_id_by_name(sendwright: Run) -> None:
     _, out, _ = sendwright("steps", "fabrikam.com")
     assert "app.rbac" in out
     assert "New-ManagementRoleAssignment" in out
-    assert "Not known yet: application id, enterprise object id" in out
+    assert "Not known yet: enterprise object id, server application id" in out
     one = ("--enterprise-object-id", "{3F2504E0-4F89-41D3-9A0C-0305E82C3301}")
     _, out, _ = sendwright("steps", "fabrikam.com", *one)
-    assert "Not known yet: application id\n" in out
+    assert "Not known yet: server application id\n" in out
     assert sendwright("steps", "fabrikam.com", "--enterprise-object-id", "my app")[0] == 2
     assert sendwright("steps", "fabrikam.com", "--value", "no_such=value")[0] == 2
-    server = ("--value", "application id=11111111-2222-3333-4444-555555555555")
+    server = ("--value", "server application id=11111111-2222-3333-4444-555555555555")
     _, out, _ = sendwright("steps", "fabrikam.com", *server)
-    assert "Not known yet" not in out
+    assert "$appId = '11111111-2222-3333-4444-555555555555'" in out
+    assert "enterprise object id, server" not in out
     ids = ("--application-id", "11111111-2222-3333-4444-555555555555")
     named = ("--enterprise-object-id", "3f2504e0-4f89-41d3-9a0c-0305e82c3301")
     sendwright("clients", "add", "app@northwind.com", *words[3:], *ids, *named)

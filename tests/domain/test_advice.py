@@ -27,7 +27,7 @@ from app.domain.client import (
     SenderKind,
 )
 from app.domain.finding import Finding, Severity, State
-from app.domain.path import SendingPath, Service
+from app.domain.path import SendingPath
 from app.domain.relay_address import RelayAddress, judge_relay_address
 from app.domain.situation import SenderAbility, TlsAbility
 
@@ -273,32 +273,3 @@ def test_advise_never_recommends_against_a_hard_constraint(
 def test_the_table_is_broad_and_names_each_office_once() -> None:
     assert len({item.name for item in OFFICES}) == len(OFFICES) >= 60
     assert {item.first for item in OFFICES} >= set(SendingPath) - {BASIC}
-
-
-def services_for(office: Office) -> list[str]:
-    return [item.service.value for item in advice_for(office).beyond]
-
-
-def test_advise_names_other_ways_when_volume_or_purpose_says_so() -> None:
-    app = (SenderKind.APP,)
-    assert services_for(Office(name="x", kinds=(SenderKind.DEVICE,))) == []
-    assert services_for(Office(name="x", kinds=app)) == ["graph"]
-    many = Office(name="x", kinds=app, messages_per_day=60_000)
-    assert services_for(many) == ["amazon_ses", "sendgrid"]
-    letters = Office(name="x", kinds=app, purpose=Purpose.NEWSLETTER)
-    assert services_for(letters) == ["amazon_ses", "sendgrid"]
-    cold = Office(name="x", kinds=app, purpose=Purpose.COLD_OUTREACH, messages_per_day=60_000)
-    assert services_for(cold) == ["cold_outreach"]
-
-
-@given(clients, abilities)
-def test_advise_gives_a_reason_for_every_other_way(
-    someone: Client, able_to: tuple[SenderAbility, ...]
-) -> None:
-    advice = advise(someone, able_to, FACTS)
-    for item in advice.beyond:
-        assert item.because in advice.notes
-    services = [item.service for item in advice.beyond]
-    assert len(set(services)) == len(services)
-    if someone.sender.purpose is Purpose.COLD_OUTREACH:
-        assert services == [Service.COLD_OUTREACH]

@@ -34,6 +34,7 @@ GIVEN = {
     "from_address": "office@contoso.com",
     "relay_ips": "203.0.113.10, 203.0.113.11",
     "application_id": APP,
+    "server_application_id": APP.replace("1111", "2222"),
     "enterprise_object_id": OBJECT,
     "certificate_name": "relay.contoso.com",
 }

@@ -53,6 +53,15 @@ def test_check_says_where_it_stopped(driver: Driver) -> None:
     assert "Not seen yet. The checks stopped here:" in driver.shown_texts()
 
 
+def test_step_says_who_must_act_and_what_nobody_can_see(driver: Driver) -> None:
+    _go_to_prepare(driver, "all_well", SendingPath.RELAY_IP)
+    driver.press("prepare.relay.spf.open")
+    assert "whoever keeps the domain’s DNS" in driver.shown_texts()
+    assert "Nobody can see from outside" not in driver.shown_texts()
+    driver.press("prepare.relay.firewall.open")
+    assert "Nobody can see from outside whether it is done." in driver.shown_texts()
+
+
 def test_steps_hold_the_clients_values_and_copy_whole(driver: Driver) -> None:
     _go_to_prepare(driver, "all_well", SendingPath.RELAY_IP)
     driver.press("prepare.relay.connector_ip.open")

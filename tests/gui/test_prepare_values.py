@@ -74,3 +74,17 @@ def test_value_stays_to_be_seen_and_changed_later(driver: Driver) -> None:
     driver.press("prepare.app.service_principal.open")
     other = driver.find("prepare.app.service_principal.value.enterprise_object_id", QLineEdit)
     assert other.text() == OBJECT
+
+
+def test_server_has_an_application_id_of_its_own(driver: Driver) -> None:
+    _open_step(driver)
+    client = driver.wizard.desk.client
+    assert client is not None
+    people = client.sign_in.application_id
+    assert f"$appId = '{people}'" in _powershell(driver)
+    driver.type(f"{STEP}.value.server_application_id", OBJECT)
+    driver.settle()
+    assert f"$appId = '{OBJECT}'" in _powershell(driver)
+    client = driver.wizard.desk.client
+    assert client is not None
+    assert client.sign_in.application_id == people

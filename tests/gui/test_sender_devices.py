@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
 from app.catalogue.device_index import DeviceIndex
-from app.domain.client import DeviceId
+from app.domain.client import DeviceId, Purpose
 from app.domain.inventory import DeviceVerdict
 from app.flow.journey import Step
 from app.gui.pages.sender_verdicts import judge_chosen
@@ -87,3 +87,16 @@ def test_most_urgent_verdict_stands_first(driver: Driver, engine: Engine) -> Non
     order = [list(DeviceVerdict).index(one.verdict) for one in judged]
     assert order == sorted(order)
     assert len(set(order)) > 1
+
+
+def test_purpose_is_asked_for_and_decides(driver: Driver) -> None:
+    _go_to_sender(driver)
+    driver.press("sender.purpose.cold_outreach")
+    driver.settle()
+    client = driver.wizard.desk.client
+    assert client is not None
+    assert client.sender.purpose is Purpose.COLD_OUTREACH
+    audit_page(driver)
+    driver.next()
+    driver.settle()
+    assert driver.has("path.beyond.cold_outreach")

@@ -52,6 +52,17 @@ def test_an_apps_message_is_delivered(engine: Engine, server: tuple[Client, Secr
     assert asyncio.run(engine.forget(signed_in)).code == "keyring.forgotten_app"
 
 
+def test_a_registration_of_the_servers_own_leaves_that_of_people_alone(
+    engine: Engine, server: tuple[Client, Secret]
+) -> None:
+    client, secret = server
+    own = replace(client.sign_in, server_application_id=client.sign_in.application_id)
+    both = replace(client, sign_in=replace(own, application_id="of-people"))
+    done = asyncio.run(engine.signing.sign_in_as_app(both, secret))
+    assert done.client.sign_in.method is SignInMethod.APPLICATION
+    assert done.client.sign_in.application_id == "of-people"
+
+
 def test_a_wrong_secret_is_told_and_not_kept(engine: Engine, server: tuple[Client, Secret]) -> None:
     client, _ = server
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.admin_step import PreparedStep
+from app.domain.finding import Actor
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold, FoldHeader
 from app.gui.fields import CodeBlock
@@ -18,7 +19,7 @@ from app.gui.pages.prepare_proof import Proof, judge, proof_of
 from app.gui.pages.prepare_values import StepValues
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
-from app.gui.words import checked_on, say
+from app.gui.words import actor_name, checked_on, say
 
 if TYPE_CHECKING:
     from app.domain.client import Client
@@ -66,6 +67,8 @@ class StepCard(Card):
         self.header.setAccessibleName(self._title.text())
         self.done.setAccessibleName(say("Done: %1").replace("%1", step.title))
         self._check.setVisible(self.proof in (Proof.CHECKS, Proof.REGISTRATION))
+        if not step.proved_by:
+            self._say(say("Nobody can see from outside whether it is done."), Tone.QUIET)
         if changed or (self._text is None and self.header.isChecked()):
             self._rebuild()
         elif self._values is not None:
@@ -195,6 +198,9 @@ class StepText(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
+        if step.who_acts is not Actor.TENANT_ADMIN:
+            who = say("Who must act: %1.").replace("%1", actor_name(step.who_acts))
+            column.addLayout(icon_line(self, who, "person", Tone.ACCENT))
         column.addLayout(_numbered(step.clicks, self))
         if step.powershell:
             column.addWidget(

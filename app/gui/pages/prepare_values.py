@@ -36,6 +36,13 @@ def words_of_value(name: str) -> tuple[str, str, str]:
         case "application_id":
             hint = say("In Entra ID under App registrations, in the overview of the app.")
             return say("Application (client) ID"), hint, "00000000-0000-0000-0000-000000000000"
+        case "server_application_id":
+            hint = say(
+                "Of the registration that the server has for itself. Empty: the one at the top of"
+                " this page."
+            )
+            label = say("Application (client) ID of the server")
+            return label, hint, "00000000-0000-0000-0000-000000000000"
         case "enterprise_object_id":
             hint = say(
                 "In Entra ID under Enterprise applications. The Object ID under App registrations"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
 
 from app.domain.address import EmailAddress
-from app.domain.client import Audience, OAuthAbility, SenderAnswers, SenderKind
+from app.domain.client import Audience, OAuthAbility, Purpose, SenderAnswers, SenderKind
 from app.domain.errors import InputError
 from app.flow.journey import Step
 from app.gui.addresses import AddressField
@@ -19,7 +19,7 @@ from app.gui.look import Space
 from app.gui.page import Page
 from app.gui.pages.sender_devices import DeviceCard
 from app.gui.pages.sender_report import ReportCard
-from app.gui.words import ability_name, audience_name, kind_name
+from app.gui.words import ability_name, audience_name, kind_name, mail_purpose_name
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -38,6 +38,7 @@ class SenderPage(Page):
         self._build_devices()
         self._build_report()
         self._build_audience()
+        self._build_purpose()
         self._build_ability()
         self._build_network()
 
@@ -53,6 +54,7 @@ class SenderPage(Page):
             self._from.show_text(str(sender.from_address or ""))
         self._from_name.show_text(sender.from_name)
         self._audience.show_value(sender.audience.value)
+        self._purpose.show_value(sender.purpose.value)
         self._volume.setValue(sender.messages_per_day)
         self._oauth.show_value(sender.oauth.value)
         self._ips.show_addresses(sender.fixed_ips)
@@ -136,6 +138,16 @@ class SenderPage(Page):
         card.body.addLayout(row)
         self.column.addWidget(card)
 
+    def _build_purpose(self) -> None:
+        title = self.tr("What kind of mail is it?")
+        hint = self.tr("Newsletters and cold outreach get mailboxes and connectors blocked.")
+        card = Card(self, title=title, hint=hint)
+        labels = {purpose.value: mail_purpose_name(purpose) for purpose in Purpose}
+        self._purpose = Choices("sender.purpose", title, labels, card)
+        self._purpose.chosen.connect(self._on_purpose_chosen)
+        card.body.addWidget(self._purpose)
+        self.column.addWidget(card)
+
     def _build_ability(self) -> None:
         title = self.tr("Can it sign in with OAuth (“modern authentication”)?")
         hint = self.tr(
@@ -201,6 +213,10 @@ class SenderPage(Page):
     @Slot(str)
     def _on_audience_chosen(self, value: str) -> None:
         self._answer(replace(self.client_now().sender, audience=Audience(value)))
+
+    @Slot(str)
+    def _on_purpose_chosen(self, value: str) -> None:
+        self._answer(replace(self.client_now().sender, purpose=Purpose(value)))
 
     @Slot(int)
     def _on_volume_changed(self, value: int) -> None:
