@@ -109,6 +109,19 @@ def test_schema_of_device_files_is_for_editors(sendwright: Run) -> None:
     assert json.loads(out)["$ref"].endswith("DeviceFile")
 
 
+def test_device_without_known_labels_is_marked_in_the_list(sendwright: Run) -> None:
+    code, out, _ = sendwright("devices", "--search", "olivetti")
+    assert code == 0
+    assert out.splitlines()[0].endswith("(labels not known)")
+    assert "labels not known" not in sendwright("devices", "--search", "proxmox")[1]
+
+
+def test_search_that_finds_nothing_names_the_sheet_for_any_device(sendwright: Run) -> None:
+    code, out, err = sendwright("devices", "--search", "qwertzuiop")
+    assert (code, out) == (1, "")
+    assert "generic-smtp-device" in err
+
+
 def test_linter_names_file_place_and_way_out(sendwright: Run, tmp_path: Path) -> None:
     path = tmp_path / "acme.toml"
     path.write_text('[[device]]\nid = "acme-laser"\nkind = "mpf"\n', "utf-8")

@@ -40,7 +40,8 @@ def command(text: str, files: tuple[Path, ...], *, as_json: bool) -> None:
         output.print_result(make_result("devices", result={"items": items}))
     else:
         for device in devices:
-            click.echo(f"{device.id:<36} {device.vendor} {device.family}")
+            mark = "" if device.fields or device.menu_path else "  (labels not known)"
+            click.echo(f"{device.id:<36} {device.vendor} {device.family}{mark}")
         if not devices:
             click.echo(output.visible(f"Nothing in the catalogue is like “{text}”."), err=True)
             click.echo(f"The sheet of {GENERIC_DEVICE} serves any device.", err=True)
