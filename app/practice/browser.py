@@ -36,8 +36,11 @@ class Form:
 class Browser:
     """Follows links, redirects and forms; goes nowhere but to this computer."""
 
-    def __init__(self, context: ssl.SSLContext, hosts: tuple[str, ...]) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, hosts: tuple[str, ...], *, deadline_s: float = _DEADLINE_S
+    ) -> None:
         self._context = context
+        self._deadline_s = deadline_s
         self._hosts = hosts
 
     def press(self, url: str, choices: Mapping[str, str]) -> Visit:
@@ -62,18 +65,19 @@ class Browser:
             raise ValueError(f"not a page on this computer: {url[:80]}")
         connection = (
             http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=_DEADLINE_S, context=self._context
+                parts.hostname, parts.port, timeout=self._deadline_s, context=self._context
             )
             if parts.scheme == "https"
-            else http.client.HTTPConnection(parts.hostname, parts.port, timeout=_DEADLINE_S)
+            else http.client.HTTPConnection(parts.hostname, parts.port, timeout=self._deadline_s)
         )
         body = urlencode(values).encode() if values is not None else None
         headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
         try:
             connection.request(method.upper(), target, body, headers)
-            response = connection.getresponse()
-            text = response.read().decode("utf-8", "replace")
+            # Closing the connection alone leaves open what a page that stalls is read by.
+            with connection.getresponse() as response:
+                text = response.read().decode("utf-8", "replace")
         finally:
             connection.close()
         leads_to = urljoin(url, response.getheader("Location", "") or url)

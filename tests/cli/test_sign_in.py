@@ -66,7 +66,8 @@ def visit(tenant: PracticeTenant, url: str, choice: str = "sign_in") -> str:
     """Sign in as a person does in a browser elsewhere; gives the address at which it ends."""
     tls = ssl.create_default_context(cafile=tenant.cloud.trust.ca_file)
     opener = build_opener(ProxyHandler({}), HTTPSHandler(context=tls), _Stay())
-    form = find_form(opener.open(url, timeout=10).read().decode())
+    with opener.open(url, timeout=10) as page:
+        form = find_form(page.read().decode())
     assert form is not None
     body = urlencode({**form.values, "choice": choice}).encode()
     try:

@@ -66,7 +66,8 @@ def browser(client_tls: ssl.SSLContext) -> Callable[[str], None]:
 
     def visit(url: str) -> None:
         opener = build_opener(ProxyHandler({}), HTTPSHandler(context=client_tls))
-        page = json.loads(opener.open(url, timeout=5).read())
+        with opener.open(url, timeout=5) as answer:
+            page = json.loads(answer.read())
         form = urlencode(page["fields"])
         back = (
             Request(page["to"] + "/", data=form.encode())
