@@ -207,11 +207,11 @@ def mail_purpose_name(purpose: Purpose) -> str:
     """Name what the mail is for, with its mnemonic."""
     match purpose:
         case Purpose.EVERYDAY:
-            return say("Everyday mail: scans, alerts, invoices, confirmation&s")
+            return say("Everyday mail, such as scan&s and alerts")
         case Purpose.NEWSLETTER:
-            return say("The same text for many who asked for it, a news&letter")
+            return say("News&letters to those who asked for them")
         case Purpose.COLD_OUTREACH:
-            return say("To people who did not ask for it, cold outrea&ch")
+            return say("Cold outrea&ch, to those who did not ask")
         case _:
             assert_never(purpose)
 

@@ -106,6 +106,24 @@ def test_powershell_asks_nothing_back_in_the_middle_of_a_paste(step: PreparedSte
             assert "-Confirm:$false" in line, line
 
 
+def above(node: Node) -> Iterator[str]:
+    parent = node.parent
+    while parent is not None:
+        yield parent.type
+        parent = parent.parent
+
+
+@pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
+def test_what_is_made_is_looked_for_first_so_that_a_second_run_changes_nothing(
+    step: PreparedStep,
+) -> None:
+    root = PARSER.parse(fill(step, PLAIN).powershell.encode()).root_node
+    for node in walk(root):
+        makes = re.match(rb"(New|Add|Install)-", node.text or b"")
+        if node.type == "command_name" and makes and step.id != "high_volume.sign_in":
+            assert "if_statement" in set(above(node)), node.text
+
+
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
 def test_what_changes_something_can_be_taken_back(step: PreparedStep) -> None:
     changing = re.search(r"\b(Set|New|Add|Enable|Disable)-(?!Object)", step.powershell)
