@@ -27,10 +27,24 @@ if TYPE_CHECKING:
 
 TARGETS = Catalogue().targets
 TEXT_TARGETS = sorted(name for name, target in TARGETS.items() if target.kind != "sheet")
+_LONG = "a" * 255
+_EDGES = (
+    "-x",
+    "x ",
+    " x",
+    f"{_LONG}@contoso.com",
+    _LONG,
+    "😀",
+    "a\nb",
+    "\u2028",
+    "${x}",
+    "{{ x }}",
+)
 CANARY = "canary-5f1c9a"
 HOSTILE = st.text(st.sampled_from("\"'`\\#;$%&<>=:,|@!?*~^-+/ .()[]{}aZ0éж日😀\n\t\0"), max_size=30)
 _NOTICES = 6
 """Lines that a device's text gains where a value is too long for it or needs Send As."""
+PLACES = ("username", "from_name", "from_address", "host", "client_name")
 Settings = Mapping[SendingPath, SendingSettings]
 
 
@@ -59,6 +73,8 @@ def spoil(sending: SendingSettings, place: str, value: str) -> SendingSettings:
             return replace(sending, username=value)
         case "from_name":
             return replace(sending, from_name=value)
+        case "client_name":
+            return sending
         case _:
             return replace(sending, from_address=value)
 
@@ -127,7 +143,7 @@ def test_password_is_never_written_where_a_token_signs_in(
 
 
 @pytest.mark.parametrize("name", TEXT_TARGETS)
-@given(value=HOSTILE, place=st.sampled_from(["username", "from_name", "from_address", "host"]))
+@given(value=HOSTILE | st.sampled_from(_EDGES), place=st.sampled_from(PLACES))
 @settings(
     max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -137,11 +153,13 @@ def test_hostile_value_is_refused_or_adds_no_line(
     for path, files in rendered(TARGETS[name], context, settings_of):
         sending = settings_of[path]
         assume(value)
-        hostile = spoil(sending, place, value)
+        hostile = replace(context, settings=spoil(sending, place, value))
+        if place == "client_name":
+            hostile = replace(context, settings=sending, client_name=value)
         if not sending.username and place == "username":
             continue
         try:
-            made = render_target(TARGETS[name], replace(context, settings=hostile))
+            made = render_target(TARGETS[name], hostile)
         except QuotingError:
             continue
         for was, now in zip(files, made, strict=True):

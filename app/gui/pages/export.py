@@ -108,7 +108,7 @@ class ExportPage(Page):
             self.tr("Save ticked as &ZIP …"), "export.zip", self, icon_name="save", prime=True
         )
         self._all = Button(
-            self.tr("Save e&verything that fits …"), "export.all", self, icon_name="save"
+            self.tr("Save &everything that fits …"), "export.all", self, icon_name="save"
         )
         self._zip.clicked.connect(self._on_zip)
         self._all.clicked.connect(self._on_all)

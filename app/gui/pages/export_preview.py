@@ -34,7 +34,7 @@ class PreviewCard(Card):
         self._title = Words("", self, size=Size.LEAD, bold=True)
         self._summary = Words(self.tr("Choose a target to see its files."), self, tone=Tone.QUIET)
         self._ways = Words("", self)
-        self._other_path = Button(self.tr("Choose another &path"), "export.other_path", self)
+        self._other_path = Button(self.tr("Ch&oose another path"), "export.other_path", self)
         self._files = FileView(self)
         self._notes = NotesView(self)
         row = FlowLayout()

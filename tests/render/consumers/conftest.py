@@ -225,12 +225,13 @@ class Writer:
     """Writes one target into a folder, and reads its main values back to compare."""
 
     folder: Path
+    client_name: str = "Contoso"
 
     def write(self, target: str, settings: SendingSettings) -> Path:
         catalogue = Catalogue()
         context = ExportContext(
             client_id="contoso",
-            client_name="Contoso",
+            client_name=self.client_name,
             domain="contoso.com",
             settings=settings,
             cloud=catalogue.clouds["worldwide"],
