@@ -92,9 +92,10 @@ class Translation:
         words = load_message_words(self.language)
         if words is ENGLISH:
             return PLAIN
-        steps = frozenset(step.id for step in self.catalogue.admin_steps)
-        left = steps - self.admin_steps.keys()
-        return Speech(words=words, finding=self.finding, english_steps=left)
+        steps = {step.id for step in self.catalogue.admin_steps} - self.admin_steps.keys()
+        points = {item.id for item in self.catalogue.checklist} - self.checklist.keys()
+        left = frozenset(steps | points)
+        return Speech(words=words, finding=self.finding, left_in_english=left)
 
     def _translate(
         self, section: str, kind: type[W], originals: Mapping[str, F]

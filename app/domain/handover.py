@@ -105,7 +105,7 @@ class Handover:
     checklist: tuple[ChecklistItem, ...]
     review_on: date
     in_english: frozenset[str] = frozenset()
-    """Codes of findings and ids of steps that the language asked for has no words for."""
+    """Codes of findings, ids of steps and of the checklist, that the language has no words for."""
 
     @property
     def is_ready(self) -> bool:
@@ -125,7 +125,9 @@ def make_handover(
 ) -> Handover:
     """Gather everything; `steps` are those of the client's path, filled and in its language."""
     found, english = speech.say(sort_worst_first(_all_findings(client)))
-    english |= {step.id for step in steps} & speech.english_steps
+    asked = tuple(text for text in checklist if not text.paths or client.path in text.paths)
+    names = {*(step.id for step in steps), *(text.id for text in asked)}
+    english |= names & speech.left_in_english
     changed = tuple(step for step in steps if step.id in client.prepared)
     unticked = [step for step in steps if step.when in _NEEDED and step.id not in client.prepared]
     seen = _seen(client, found)
@@ -142,11 +144,7 @@ def make_handover(
         proved=tuple(step for step in unticked if step.proved_by in seen),
         open=_open_points(client, found, to_do, speech, english, today),
         undo=tuple(step for step in reversed(changed) if step.undo or step.undo_clicks),
-        checklist=tuple(
-            _look_at(text, client, found)
-            for text in checklist
-            if not text.paths or client.path in text.paths
-        ),
+        checklist=tuple(_look_at(text, client, found) for text in asked),
         review_on=_review_day(client, review, today),
         in_english=english,
     )

@@ -23,8 +23,8 @@ class Speech:
     words: MessageWords = ENGLISH
     finding: Callable[[Finding], Finding | None] = _as_it_is
     """Words a finding in this language; None where it has no words for it."""
-    english_steps: frozenset[str] = frozenset()
-    """Ids of the steps that it has no words for."""
+    left_in_english: frozenset[str] = frozenset()
+    """Ids of the steps and points of the checklist that it has no words for."""
 
     def say(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], frozenset[str]]:
         """Word findings as far as that goes, and name the codes of those left in English."""

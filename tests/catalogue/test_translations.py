@@ -120,12 +120,13 @@ def test_whoever_must_act_reads_no_english(language: str) -> None:
     others = {code for code, text in CATALOGUE.findings.items() if text.who_acts not in here}
     assert others - said.findings.keys() == set()
     assert {step.id for step in CATALOGUE.admin_steps} - said.admin_steps.keys() == set()
+    assert said.speech.left_in_english == frozenset()
 
 
 def test_nothing_is_read_for_english_or_before_it_is_asked_for() -> None:
     english = Translation(CATALOGUE, "en")
     assert english.findings == {}
-    assert english.speech.english_steps == frozenset()
+    assert english.speech.left_in_english == frozenset()
     assert "findings" not in vars(Translation(CATALOGUE, "de"))
 
 
