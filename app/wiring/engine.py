@@ -171,15 +171,19 @@ class Engine:
         method: SignInMethod = SignInMethod.BROWSER,
         open_browser: Callable[[str], None],
         show_code: Callable[[DeviceCode], None],
+        keeping: Callable[[], None] = lambda: None,
     ) -> SignedInClient:
-        """Sign in, keep the refresh token, and save the client where the token lasts."""
+        """Sign in, keep the refresh token, and save the client where the token lasts.
+
+        `keeping` is called when the keyring's turn comes, which may ask for a password.
+        """
         practice = self.practice if client.scenario else None
 
         def visit(address: str) -> None:
             open_browser(practice.browser_url(address) if practice else address)
 
         signed_in = await self.signing.sign_in(
-            client, method=method, open_browser=visit, show_code=show_code
+            client, method=method, open_browser=visit, show_code=show_code, keeping=keeping
         )
         return self.keep_sign_in(signed_in)
 

@@ -72,6 +72,7 @@ class Signing:
         method: SignInMethod,
         open_browser: Callable[[str], None],
         show_code: Callable[[DeviceCode], None],
+        keeping: Callable[[], None] = lambda: None,
     ) -> SignedInClient:
         """Let the person sign in, and keep what comes out of it; raises AppError."""
         request = request_for(client, self._clouds, self._catalogue)
@@ -79,6 +80,7 @@ class Signing:
             signed_in = await sign_in_with_device_code(request, show_code)
         else:
             signed_in = await sign_in_with_browser(request, open_browser)
+        keeping()
         return await self._keep(client, signed_in, method)
 
     async def begin_pasted(self, client: Client) -> PendingPaste:

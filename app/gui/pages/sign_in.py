@@ -17,7 +17,13 @@ from app.gui.pages.sign_in_app import AppCard
 from app.gui.pages.sign_in_form import WaysForm
 from app.gui.pages.sign_in_kept import KeptCard
 from app.gui.pages.sign_in_paste import PasteCard
-from app.gui.pages.sign_in_state import BrowserAsked, BrowserCard, CodeCard, DoneCard
+from app.gui.pages.sign_in_state import (
+    BrowserAsked,
+    BrowserCard,
+    CodeCard,
+    DoneCard,
+    KeyringAsked,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -133,8 +139,11 @@ class SignInPage(Page):
             def ask(address: str) -> None:
                 say(BrowserAsked(address=address))
 
+            def keep() -> None:
+                say(KeyringAsked())
+
             return await self.desk.engine.sign_in(
-                client, method=method, open_browser=ask, show_code=say
+                client, method=method, open_browser=ask, show_code=say, keeping=keep
             )
 
         task = self._run(job)
@@ -202,13 +211,17 @@ class SignInPage(Page):
         self._form.browser.setFocus()
 
     @Slot(object)
-    def _on_progress(self, news: BrowserAsked | DeviceCode) -> None:
-        if not isinstance(news, BrowserAsked):
-            self._code.show_code(news)
-            return
-        self._browser.show_address(news.address)
-        if not self.client_now().scenario:
-            open_in_browser(news.address)
+    def _on_progress(self, news: BrowserAsked | DeviceCode | KeyringAsked) -> None:
+        match news:
+            case KeyringAsked():
+                self._browser.show_keeping()
+                self._code.show_keeping()
+            case BrowserAsked():
+                self._browser.show_address(news.address)
+                if not self.client_now().scenario:
+                    open_in_browser(news.address)
+            case _:
+                self._code.show_code(news)
 
     @Slot(object)
     def _on_signed_in(self, signed_in: SignedInClient) -> None:

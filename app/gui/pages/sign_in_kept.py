@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.errors import AppError
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.wiring.signing import KeptSignIn
 
 
+SLOW_MS = 700
+"""A keyring that takes longer than this asks a person."""
 _PERSON = "person"
 """What a person signed in for dies of idleness; an app signs in anew each time."""
 
@@ -55,6 +57,10 @@ class KeptCard(Card):
         buttons.addWidget(self._renew)
         buttons.addWidget(self._forget)
         buttons.addWidget(self._copy)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(self._on_slow)
         for widget in (self._title, self._detail, self._notice):
             self.body.addWidget(widget)
         self.body.addLayout(buttons)
@@ -72,9 +78,23 @@ class KeptCard(Card):
         async def job(_say: Say) -> KeptSignIn | None:
             return await self._desk.engine.signing.kept(client)
 
+        self._slow.start()
         task = self._desk.run(job)
+        task.finished.connect(self._slow.stop)
         task.succeeded.connect(self._on_kept)
         task.failed.connect(self._on_failed)
+
+    @Slot()
+    def _on_slow(self) -> None:
+        """The keyring may be waiting for a person."""
+        self._title.setText(self.tr("Waiting for your system’s keyring"))
+        self._title.set_tone(Tone.PLAIN)
+        self._detail.setText(
+            self.tr("If your system asks for a password now, it is the one that opens its keyring.")
+        )
+        for button in (self._renew, self._forget):
+            button.hide()
+        self.show()
 
     def show_signed_out(self) -> None:
         """Leave only what remains to be done after forgetting, where it was this client's."""
@@ -181,5 +201,8 @@ class KeptCard(Card):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         if isinstance(error, AppError):
+            if self._title.text() == self.tr("Waiting for your system’s keyring"):
+                self._title.setText(self.tr("What is stored could not be read"))
+                self._detail.setText("")
             self._notice.show_error(error)
             self.show()

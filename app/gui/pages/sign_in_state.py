@@ -37,7 +37,9 @@ class WaitingCard(Card):
         row = QHBoxLayout()
         row.setSpacing(Space.MEDIUM)
         row.addWidget(Spinner(self))
-        row.addWidget(Words(title, self, size=Size.LEAD, bold=True), 1)
+        self._waits_for = title
+        self._title = Words(title, self, size=Size.LEAD, bold=True)
+        row.addWidget(self._title, 1)
         self.body.addLayout(row)
         self.middle = QHBoxLayout()
         self.middle.setSpacing(Space.LARGE)
@@ -74,6 +76,7 @@ class WaitingCard(Card):
     def begin(self, *, is_practice: bool) -> None:
         """Show the wait before the service has said anything."""
         self._address = self._key = ""
+        self._title.setText(self._waits_for)
         self._practise.setVisible(is_practice)
         for button in (self._practise, self._again, self._copy):
             button.setEnabled(False)
@@ -84,6 +87,15 @@ class WaitingCard(Card):
     def note(self) -> str:
         """Say what comes after the page."""
         return self.tr("Afterwards your system may ask for its own password: for its keyring.")
+
+    def show_keeping(self) -> None:
+        """The page is done with; the keyring may bring up a question of the system's own."""
+        self._title.setText(self.tr("Putting the sign-in into your system’s keyring"))
+        self._note.setText(
+            self.tr("If your system asks for a password now, it is the one that opens its keyring.")
+        )
+        for button in (self._practise, self._again, self._copy):
+            button.setEnabled(False)
 
     def show_target(self, address: str, key: str) -> None:
         """Enable what can be done now that there is an address."""
@@ -110,6 +122,11 @@ class WaitingCard(Card):
             open_practice_page(self.address())
         else:
             open_in_browser(self.address())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyringAsked:
+    """The sign-in is done, and the keyring's turn has come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
