@@ -11,3 +11,6 @@ if _before is not None:
     os.environ["LD_LIBRARY_PATH"] = _before
 else:
     os.environ.pop("LD_LIBRARY_PATH", None)
+
+# The program starts itself once more for the self-test; that process is to find them anew, too.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

@@ -113,6 +113,8 @@ def test_what_the_program_opens_finds_its_own_libraries(
         monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
     else:
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
     runpy.run_module("pyinstaller.own_libraries")
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
     assert os.environ.get("LD_LIBRARY_PATH") == after
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
