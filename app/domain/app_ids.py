@@ -36,14 +36,25 @@ _OBJECT = _Kind(
 )
 
 
-def parse_application_id(text: str, *, object_id: str = "", tenant_id: str = "") -> str:
-    """Read an Application (client) ID; raises InputError for what is not one."""
+def parse_application_id(
+    text: str, *, object_id: str = "", tenant_id: str = "", is_private: bool = False
+) -> str:
+    """Read an Application (client) ID; raises InputError for what is not one.
+
+    The identity service of a private cloud may have ids of any form.
+    """
+    if is_private:
+        return text.strip()
     others = {"the Enterprise application's Object ID": object_id, "the Directory ID": tenant_id}
     return _parse(text, _APPLICATION, others)
 
 
-def parse_object_id(text: str, *, application_id: str = "", tenant_id: str = "") -> str:
+def parse_object_id(
+    text: str, *, application_id: str = "", tenant_id: str = "", is_private: bool = False
+) -> str:
     """Read an Enterprise application's Object ID; raises InputError for what is not one."""
+    if is_private:
+        return text.strip()
     others = {"the Application (client) ID": application_id, "the Directory ID": tenant_id}
     return _parse(text, _OBJECT, others)
 

@@ -51,7 +51,7 @@ class Draft:
 
     def to_client(self, client_id: ClientId, *, cloud: CloudId, cloud_file: str = "") -> Client:
         """Read every word; raises InputError for the first that cannot be used."""
-        domain = DomainName.parse(self.typed)
+        domain, is_private = DomainName.parse(self.typed), bool(cloud_file)
         return Client(
             id=client_id,
             name=self.name.strip() or domain.display,
@@ -61,8 +61,10 @@ class Draft:
             sender=self._sender(),
             path=SendingPath(self.path) if self.path else None,
             sign_in=SignInAnswers(
-                application_id=parse_application_id(self.application_id),
-                enterprise_object_id=parse_object_id(self.enterprise_object_id),
+                application_id=parse_application_id(self.application_id, is_private=is_private),
+                enterprise_object_id=parse_object_id(
+                    self.enterprise_object_id, is_private=is_private
+                ),
                 sign_in_as=EmailAddress.parse(self.sign_in_as) if self.sign_in_as else None,
             ),
             certificate_name=(

@@ -86,7 +86,10 @@ def _take_ips(client: Client, typed: str, *, is_private_world: bool) -> Client:
 def _take_application(client: Client, typed: str) -> Client:
     sign_in = client.sign_in
     read = parse_application_id(
-        typed, object_id=sign_in.enterprise_object_id, tenant_id=_tenant_id(client)
+        typed,
+        object_id=sign_in.enterprise_object_id,
+        tenant_id=_tenant_id(client),
+        is_private=bool(client.cloud_file),
     )
     return replace(client, sign_in=replace(sign_in, application_id=read))
 
@@ -94,7 +97,10 @@ def _take_application(client: Client, typed: str) -> Client:
 def _take_server_application(client: Client, typed: str) -> Client:
     sign_in = client.sign_in
     read = parse_application_id(
-        typed, object_id=sign_in.enterprise_object_id, tenant_id=_tenant_id(client)
+        typed,
+        object_id=sign_in.enterprise_object_id,
+        tenant_id=_tenant_id(client),
+        is_private=bool(client.cloud_file),
     )
     return replace(client, sign_in=replace(sign_in, server_application_id=read))
 
@@ -102,7 +108,10 @@ def _take_server_application(client: Client, typed: str) -> Client:
 def _take_object(client: Client, typed: str) -> Client:
     sign_in = client.sign_in
     read = parse_object_id(
-        typed, application_id=sign_in.application_id, tenant_id=_tenant_id(client)
+        typed,
+        application_id=sign_in.application_id,
+        tenant_id=_tenant_id(client),
+        is_private=bool(client.cloud_file),
     )
     return replace(client, sign_in=replace(sign_in, enterprise_object_id=read))
 

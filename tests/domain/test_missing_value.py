@@ -107,3 +107,8 @@ def test_a_mailbox_of_its_own_leaves_the_from_address_alone() -> None:
 def test_a_private_world_is_reached_from_private_addresses() -> None:
     client = with_value(BARE, "relay_ips", "127.0.0.1", is_private_world=True)
     assert client.sender.fixed_ips == ("127.0.0.1",)
+
+
+def test_a_private_cloud_may_have_ids_of_any_form() -> None:
+    client = with_value(replace(BARE, cloud_file="/lab.toml"), "application_id", " lab-client ")
+    assert client.sign_in.application_id == "lab-client"

@@ -17,13 +17,14 @@ from app.store.tokens import keep_sign_in
 from app.wiring.engine import Engine
 
 NOW = datetime.now(UTC)
+APP = "11111111-1111-4111-8111-111111111111"
 
 
 def test_a_removed_client_has_no_sign_in_left(tmp_path: Path) -> None:
     engine = Engine(Folders.under(tmp_path))
     client = replace(
-        engine.draft(Draft(typed="printer@contoso.com", application_id="app")),
-        sign_in=SignInAnswers(application_id="app", signed_in_at=NOW),
+        engine.draft(Draft(typed="printer@contoso.com", application_id=APP)),
+        sign_in=SignInAnswers(application_id=APP, signed_in_at=NOW),
     )
     signed_in = SignedIn(
         access_token=Secret("access"),
