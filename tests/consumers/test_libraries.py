@@ -147,15 +147,16 @@ Scan.page(ARGV[1]).deliver_now
 """
 
 
-@pytest.mark.proves("rails", "password")
-def test_action_mailer_sends_with_the_initializer(password_office: Office, tmp_path: Path) -> None:
+@pytest.mark.proves("rails", "token", "password")
+@pytest.mark.parametrize("way", BOTH)
+def test_action_mailer_sends_with_the_initializer(office: Office, way: str, tmp_path: Path) -> None:
     need("ruby")
-    password_office.place("rails", tmp_path / "config" / "initializers")
-    to = recipient_of("rails")
+    office.place("rails", tmp_path / "config" / "initializers")
+    to = recipient_of(f"rails-{way}")
     program = tmp_path / "office.rb"
     program.write_text(_RAILS, "utf-8")
-    run(["ruby", program, tmp_path, to], password_office.environment(tmp_path))
-    password_office.assert_arrived(to, "LOGIN", "PLAIN")
+    run(["ruby", program, tmp_path, to], office.environment(tmp_path))
+    office.assert_arrived(to, *_METHODS[way])
 
 
 @pytest.mark.proves("go", "token", "password")
