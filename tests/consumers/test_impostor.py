@@ -28,7 +28,7 @@ SENDERS: dict[str, Send] = {
     "msmtp": test_scripts.test_msmtp_sends_with_the_password_of_netrc,
     "nodemailer": _library(test_libraries.test_nodemailer_sends),
     "phpmailer": _library(test_libraries.test_phpmailer_sends),
-    "rails": test_libraries.test_action_mailer_sends_with_the_initializer,
+    "rails": _library(test_libraries.test_action_mailer_sends_with_the_initializer),
     "s-nail": test_mail_programs.test_s_nail_sends_with_the_password_of_netrc,
     "smtplib": _library(test_libraries.test_smtplib_sends),
     "symfony-mailer": test_libraries.test_symfony_mailer_sends,
