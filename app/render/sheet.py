@@ -165,7 +165,11 @@ def model_of(sheet: SheetContext) -> str:
     """The device as the person named it, else its family."""
     if sheet.place.vendor or sheet.place.model:
         return f"{sheet.place.vendor} {sheet.place.model}".strip()
-    device = sheet.device
+    return family_of(sheet.device)
+
+
+def family_of(device: Device) -> str:
+    """Vendor and family, without saying the vendor twice."""
     named = device.family.lower().startswith(device.vendor.lower())
     return device.family if named else f"{device.vendor} {device.family}"
 

@@ -9,6 +9,7 @@ from app.domain.client import Client
 from app.domain.errors import AppError
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow, RawRow, check_row
+from app.render.sheet import family_of
 from app.render.sheet_batch import DeviceMatcher, MadeSheet, make_one, sheet_for
 from app.render.sheet_notices import check_device_served, length_notices
 from app.render.sheet_rows import RowMaker
@@ -52,7 +53,7 @@ class ListJudge:
             return JudgedRow(faults={one.column: one.reason for one in checked})
         device = self._matcher.match(checked.place)
         sheet = sheet_for(checked.place, device, self._context)
-        named = "" if device.id == GENERIC_DEVICE else f"{device.vendor} {device.family}"
+        named = "" if device.id == GENERIC_DEVICE else family_of(device)
         try:
             check_device_served(device, sheet.settings)
         except AppError as error:

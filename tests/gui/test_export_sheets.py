@@ -69,8 +69,7 @@ def _all_judged(driver: Driver, table: DeviceTable) -> None:
 
 def test_targets_are_filtered_by_kind_and_oauth(driver: Driver) -> None:
     go_to_export(driver)
-    catalogue = driver.wizard.engine.catalogue
-    targets = {**catalogue.targets, **catalogue.device_targets}.values()
+    targets = driver.wizard.engine.catalogue.targets.values()
     driver.choose("export.kind", "mail_program")
     programs = {target.id for target in targets if target.kind == "mail_program"}
     assert _shown(driver) == programs
@@ -96,6 +95,7 @@ def test_opened_list_shows_its_faults_in_place_and_becomes_sheets(
     assert _cell(table, 1, "from_address", Qt.ItemDataRole.AccessibleDescriptionRole) == tip
     assert _cell(table, 1, "from_address", Qt.ItemDataRole.DecorationRole)
     assert _cell(table, 0, "from_address", Qt.ItemDataRole.DecorationRole) is None
+    assert _cell(table, 1, MATCH, Qt.ItemDataRole.DecorationRole)
     table.move_to(1)
     assert "Sender's address: " in driver.text("export.sheets.reason")
     assert driver.text("export.sheets.count") == "2 devices, one gets a sheet."

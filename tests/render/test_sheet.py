@@ -151,20 +151,6 @@ def test_no_ligature_changes_a_host_name(settings_of: Settings) -> None:
 
 
 @needs_poppler
-@pytest.mark.parametrize("more", [10, 40, 60])
-def test_no_hyphen_is_repeated_where_a_line_ends(more: int, settings_of: Settings) -> None:
-    """Spanish would say it again on the next line, which changes what is to be typed."""
-    base = settings_of[SendingPath.RELAY_IP]
-    host = f"contoso-{'ab-' * more}com.mail.protection.outlook.com"
-    settings = replace(base, server=replace(base.server, host=host))
-    place = replace(PLACE, notes="Use Session E-mail address " * 9)
-    sheet = replace(sheet_of("proxmox-ve", settings, place), language="es")
-    text = squeezed(text_of(render_sheet(sheet)))
-    assert host in text
-    assert squeezed(place.notes) in text
-
-
-@needs_poppler
 def test_markup_in_values_stays_text(settings_of: Settings) -> None:
     place = DevicePlace(name=HOSTILE, location=HOSTILE, notes=HOSTILE, address="x")
     settings = replace(settings_of[SendingPath.RELAY_IP], from_name=HOSTILE)

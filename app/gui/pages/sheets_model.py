@@ -187,7 +187,7 @@ class DeviceModel(QAbstractTableModel):
         if judged is None:
             return ""
         if column == MATCH:
-            return " ".join((judged.faults.get("", ""), judged.refusal, *judged.remarks)).strip()
+            return self.reason_for_row(number)
         return judged.faults.get(column, "")
 
     def reason_for_row(self, number: int) -> str:
@@ -220,8 +220,10 @@ class DeviceModel(QAbstractTableModel):
 
     def _match(self, row: DeviceRow) -> str:
         judged = self._judged(row)
-        if judged is None or judged.faults:
+        if judged is None:
             return ""
+        if judged.faults:
+            return self.tr("No sheet yet: a cell is wrong")
         if judged.refusal:
             return self.tr("No sheet: %1").replace("%1", judged.device)
         return one_line(judged.device) or self.tr("any device, in general words")
@@ -258,6 +260,6 @@ class DeviceModel(QAbstractTableModel):
 def _tone(judged: JudgedRow, column: str) -> Tone | None:
     if column != MATCH:
         return Tone.BAD if column in judged.faults else None
-    if judged.refusal or "" in judged.faults:
+    if judged.refusal or judged.faults:
         return Tone.BAD
     return Tone.WARNING if judged.remarks else None
