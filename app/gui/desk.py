@@ -112,13 +112,23 @@ class Desk(QObject):
         self._unsaved = None
         self.close_client()
 
-    def message_for(self, findings: tuple[Finding, ...], actor: Actor) -> str:
-        """Write a message to whoever must act."""
-        client = self.client
+    def message_for(
+        self, findings: tuple[Finding, ...], actor: Actor, client: Client | None = None
+    ) -> str:
+        """Write a message to whoever must act, in the language of the client's messages."""
+        client = client or self.client
         if client is None:
             nobody = self.tr("your organisation")
             return message_for(actor, findings, client=nobody, domain=nobody)
-        return message_for(actor, findings, client=client.name, domain=client.domain.ascii)
+        speech = self.engine.translation(client.message_language).speech
+        said, english = speech.say(findings)
+        return message_for(
+            actor,
+            said,
+            client=client.name,
+            domain=client.domain.ascii,
+            words=speech.frame(has_english=bool(english)),
+        )
 
     def go_next(self) -> None:
         self._move(self.journey.next())

@@ -66,3 +66,12 @@ def test_clients_that_need_somebody_are_named(
 
 def test_one_client_alone_is_not_offered_a_round(driver: Driver) -> None:
     assert not driver.has("recheck.run")
+
+
+def test_what_is_copied_for_an_admin_is_in_the_language_of_the_messages(
+    driver: Driver, engine: Engine
+) -> None:
+    finding = engine.catalogue.finding("smtp.starttls.absent", subject="the server")
+    client = replace(engine.draft(Draft(typed="contoso.test")), message_language="de")
+    text = driver.wizard.desk.message_for((finding,), finding.who_acts, client)
+    assert "Der Server bietet keine Verschlüsselung an" in text

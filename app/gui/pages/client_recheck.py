@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
 from app.domain.finding import sort_worst_first
-from app.domain.message import message_for
 from app.gui.buttons import Button
 from app.gui.cards import Card, Fold
 from app.gui.labels import Glyph, Words
@@ -23,7 +22,6 @@ from app.gui.words import count, look_of
 
 if TYPE_CHECKING:
     from app.domain.client import Client
-    from app.domain.finding import Actor, Finding
     from app.gui.desk import Desk
     from app.gui.tasks import Say, Task
     from app.wiring.rechecking import Rechecked
@@ -180,7 +178,8 @@ class ClientRow(Fold):
 
     def build_body(self) -> None:
         name = f"recheck.{self._one.client.id}"
-        findings = FindingList(f"{name}.findings", self._message_for, self.body)
+        message_for = partial(self._desk.message_for, client=self._one.client)
+        findings = FindingList(f"{name}.findings", message_for, self.body)
         for finding in sort_worst_first(self._one.open):
             findings.add(RowContent(finding=finding))
         button = Button(self.tr("Open this client"), f"{name}.go", self.body, icon_name="folder")
@@ -190,10 +189,6 @@ class ClientRow(Fold):
         line.addWidget(button)
         line.addStretch(1)
         self.inside.addLayout(line)
-
-    def _message_for(self, findings: tuple[Finding, ...], actor: Actor) -> str:
-        client = self._one.client
-        return message_for(actor, findings, client=client.name, domain=client.domain.ascii)
 
     @Slot()
     def _on_open(self) -> None:

@@ -131,11 +131,13 @@ class OptionFold(Fold):
 
     def show_chosen(self, path: SendingPath | None) -> None:
         self._is_taken = path is self.path
-        self._state.setText(say("Chosen") if self._is_taken else "")
+        impossible = self._option.fit is Fit.IMPOSSIBLE
+        tone = Tone.BAD if impossible else Tone.GOOD
+        self._state.setText(say("Chosen, and it cannot work") if impossible else say("Chosen"))
+        self._state.set_tone(tone)
         self._state.setVisible(self._is_taken)
         self._glyph.show_icon(
-            "error" if self._option.fit is Fit.IMPOSSIBLE else "ok",
-            Tone.GOOD if self._is_taken else Tone.QUIET,
+            "error" if impossible else "ok", tone if self._is_taken else Tone.QUIET
         )
         if self.use is not None:
             self.use.show_taken(is_taken=self._is_taken)
