@@ -19,7 +19,7 @@ ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from
 _SIGN_IN_ONLY = frozenset({"username", "password"})
 _ON = frozenset({"enable", "tls_verify", "from_enable"})
 _PRESSED = frozenset({"test", "oauth_login", "oauth_token"})
-_BY_HAND = frozenset({"client_secret", "client_id", "tenant_id", "oauth_code"})
+_BY_HAND = frozenset({"client_secret", "client_id", "tenant_id", "oauth_code", "oauth_authority"})
 _YOURS = frozenset({"subject", "name", "label", "comment", "body"})
 _SECURITY_WORDS = {
     Security.STARTTLS: (
@@ -140,8 +140,6 @@ class RowMaker:
             return RowAction.PRESS, filled if value == "oauth_login" else ""
         if value in _BY_HAND and by_token:
             return RowAction.BY_HAND, ""
-        if value == "oauth_authority" and by_token:
-            return RowAction.CHOOSE, ""
         if value == "status":
             return RowAction.LOOK, ""
         if value in _YOURS:
