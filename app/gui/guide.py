@@ -25,6 +25,7 @@ class Guide(QDockWidget):
     """Stands beside the page, so that it can be read while the page is filled in."""
 
     about_asked = Signal()
+    explain_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +39,8 @@ class Guide(QDockWidget):
         self._view.setOpenExternalLinks(True)
         self._view.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._view.document().setDocumentMargin(Space.LARGE)
+        explain = Button(self.tr("Explain an error …"), "guide.explain", self)
+        explain.clicked.connect(self.explain_asked)
         about = Button(self.tr("About Sendwright …"), "guide.about", self)
         about.clicked.connect(self.about_asked)
         inside = QWidget(self)
@@ -45,7 +48,8 @@ class Guide(QDockWidget):
         column.setContentsMargins(0, 0, 0, Space.MEDIUM)
         column.setSpacing(Space.SMALL)
         column.addWidget(self._view, 1)
-        column.addWidget(about, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (explain, about):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setWidget(inside)
 
     def show_step(self, step: Step) -> None:

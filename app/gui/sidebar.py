@@ -42,6 +42,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _WIDTH_IN_CHARACTERS = 27
 _SHARE = 0.27
 _LINES_FOR_DETAIL = 30
+_LINES_FOR_ALL = 24
 
 
 class StepDelegate(QStyledItemDelegate):
@@ -196,6 +197,7 @@ class Sidebar(QWidget):
         self.setFixedWidth(min(wished, round(window.width() * _SHARE)))
         lines = window.height() / self.fontMetrics().lineSpacing()
         self._badge.show_detail(is_shown=lines > _LINES_FOR_DETAIL)
+        self._explain.setVisible(lines > _LINES_FOR_ALL)  # the help has it, too
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), side(QGuiApplication.palette()))

@@ -225,6 +225,7 @@ class Window(QMainWindow):
 
             self._guide = Guide(self)
             self._guide.about_asked.connect(self.show_about)
+            self._guide.explain_asked.connect(self.show_explain)
             side = Qt.DockWidgetArea.RightDockWidgetArea
             self.addDockWidget(side, self._guide)
             self._guide.hide()

@@ -76,3 +76,13 @@ def test_file_is_read_like_a_paste_and_one_that_is_not_there_is_said(
     log.write_bytes(b"\xff Nov 25 postfix: " + REFUSED.encode())
     dialog.read_file(str(log))
     qtbot.waitUntil(lambda: codes(driver) == ["smtp.auth.disabled_for_tenant"])
+
+
+def test_low_window_leaves_the_room_to_the_steps_and_the_help_explains(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    driver.window.resize(1024, driver.window.fontMetrics().lineSpacing() * 20)
+    qtbot.waitUntil(lambda: not driver.has("window.explain"))
+    driver.press("window.help")
+    driver.press("guide.explain")
+    assert driver.has("explain")
