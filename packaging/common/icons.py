@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 HICOLOR_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
@@ -19,8 +19,13 @@ ICNS_SIZES = {
 }  # fmt: skip
 
 
+SIDE_SIZE = (164, 314)
+"""What the first and the last page of the Windows setup program have room for."""
+_SIDE_COLOUR, _SIDE_MARK = "#f3f6f9", 108
+
+
 def make_icons(svg: Path, out: Path) -> None:
-    """Write sendwright.ico, sendwright.icns and a hicolor folder."""
+    """Write sendwright.ico, sendwright.icns, the setup program's picture and a hicolor folder."""
     out.mkdir(parents=True, exist_ok=True)
     renderer = QSvgRenderer(str(svg))
     if not renderer.isValid():
@@ -33,6 +38,7 @@ def make_icons(svg: Path, out: Path) -> None:
     scalable.mkdir(parents=True, exist_ok=True)
     (scalable / "sendwright.svg").write_bytes(svg.read_bytes())
     (out / "sendwright.ico").write_bytes(_ico([_draw(renderer, size) for size in ICO_SIZES]))
+    (out / "side.bmp").write_bytes(_encode(_draw_side(renderer), b"bmp"))
     pictures = {key: _png(_draw(renderer, size)) for key, size in ICNS_SIZES.items()}
     (out / "sendwright.icns").write_bytes(_icns(pictures))
 
@@ -47,11 +53,28 @@ def _draw(renderer: QSvgRenderer, size: int) -> QImage:
     return image
 
 
+def _draw_side(renderer: QSvgRenderer) -> QImage:
+    """The mark in the middle of a quiet ground; without transparency, which the page ignores."""
+    width, height = SIDE_SIZE
+    image = QImage(width, height, QImage.Format.Format_RGB888)
+    image.fill(QColor(_SIDE_COLOUR))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    left, top = (width - _SIDE_MARK) / 2, (height - _SIDE_MARK) / 2
+    renderer.render(painter, QRectF(left, top, _SIDE_MARK, _SIDE_MARK))
+    painter.end()
+    return image
+
+
 def _png(image: QImage) -> bytes:
+    return _encode(image, b"png")
+
+
+def _encode(image: QImage, kind: bytes) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    QImageWriter(buffer, QByteArray(kind)).write(image)
     return bytes(data.data())
 
 

@@ -38,6 +38,7 @@ CRCCheck force
 
 !define MUI_ICON "${ASSETS}/sendwright.ico"
 !define MUI_UNICON "${ASSETS}/sendwright.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${ASSETS}/side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\sendwright-gui.exe"
 !insertmacro MUI_PAGE_WELCOME

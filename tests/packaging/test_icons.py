@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from common.icons import HICOLOR_SIZES, ICNS_SIZES, ICO_SIZES, make_icons
+from common.icons import HICOLOR_SIZES, ICNS_SIZES, ICO_SIZES, SIDE_SIZE, make_icons
 from PySide6.QtGui import QImage, QImageReader
 
 from app.resources import ICONS
@@ -47,6 +47,15 @@ def test_windows_icon_is_read_back_in_every_size(icons: Path) -> None:
         if size == original.width():
             assert image.pixel(16, 16) == original.pixel(16, 16)
             assert image.pixel(20, 8) == original.pixel(20, 8)
+
+
+def test_setup_program_has_a_bitmap_with_the_mark_in_its_middle(icons: Path) -> None:
+    data = (icons / "side.bmp").read_bytes()
+    assert (data[:2], struct.unpack("<H", data[28:30])[0]) == (b"BM", 24)  # as makensis wants it
+    image = QImage.fromData(data)
+    assert (image.width(), image.height()) == SIDE_SIZE
+    corner, middle = image.pixelColor(2, 2), image.pixelColor(82, 110)
+    assert corner != middle
 
 
 def test_macos_icon_holds_every_size(icons: Path) -> None:
