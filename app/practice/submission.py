@@ -10,7 +10,7 @@ from email import policy
 from email.parser import BytesParser
 from email.utils import getaddresses
 
-from app.practice.channel import Channel
+from app.practice.channel import Channel, LineTooLongError
 from app.practice.mailroom import Entrance
 from app.practice.organisation import Principal, may_send_as, may_use
 from app.practice.situation import Refusal, Stage
@@ -97,7 +97,10 @@ class SubmissionDialogue(Dialogue):
 
     async def _ask(self, challenge: str) -> str:
         await self._send(f"334 {challenge}")
-        line = await self._channel.read_line(self._house.facts.longest_line)
+        try:
+            line = await self._channel.read_line(self._house.facts.longest_line)
+        except LineTooLongError:
+            return "*"  # no login is that long; what was begun ends as if it had been taken back
         return line.decode("ascii", "replace").strip()
 
     async def _welcome(self, holder: Principal, mailbox: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.consumers import test_libraries, test_mail_programs, test_scripts
 from tests.consumers.conftest import open_office
-from tests.consumers.office import Office
+from tests.consumers.office import Office, recipient_of
 from tests.independent.command_line import CommandLine
 from tests.independent.lab import Lab
 
@@ -66,8 +66,10 @@ def test_no_password_goes_to_a_server_of_another_name(
 
 @pytest.mark.parametrize("sender", TRUSTFUL)
 def test_export_warns_of_a_program_that_does_not_look_at_the_name(
-    sender: str, deceived_office: Office, tmp_path: Path
+    sender: str, deceived_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in (test_libraries, test_scripts):  # whose own tests count what they send
+        monkeypatch.setattr(module, "recipient_of", lambda name: recipient_of(f"deceived-{name}"))
     TRUSTFUL[sender](deceived_office, tmp_path)
     readme = (deceived_office.exports / sender / "README.txt").read_text("utf-8")
     assert "On a network that you do not trust" in " ".join(readme.split())

@@ -69,7 +69,8 @@ def _all_judged(driver: Driver, table: DeviceTable) -> None:
 
 def test_targets_are_filtered_by_kind_and_oauth(driver: Driver) -> None:
     go_to_export(driver)
-    targets = driver.wizard.engine.catalogue.targets.values()
+    catalogue = driver.wizard.engine.catalogue
+    targets = {**catalogue.targets, **catalogue.device_targets}.values()
     driver.choose("export.kind", "mail_program")
     programs = {target.id for target in targets if target.kind == "mail_program"}
     assert _shown(driver) == programs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import dns.message
 import dns.query
@@ -73,17 +73,38 @@ def test_mail_servers_survive(running: PracticeTenant, parts: list[bytes]) -> No
     assert_alive(running)
 
 
-@FEW
-@given(parts=st.lists(st.one_of(SMTP_WORDS, st.binary(max_size=300)), max_size=12))
-def test_mail_server_survives_behind_tls(running: PracticeTenant, parts: list[bytes]) -> None:
+@pytest.mark.parametrize("mechanism", [b"XOAUTH2", b"LOGIN"])
+def test_answer_that_is_too_long_ends_the_sign_in_alone(
+    running: PracticeTenant, mechanism: bytes
+) -> None:
+    with open_tls(running) as sock:
+        sock.sendall(b"EHLO x\r\n")
+        sock.recv(4000)
+        sock.sendall(b"AUTH " + mechanism + b"\r\n")
+        assert sock.recv(1000).startswith(b"334")
+        sock.sendall(b"A" * 300_000 + b"\r\n")
+        assert sock.recv(1000).startswith(b"501")
+    assert_alive(running)
+
+
+@contextmanager
+def open_tls(running: PracticeTenant) -> Iterator[ssl.SSLSocket]:
+    """Give the submission server behind STARTTLS."""
     context = ssl.create_default_context(cafile=running.cloud.trust.ca_file)
     with socket.create_connection((HOST, running.cloud.smtp.port), 5) as raw:
         raw.recv(1000)
         raw.sendall(b"STARTTLS\r\n")
         assert raw.recv(1000).startswith(b"220 ")
-        with context.wrap_socket(raw, server_hostname="localhost") as sock, suppress(OSError):
-            for part in parts:
-                sock.sendall(part)
+        with context.wrap_socket(raw, server_hostname="localhost") as sock:
+            yield sock
+
+
+@FEW
+@given(parts=st.lists(st.one_of(SMTP_WORDS, st.binary(max_size=300)), max_size=12))
+def test_mail_server_survives_behind_tls(running: PracticeTenant, parts: list[bytes]) -> None:
+    with suppress(OSError), open_tls(running) as sock:
+        for part in parts:
+            sock.sendall(part)
     assert_alive(running)
 
 
