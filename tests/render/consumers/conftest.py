@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import shutil
 import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -270,3 +273,20 @@ class Writer:
 @pytest.fixture
 def writer(tmp_path: Path) -> Writer:
     return Writer(folder=tmp_path)
+
+
+def build_go(folder: Path, source: str) -> Path:
+    """Make a program of Go source that uses the system's packages alone."""
+    if shutil.which("go") is None:
+        pytest.skip("go is not installed")
+    (folder / "program.go").write_text(source, "utf-8")
+    environment = {
+        **os.environ,
+        "GO111MODULE": "off",
+        "GOPATH": "/usr/share/gocode",
+        "GOCACHE": str(folder / "cache"),
+        "HOME": str(folder),
+    }
+    command = ("go", "build", "-o", folder / "program", folder / "program.go")
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=100)
+    return folder / "program"
