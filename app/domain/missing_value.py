@@ -84,25 +84,22 @@ def _take_ips(client: Client, typed: str, *, is_private_world: bool) -> Client:
 
 
 def _take_application(client: Client, typed: str) -> Client:
-    sign_in = client.sign_in
-    read = parse_application_id(
-        typed,
-        object_id=sign_in.enterprise_object_id,
-        tenant_id=_tenant_id(client),
-        is_private=bool(client.cloud_file),
-    )
-    return replace(client, sign_in=replace(sign_in, application_id=read))
+    read = _application_id(client, typed)
+    return replace(client, sign_in=replace(client.sign_in, application_id=read))
 
 
 def _take_server_application(client: Client, typed: str) -> Client:
-    sign_in = client.sign_in
-    read = parse_application_id(
+    read = _application_id(client, typed)
+    return replace(client, sign_in=replace(client.sign_in, server_application_id=read))
+
+
+def _application_id(client: Client, typed: str) -> str:
+    return parse_application_id(
         typed,
-        object_id=sign_in.enterprise_object_id,
+        object_id=client.sign_in.enterprise_object_id,
         tenant_id=_tenant_id(client),
         is_private=bool(client.cloud_file),
     )
-    return replace(client, sign_in=replace(sign_in, server_application_id=read))
 
 
 def _take_object(client: Client, typed: str) -> Client:
