@@ -6,6 +6,7 @@ comes back: who waits for it would learn nothing.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from contextlib import closing
@@ -29,6 +30,8 @@ _OF_THE_APP = frozenset(
     }
 )
 """What an error page can say before anybody has signed in that no person can change there."""
+_PATIENCE_S = 5.0
+"""It is a look aside: whoever waits for the link is not kept longer by a slow page."""
 _OF_A_PERSON = ("login_hint", "code_challenge", "code_challenge_method", "nonce")
 
 
@@ -46,8 +49,9 @@ async def try_way_back(request: SignInRequest, flow: Flow) -> WayBack:
     """Open the page of a sign-in under way, asking it to do so without a person."""
     address = _without_person(flow["auth_uri"])
     try:
-        return await ask(request, lambda: _look(request, address, flow["redirect_uri"]))
-    except SignInError:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await ask(request, lambda: _look(request, address, flow["redirect_uri"]))
+    except (SignInError, TimeoutError):
         return WayBack()  # the sign-in itself says what is wrong with the connection
 
 
