@@ -22,7 +22,10 @@ from tests.render.consumers.conftest import Writer
 _MODULES = "resource:///modules/accountcreation"
 _FIND = f"""
 const {{ FetchConfig }} = ChromeUtils.importESModule("{_MODULES}/FetchConfig.sys.mjs");
-const found = await FetchConfig.fromDisk(words[0], new AbortController().signal);
+// Up to version 140 it calls back, later ones give a promise.
+const found = await (FetchConfig.fromDisk.length > 2
+  ? new Promise((take, refuse) => FetchConfig.fromDisk(words[0], take, refuse))
+  : FetchConfig.fromDisk(words[0], new AbortController().signal));
 """
 _SHOW = "return JSON.parse(JSON.stringify({incoming: found.incoming, outgoing: found.outgoing}));"
 _SEND = f"""
