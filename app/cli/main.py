@@ -101,7 +101,12 @@ def _stop_like_any_program() -> None:
 
 
 def _write_any_letter() -> None:
-    """Write UTF-8 into files and pipes; Windows would take a code page that lacks our marks."""
+    """Write UTF-8 into files and pipes; Windows would take a code page that lacks our marks.
+
+    A terminal keeps its encoding and shows what it lacks as a question mark. Windows counts NUL as
+    a terminal, with a code page.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")

@@ -208,9 +208,10 @@ class DnsPythonResolver:
 
 
 def _read_system_servers() -> list[str]:
+    """Return what the system names; Windows can lack the part of its registry, or forbid it."""
     try:
         return [str(server) for server in dns.resolver.Resolver(configure=True).nameservers]
-    except dns.resolver.NoResolverConfiguration:
+    except (dns.resolver.NoResolverConfiguration, OSError):
         return []
 
 

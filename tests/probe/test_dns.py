@@ -230,3 +230,20 @@ def test_lookup_dead_server_is_noticed_in_the_first_round() -> None:
 
 def test_resolver_without_servers_reads_those_of_the_system() -> None:
     assert isinstance(asyncio.run(DnsPythonResolver().servers()), tuple)
+
+
+@pytest.mark.parametrize(
+    "fault", [FileNotFoundError("[WinError 2]"), PermissionError("[WinError 5]")], ids=repr
+)
+def test_a_system_that_does_not_tell_its_servers_is_no_fault(
+    fault: OSError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where Windows' registry lacks them, dnspython raises what the registry raised."""
+
+    def unread(**_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("dns.resolver.Resolver", unread)
+    seen = asyncio.run(DnsPythonResolver().lookup("contoso.com", "MX"))
+    assert seen.reason in (LookupReason.UNREACHABLE, LookupReason.TIMED_OUT)
+    assert seen.detail
