@@ -1,7 +1,7 @@
 ; The setup program of Windows: for this user without admin rights, or for all users with /AllUsers.
 ; makensis -DVERSION=0.1.0 -DVERSION4=0.1.0.0 -DSRC=<bundle> -DASSETS=<assets> -DOUT=<setup.exe> sendwright.nsi
 ; Silent: /S, /AllUsers, /CurrentUser, /D=FOLDER (last). The uninstaller knows /S and /PURGE.
-; Exit codes: 0 done, 1 cancelled, 2 stopped by an error, 3 Sendwright is running.
+; Exit codes: 0 done, 1 cancelled, 2 stopped by an error, 3 Sendwright is running, 740 (Windows' own number) not an administrator.
 Unicode true
 ManifestDPIAware true
 ManifestSupportedOS Win10
@@ -25,6 +25,8 @@ Target amd64-unicode
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
+; MultiUser.nsh would ask every administrator for consent. Nobody is asked here before choosing all users.
+RequestExecutionLevel user
 
 Name "${APP}"
 OutFile "${OUT}"
@@ -39,10 +41,17 @@ CRCCheck force
 !define MUI_ICON "${ASSETS}/sendwright.ico"
 !define MUI_UNICON "${ASSETS}/sendwright.ico"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${ASSETS}/side.bmp"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
+!define MUI_WELCOMEPAGE_TEXT "$(WELCOME)"
 !define MUI_ABORTWARNING
-!define MUI_FINISHPAGE_RUN "$INSTDIR\sendwright-gui.exe"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartAsThisUser
+!define MUI_PAGE_CUSTOMFUNCTION_PRE SkipWhenChosen
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_CUSTOMFUNCTION_PRE SkipWhenChosen
 !insertmacro MUI_PAGE_LICENSE "../../LICENSE"
+!define MULTIUSER_PAGE_CUSTOMFUNCTION_PRE SkipWhenChosen
+!define MULTIUSER_PAGE_CUSTOMFUNCTION_LEAVE AskWindowsForAllUsers
 !insertmacro MULTIUSER_PAGE_INSTALLMODE
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
@@ -52,6 +61,7 @@ CRCCheck force
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_LANGUAGE "German"
 !insertmacro MUI_LANGUAGE "French"
+!insertmacro MUI_LANGUAGE "Spanish"
 
 VIProductVersion "${VERSION4}"
 VIAddVersionKey /LANG=${LANG_ENGLISH} "ProductName" "${APP}"
@@ -61,55 +71,139 @@ VIAddVersionKey /LANG=${LANG_ENGLISH} "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=${LANG_ENGLISH} "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=${LANG_ENGLISH} "LegalCopyright" "${PUBLISHER}, MIT licence"
 
+LangString WELCOME ${LANG_ENGLISH} "Sendwright sets up mail sending through Microsoft 365 for printers and scanners, programs and servers, and proves that it works.$\r$\n$\r$\nIt is installed for you alone, which needs no administrator, unless you choose otherwise. It starts nothing by itself, and nothing has to be restarted."
+LangString WELCOME ${LANG_GERMAN} "Sendwright richtet den Mailversand über Microsoft 365 ein, für Drucker und Scanner, Programme und Server, und prüft, ob er funktioniert.$\r$\n$\r$\nEs wird nur für Sie installiert, wofür kein Administrator nötig ist, es sei denn, Sie wählen etwas anderes. Es startet nichts von selbst, und kein Neustart ist nötig."
+LangString WELCOME ${LANG_FRENCH} "Sendwright configure l’envoi de courriers par Microsoft 365 pour imprimantes et scanners, programmes et serveurs, et vérifie qu’il fonctionne.$\r$\n$\r$\nIl est installé pour vous seul, sans droits d’administrateur, sauf si vous choisissez autrement. Il ne lance rien de lui-même et ne demande aucun redémarrage."
+LangString WELCOME ${LANG_SPANISH} "Sendwright configura el envío de correo a través de Microsoft 365 para impresoras y escáneres, programas y servidores, y comprueba que funciona.$\r$\n$\r$\nSe instala solo para usted, sin permisos de administrador, salvo que elija otra cosa. No inicia nada por sí mismo y no hay que reiniciar."
 LangString RUNNING ${LANG_ENGLISH} "Sendwright is running. Close its windows and try again."
 LangString RUNNING ${LANG_GERMAN} "Sendwright läuft. Schließen Sie seine Fenster und versuchen Sie es erneut."
 LangString RUNNING ${LANG_FRENCH} "Sendwright est ouvert. Fermez ses fenêtres, puis réessayez."
+LangString RUNNING ${LANG_SPANISH} "Sendwright está abierto. Cierre sus ventanas e inténtelo de nuevo."
 LangString FORGET_DATA ${LANG_ENGLISH} "Remove your client files and what was found about them, too?$\r$\n$\r$\nChoose No to keep them for a later installation."
 LangString FORGET_DATA ${LANG_GERMAN} "Auch Ihre Kundendateien und die Ergebnisse dazu entfernen?$\r$\n$\r$\nMit Nein bleiben sie für eine spätere Installation erhalten."
 LangString FORGET_DATA ${LANG_FRENCH} "Supprimer aussi vos fichiers clients et leurs résultats ?$\r$\n$\r$\nChoisissez Non pour les conserver."
+LangString FORGET_DATA ${LANG_SPANISH} "¿Eliminar también sus archivos de clientes y lo que se encontró sobre ellos?$\r$\n$\r$\nElija No para conservarlos para otra instalación."
 LangString FORGET_TOKENS ${LANG_ENGLISH} "Remove the sign-ins that Sendwright keeps in Credential Manager, too?$\r$\n$\r$\nPrograms that ask Sendwright for tokens then stop sending."
 LangString FORGET_TOKENS ${LANG_GERMAN} "Auch die Anmeldungen entfernen, die Sendwright in der Anmeldeinformationsverwaltung aufbewahrt?$\r$\n$\r$\nProgramme, die Sendwright nach Tokens fragen, senden dann nicht mehr."
 LangString FORGET_TOKENS ${LANG_FRENCH} "Supprimer aussi les connexions que Sendwright conserve dans le gestionnaire d’identification ?$\r$\n$\r$\nLes programmes qui demandent des jetons à Sendwright n’enverront plus."
+LangString FORGET_TOKENS ${LANG_SPANISH} "¿Eliminar también los inicios de sesión que Sendwright guarda en el Administrador de credenciales?$\r$\n$\r$\nLos programas que piden tokens a Sendwright dejarán de enviar."
 
 LangString PLAN_NAME ${LANG_ENGLISH} "Sendwright plan"
 LangString PLAN_NAME ${LANG_GERMAN} "Sendwright-Plan"
 LangString PLAN_NAME ${LANG_FRENCH} "Plan Sendwright"
+LangString PLAN_NAME ${LANG_SPANISH} "Plan de Sendwright"
 
 ; Tells Explorer that icons and file types have changed.
 !macro FILE_TYPES_CHANGED
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 !macroend
 
-; A running program holds its file open: Windows then refuses to open it for writing.
+; A running program holds its file open: Windows then refuses to open it for writing. Nothing is ended by force.
 !macro REFUSE_RUNNING
-  StrCpy $1 ""
-  ${For} $2 1 2
-    StrCpy $3 "$INSTDIR\sendwright.exe"
-    ${If} $2 == 2
-      StrCpy $3 "$INSTDIR\sendwright-gui.exe"
-    ${EndIf}
-    ${If} ${FileExists} "$3"
-      ClearErrors
-      FileOpen $0 "$3" a
-      ${If} ${Errors}
-        StrCpy $1 "running"
-      ${Else}
-        FileClose $0
+  ${Do}
+    StrCpy $1 ""
+    ${For} $2 1 2
+      StrCpy $3 "$INSTDIR\sendwright.exe"
+      ${If} $2 == 2
+        StrCpy $3 "$INSTDIR\sendwright-gui.exe"
       ${EndIf}
+      ${If} ${FileExists} "$3"
+        ClearErrors
+        FileOpen $0 "$3" a
+        ${If} ${Errors}
+          StrCpy $1 "running"
+        ${Else}
+          FileClose $0
+        ${EndIf}
+      ${EndIf}
+    ${Next}
+    ${If} $1 == ""
+      ${ExitDo}
     ${EndIf}
-  ${Next}
-  ${If} $1 == "running"
-    MessageBox MB_OK|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDOK
-    SetErrorLevel 3
-    Abort
+    ${If} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDCANCEL`
+      SetErrorLevel 3
+      Abort
+    ${EndIf}
+  ${Loop}
+!macroend
+
+; ${If} ${Given} "/SWITCH"
+!macro _Given _a _b _t _f
+  !insertmacro _LOGICLIB_TEMP
+  ${GetParameters} $_LOGICLIB_TEMP
+  ClearErrors
+  ${GetOptions} $_LOGICLIB_TEMP "${_b}" $_LOGICLIB_TEMP
+  IfErrors `${_f}` `${_t}`
+!macroend
+!define Given `"" Given`
+
+; /AllUsers without an administrator's rights: Windows asks for them, once, and PROGRAM starts again with them. Nobody can
+; be asked during a silent run, which ends with the number by which Windows calls this.
+!macro NEED_ADMINISTRATOR_FOR_ALL_USERS PROGRAM
+  UserInfo::GetAccountType
+  Pop $0
+  ${If} $0 != "Admin"
+  ${AndIf} ${Given} "/AllUsers"
+    SetErrorLevel 740
+    ${If} ${Silent}
+      Quit
+    ${EndIf}
+    ${IfNot} ${Given} "/Asked"
+      ${GetParameters} $1
+      ExecShell "runas" "${PROGRAM}" "$1 /Asked"
+      Quit
+    ${EndIf}
   ${EndIf}
 !macroend
 
+Var rights ; "Admin", or what Windows says of another account
+
 Function .onInit
+  !insertmacro NEED_ADMINISTRATOR_FOR_ALL_USERS "$EXEPATH"
   !insertmacro MULTIUSER_INIT
+  ; MultiUser.nsh shows the choice to administrators alone; here the choice comes first.
+  StrCpy $rights $MultiUser.Privileges
+  StrCpy $MultiUser.Privileges "Admin"
+  ; A copy for all users that is there is brought up to date rather than given a second one beside it.
+  ReadRegStr $0 HKLM "Software\${APP}" "InstallDir"
+  ReadRegStr $1 HKCU "Software\${APP}" "InstallDir"
+  ${If} $0 != ""
+  ${AndIf} $1 == ""
+  ${AndIfNot} ${Silent}
+  ${AndIfNot} ${Given} "/CurrentUser"
+    Call MultiUser.InstallMode.AllUsers
+  ${EndIf}
+FunctionEnd
+
+Function SkipWhenChosen ; the pages up to the choice were seen before Windows asked
+  ${If} ${Given} "/Chosen"
+    Abort
+  ${EndIf}
+FunctionEnd
+
+Function AskWindowsForAllUsers
+  ${If} $MultiUser.InstallMode == "AllUsers"
+  ${AndIf} $rights != "Admin"
+    ClearErrors
+    ExecShell "runas" "$EXEPATH" "/AllUsers /Asked /Chosen"
+    ${If} ${Errors} ; the person said no: the page stays
+      Abort
+    ${EndIf}
+    Quit
+  ${EndIf}
+FunctionEnd
+
+; An administrator's setup must not start the wizard as administrator; Explorer runs as the person at the screen.
+Function StartAsThisUser
+  ${If} $rights == "Admin"
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\sendwright-gui.exe"'
+  ${Else}
+    Exec '"$INSTDIR\sendwright-gui.exe"'
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
+  !insertmacro NEED_ADMINISTRATOR_FOR_ALL_USERS "$INSTDIR\uninstall.exe"
   !insertmacro MULTIUSER_UNINIT
 FunctionEnd
 
@@ -150,13 +244,9 @@ SectionEnd
 
 Section "Uninstall"
   !insertmacro REFUSE_RUNNING
-  ${GetParameters} $R0
-  ClearErrors
-  ${GetOptions} $R0 "/PURGE" $R1
-  ${IfNot} ${Errors}
+  StrCpy $R2 ""
+  ${If} ${Given} "/PURGE"
     StrCpy $R2 "all"
-  ${Else}
-    StrCpy $R2 ""
   ${EndIf}
 
   SetShellVarContext current ; tokens and client files are the person's own; others' are not ours to remove
