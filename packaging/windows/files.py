@@ -1,6 +1,7 @@
-"""Lists a bundle for the MSI: every folder and file of it, under names that are the same in every build.
+"""Lists a bundle's folders and files for the MSI, under names that are the same in every build.
 
-wixl-heat does the same under names drawn by chance. Usage: python packaging/windows/files.py BUNDLE VERSION SOURCE OUT
+wixl-heat does so under names drawn by chance.
+Usage: python packaging/windows/files.py BUNDLE VERSION SOURCE OUT
 """
 
 from __future__ import annotations
