@@ -46,8 +46,10 @@ async def serve_https(
             if wire is None:
                 await asyncio.Event().wait()
             writer.write(wire or b"")
-            await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
+            writer.close()
+            async with asyncio.timeout(1.0):
+                await writer.wait_closed()  # Windows has sent nothing yet when abort() is called
+        except (asyncio.IncompleteReadError, OSError):
             pass
         finally:
             writer.transport.abort()

@@ -30,9 +30,19 @@ _REASONS = {
     errno.EACCES: "blocked_here",
     errno.EPERM: "blocked_here",
     errno.ETIMEDOUT: "dropped",
-    # Winsock's own numbers; errno names them WSA… there and lacks them elsewhere.
+}
+_WINDOWS_REASONS = {
+    5: "blocked_here",
+    64: "reset",
+    121: "dropped",
+    1225: "refused",
+    1231: "unreachable",
+    1232: "unreachable",
+    1236: "reset",
     10013: "blocked_here",
+    10047: "unreachable",
     10049: "unreachable",
+    10050: "unreachable",
     10051: "unreachable",
     10053: "reset",
     10054: "reset",
@@ -40,6 +50,11 @@ _REASONS = {
     10061: "refused",
     10065: "unreachable",
 }
+"""Windows tells how an attempt ended in its own numbers, with an errno that says nothing.
+
+The small ones come from attempts that wait, those above 10000 from Winsock.
+Source: https://learn.microsoft.com/windows/win32/debug/system-error-codes
+"""
 _TELLING = ("refused", "reset", "dropped", "blocked_here", "failed", "unreachable")
 """Which reason stands for all attempts; a missing IPv6 route says least."""
 
@@ -57,6 +72,8 @@ class Address:
 
 def reason_of(exc: OSError) -> str:
     """Say in one word why a connection did not come about."""
+    if number := getattr(exc, "winerror", None):
+        return _WINDOWS_REASONS.get(number, "failed")
     return _REASONS.get(exc.errno or 0, "failed")
 
 

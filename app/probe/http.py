@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import h11
 
+from app.domain.distrust import words_of
+
 DEFAULT_CAP = 64 * 1024
 _HEADER_CAP = 16 * 1024
 _ADDRESS_DEADLINE_S = 2.0
@@ -83,10 +85,8 @@ class AsyncHttp:
             )
         except _RefusedError as exc:
             return replace(blank, problem=exc.problem, detail=str(exc))
-        except ssl.SSLCertVerificationError as exc:
-            return replace(blank, problem=HttpProblem.TLS, detail=exc.verify_message)
         except ssl.SSLError as exc:
-            return replace(blank, problem=HttpProblem.TLS, detail=exc.reason or "TLS failed")
+            return replace(blank, problem=HttpProblem.TLS, detail=words_of(exc) or "TLS failed")
         except OSError as exc:
             return replace(blank, problem=HttpProblem.UNREACHABLE, detail=exc.strerror or str(exc))
         except (h11.RemoteProtocolError, EOFError) as exc:

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from app.domain.distrust import Distrust, distrust_of, openssl_reason, words_of
 from app.probe.certificate import CertificateFacts, read_certificate
 from app.probe.fault import SmtpError, TlsError
 from app.probe.session import Caller, Dialogue
 from app.probe.transcript import Transcript
 
 _CLOCK_TOLERANCE = timedelta(hours=24)
-_EXPIRED, _NOT_YET = 10, 9
-_NO_ISSUER = (20, 21)
-_WRONG_NAME = (62, 63, 64)
-_WEAK_KEY, _WEAK_SIGNATURE = (66, 67), (68,)
 _TOO_OLD = frozenset(
     {
         "UNSUPPORTED_PROTOCOL",
@@ -97,7 +94,7 @@ async def encrypt(dialogue: Dialogue, context: ssl.SSLContext, watch: TlsWatch) 
         await dialogue.encrypt(context)
     except ssl.SSLError as exc:
         dialogue.close()
-        dialogue.transcript.note(f"TLS failed: {exc.reason or exc}")
+        dialogue.transcript.note(f"TLS failed: {openssl_reason(exc) or exc}")
         look, later_date = await _look_again(dialogue, watch)
         host = dialogue.caller.endpoint.host
         raise _explain(exc, look, host, watch, greeting_date or later_date) from exc
@@ -168,7 +165,7 @@ def _explain(
     values = _values(look, host, watch)
     evidence = "\n".join(filter(None, (_words(exc), look.summary if look else "")))
     if not isinstance(exc, ssl.SSLCertVerificationError):
-        return TlsError(_code_of_handshake(exc.reason or ""), evidence, values=values)
+        return TlsError(_code_of_handshake(openssl_reason(exc)), evidence, values=values)
     if server_time := _other_clock(greeting_date, now, facts):
         values["server_time"] = f"{server_time:%Y-%m-%d %H:%M} UTC"
         return TlsError("smtp.tls.clock_wrong", evidence, values=values)
@@ -195,8 +192,8 @@ def _values(look: TlsLook | None, host: str, watch: TlsWatch) -> dict[str, str]:
 
 def _words(exc: ssl.SSLError) -> str:
     if isinstance(exc, ssl.SSLCertVerificationError):
-        return f"verification failed: {exc.verify_message}"
-    return f"handshake failed: {exc.reason or exc}"
+        return f"verification failed: {words_of(exc)}"
+    return f"handshake failed: {words_of(exc)}"
 
 
 def _code_of_handshake(reason: str) -> str:
@@ -230,30 +227,30 @@ def _code_of_certificate(
     exc: ssl.SSLCertVerificationError, facts: CertificateFacts | None, host: str, watch: TlsWatch
 ) -> str:
     """Trust the verifier's own reason first; where it is vague, read the certificate."""
+    said = distrust_of(exc)
     if facts is None:
-        return _BY_VERIFIER.get(exc.verify_code, "smtp.tls.unknown_ca")
+        return _BY_VERIFIER.get(said, "smtp.tls.unknown_ca")
     now = watch.now()
     reasons = (
-        (now > facts.not_after or exc.verify_code == _EXPIRED, "smtp.tls.expired"),
-        (now < facts.not_before or exc.verify_code == _NOT_YET, "smtp.tls.not_yet_valid"),
+        (now < facts.not_before or said is Distrust.NOT_YET_VALID, "smtp.tls.not_yet_valid"),
+        (now > facts.not_after or said is Distrust.EXPIRED, "smtp.tls.expired"),
         (bool(find_inspector(facts, watch.inspectors)), "smtp.tls.inspected"),
         (facts.is_self_signed, "smtp.tls.self_signed"),
-        (facts.key_is_weak or exc.verify_code in _WEAK_KEY, "smtp.tls.weak_key"),
-        (facts.signature_is_weak or exc.verify_code in _WEAK_SIGNATURE, "smtp.tls.weak_signature"),
-        (exc.verify_code in _WRONG_NAME or not facts.is_for(host), "smtp.tls.wrong_host"),
-        (
-            facts.names_its_issuer and exc.verify_code in _NO_ISSUER,
-            "smtp.tls.incomplete_chain",
-        ),
+        (facts.key_is_weak or said is Distrust.WEAK_KEY, "smtp.tls.weak_key"),
+        (facts.signature_is_weak or said is Distrust.WEAK_SIGNATURE, "smtp.tls.weak_signature"),
+        (said is Distrust.WRONG_NAME or not facts.is_for(host), "smtp.tls.wrong_host"),
+        (said is Distrust.REVOKED, "smtp.tls.revoked"),
+        (facts.names_its_issuer and said is Distrust.NO_ISSUER, "smtp.tls.incomplete_chain"),
     )
     return next((code for applies, code in reasons if applies), "smtp.tls.unknown_ca")
 
 
 _BY_VERIFIER = {
-    _EXPIRED: "smtp.tls.expired",
-    _NOT_YET: "smtp.tls.not_yet_valid",
-    18: "smtp.tls.self_signed",
-    **dict.fromkeys(_WRONG_NAME, "smtp.tls.wrong_host"),
-    **dict.fromkeys(_WEAK_KEY, "smtp.tls.weak_key"),
-    **dict.fromkeys(_WEAK_SIGNATURE, "smtp.tls.weak_signature"),
+    Distrust.EXPIRED: "smtp.tls.expired",
+    Distrust.NOT_YET_VALID: "smtp.tls.not_yet_valid",
+    Distrust.SELF_SIGNED: "smtp.tls.self_signed",
+    Distrust.WRONG_NAME: "smtp.tls.wrong_host",
+    Distrust.WEAK_KEY: "smtp.tls.weak_key",
+    Distrust.WEAK_SIGNATURE: "smtp.tls.weak_signature",
+    Distrust.REVOKED: "smtp.tls.revoked",
 }

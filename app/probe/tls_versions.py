@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import warnings
 
+from app.domain.distrust import openssl_reason
 from app.probe.fault import SmtpError, TlsError
 from app.probe.session import Caller, Dialogue
 from app.probe.tls import TlsWatch, build_unverified_context, open_tls
@@ -42,7 +43,7 @@ async def _takes(caller: Caller, watch: TlsWatch, version: str) -> bool | None:
     try:
         await open_tls(dialogue, build_context_of(version), watch)
     except ssl.SSLError as exc:
-        return None if exc.reason in _NOT_HERE else False
+        return None if openssl_reason(exc) in _NOT_HERE else False
     except TlsError as exc:
         return False if exc.code == "smtp.tls.cut" else None
     except SmtpError:

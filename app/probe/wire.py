@@ -9,6 +9,7 @@ from collections.abc import Callable
 from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
+from app.domain.distrust import openssl_reason
 from app.probe.fault import WireError
 from app.probe.reply import Reply
 
@@ -125,7 +126,7 @@ class SmtpWire(SMTPProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.was_reset = isinstance(exc, ConnectionResetError)
         if isinstance(exc, ssl.SSLError):
-            self.tls_alert = exc.reason or ""
+            self.tls_alert = openssl_reason(exc)
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import requests
 from urllib3.exceptions import MaxRetryError
 
-_EXPIRED, _NOT_YET_VALID, _WRONG_NAME = 10, 9, 62
-"""OpenSSL's X509_V_ERR numbers."""
+from app.domain.distrust import Distrust, distrust_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ def _name(error: requests.RequestException, causes: tuple[BaseException, ...]) -
     for cause in reversed(causes):
         match cause:
             case ssl.SSLCertVerificationError():
-                return _name_distrust(cause)
+                return _BY_VERIFIER.get(distrust_of(cause), "signin.tls_untrusted")
             case ssl.SSLError():
                 return "signin.tls_failed"
             case socket.gaierror():
@@ -55,13 +54,11 @@ def _name(error: requests.RequestException, causes: tuple[BaseException, ...]) -
     return "signin.unreachable"
 
 
-def _name_distrust(error: ssl.SSLCertVerificationError) -> str:
-    text = str(error).lower()
-    if error.verify_code in (_EXPIRED, _NOT_YET_VALID) or "expired" in text:
-        return "signin.tls_dates"
-    if error.verify_code == _WRONG_NAME or "hostname" in text:
-        return "signin.tls_name"
-    return "signin.tls_untrusted"
+_BY_VERIFIER = {
+    Distrust.EXPIRED: "signin.tls_dates",
+    Distrust.NOT_YET_VALID: "signin.tls_dates",
+    Distrust.WRONG_NAME: "signin.tls_name",
+}
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

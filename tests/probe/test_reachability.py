@@ -112,13 +112,35 @@ def test_port_dropped(catalogue: Catalogue, dropping_port: int) -> None:
         (errno.EHOSTUNREACH, "unreachable"),
         (errno.ETIMEDOUT, "dropped"),
         (errno.EPERM, "blocked_here"),
-        (10061, "refused"),
-        (10013, "blocked_here"),
         (None, "failed"),
     ],
 )
 def test_reason_of_a_failed_connection(number: int | None, reason: str) -> None:
     assert reason_of(OSError(number, "x") if number else OSError("x")) == reason
+
+
+class _WindowsError(OSError):
+    """As Windows raises it: `errno` is mostly EINVAL, whatever happened."""
+
+    def __init__(self, winerror: int) -> None:
+        super().__init__(errno.EINVAL, "x")
+        self.winerror = winerror
+
+
+@pytest.mark.parametrize(
+    ("winerror", "reason"),
+    [
+        (1225, "refused"),  # a wait for a connection
+        (10061, "refused"),  # Winsock
+        (121, "dropped"),
+        (1231, "unreachable"),
+        (64, "reset"),
+        (10013, "blocked_here"),
+        (87, "failed"),
+    ],
+)
+def test_reason_of_a_failed_connection_on_windows(winerror: int, reason: str) -> None:
+    assert reason_of(_WindowsError(winerror)) == reason
 
 
 def test_dial_takes_the_address_that_answers() -> None:

@@ -106,6 +106,36 @@ def test_tls_wrong_host_names_what_the_certificate_is_for(
     assert len(result.findings[-1].evidence) < 1000
 
 
+@pytest.mark.parametrize(
+    ("verify_code", "code"),
+    [
+        (0x800B010F, "smtp.tls.wrong_host"),
+        (0x800B010C, "smtp.tls.revoked"),
+        (-67820, "smtp.tls.revoked"),
+        (-67818, "smtp.tls.expired"),
+        (0x800B0109, "smtp.tls.unknown_ca"),
+    ],
+)
+def test_tls_objections_of_windows_and_macos_are_understood(
+    verify_code: int, code: str, catalogue: Catalogue, issuer: Issuer
+) -> None:
+    """Both verify when the handshake is done, and raise with numbers of their own."""
+
+    class SystemVerifies(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            refused = ssl.SSLCertVerificationError("in the person's language")
+            refused.verify_code = verify_code
+            refused.verify_message = "in the person's language"
+            raise refused
+
+    tls = issuer.trusted()
+    tls.sslobject_class = SystemVerifies
+    result, heard = run(starttls(issuer.issue()), catalogue, tls)
+    assert only_problem(result, heard) == code
+    assert "in the person's language" in result.findings[-1].evidence
+
+
 def test_tls_unknown_authority_is_named(
     catalogue: Catalogue, issuer: Issuer, tmp_path: Path
 ) -> None:
