@@ -23,14 +23,19 @@ Rule = Callable[[str], str]
 class QuotingError(InputError):
     """A value has something in it that this kind of file cannot hold."""
 
-    def __init__(self, value: str, reason: str) -> None:
+    def __init__(self, value: str, reason: str, *, target: str = "") -> None:
+        self._value, self._reason = value, reason
         super().__init__(
-            "A value cannot be written into this file",
+            f"A value cannot be written {f'for {target}' if target else 'into this file'}",
             f"{reason} The value is {value[:200]!r}.",
             code="export.value_not_writable",
             next_steps=("Change the value on the step where it was typed, then export again.",),
             raw=value[:300],
         )
+
+    def of_target(self, name: str) -> QuotingError:
+        """Say the same with the name of the program that the file is for."""
+        return QuotingError(self._value, self._reason, target=name)
 
 
 # Cc: control, Cs: half a character, Zl and Zp: line breaks of another name.

@@ -8,6 +8,7 @@ from app.catalogue.schema import Target, TargetFile
 from app.domain.errors import AppError
 from app.domain.path import Authentication, SendingPath
 from app.render.context import ExportContext, RenderedFile, template_values
+from app.render.quoting import QuotingError
 from app.render.templating import render_file, render_text
 
 SHEET_QUOTING = "typst"
@@ -34,7 +35,10 @@ def render_target(target: Target, context: ExportContext) -> tuple[RenderedFile,
     cannot be written in one of its formats.
     """
     check_served(target, context)
-    return (*_render_files(target, context), _render_readme(target, context))
+    try:
+        return (*_render_files(target, context), _render_readme(target, context))
+    except QuotingError as exc:
+        raise exc.of_target(target.name) from exc
 
 
 def render_notes(target: Target, context: ExportContext) -> TargetNotes:

@@ -110,8 +110,13 @@ class Demo:
     def _export(self, client: Client) -> None:
         exports = Exports(self._engine, client)
         targets = tuple(offer.target.id for offer in exports.offers() if offer.can_serve)
+        from app.render.archive import write_files  # Jinja2 and Typst come with it
+
         folder = self._folder / str(client.path)
-        written = exports.write(targets, folder) + exports.write(targets, folder, as_zip=True)
+        made = exports.render_fitting(targets)
+        written = write_files((*made.files, exports.archive(made.files)), folder)
+        for reason in made.left_out:
+            self._say(reason)
         self._steps.setdefault("files", []).extend(
             str(file.path.relative_to(self._folder)) for file in written
         )

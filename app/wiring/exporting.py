@@ -46,6 +46,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """The files of those targets that can hold all values, and why the others are left out."""
+
+    files: tuple[RenderedFile, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """The files of one target, and how to use them."""
 
@@ -119,6 +127,25 @@ class Exports:
     def render_all(self, target_ids: tuple[str, ...]) -> tuple[RenderedFile, ...]:
         """Make the files of several targets."""
         return tuple(file for target_id in target_ids for file in self.render(target_id))
+
+    def render_fitting(self, target_ids: tuple[str, ...]) -> Fitting:
+        """Make the files of several targets; one that a value does not fit into is left out.
+
+        Raises QuotingError when none is left.
+        """
+        from app.render.quoting import QuotingError
+
+        files: list[RenderedFile] = []
+        refused: list[QuotingError] = []
+        for target_id in target_ids:
+            try:
+                files += self.render(target_id)
+            except QuotingError as exc:
+                refused.append(exc)
+        if refused and not files:
+            raise refused[0]
+        left_out = tuple(f"{error.title}. {error.detail}" for error in refused)
+        return Fitting(files=tuple(files), left_out=left_out)
 
     def write(
         self, target_ids: tuple[str, ...], folder: Path, *, as_zip: bool = False

@@ -28,6 +28,21 @@ def test_demo_does_the_whole_job(tmp_path: Path, capfd: pytest.CaptureFixture[st
     assert list(folder.rglob("msmtprc"))
 
 
+def test_demo_goes_on_where_a_program_cannot_hold_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """On Windows every path has a colon, and many have a blank."""
+    place = tmp_path / "C: Anna Müller"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    folder = tmp_path / "demo"
+    assert call("demo", "--out", str(folder)) == 0
+    assert "A value cannot be written for sendmail" in capfd.readouterr().err
+    written = {path.name for path in (folder / "relay_ip").iterdir()}
+    assert "postfix-relay" in written
+    assert "sendmail" not in written
+
+
 def test_demo_leaves_no_token_behind_in_what_it_writes(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     call("demo", "--out", str(folder))

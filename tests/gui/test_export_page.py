@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QListWidget, QPlainTextEdit
@@ -15,6 +16,9 @@ from tests.gui import audit
 from tests.gui.driver import Driver
 from tests.gui.test_journey import save_through_dialog
 from tests.gui.test_late_pages import go_to_export
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def shown(driver: Driver) -> list[str]:
@@ -73,6 +77,26 @@ def test_file_that_was_there_is_kept_under_another_name(driver: Driver, tmp_path
     driver.settle()
     assert (tmp_path / "main.cf.bak").read_text("utf-8") == "mine"
     assert "main.cf.bak" in driver.text("export.said")
+
+
+def test_a_program_that_cannot_hold_a_value_does_not_keep_the_others_from_being_saved(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "C: Anna Müller"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    go_to_export(driver)
+    driver.press("export.all")
+    target = tmp_path / "all.zip"
+    save_through_dialog(driver, target)
+    said = driver.text("export.said")
+    assert "Left out" in said
+    assert "sendmail" in said
+    with zipfile.ZipFile(target) as packed:
+        folders = {name.partition("/")[0] for name in packed.namelist()}
+    assert "postfix-relay" in folders
+    assert "sendmail" not in folders
+    assert audit.find_cut_off(driver.window) == []
 
 
 def test_everything_that_fits_is_saved_as_one_zip(driver: Driver, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -193,11 +193,12 @@ class ExportPage(Page):
     def _save_zip(self, client: Client, ids: tuple[str, ...], path: str) -> None:
         self._run_saving(partial(self._write_zip, client, ids, Path(path)))
 
-    def _write_zip(self, client: Client, ids: tuple[str, ...], path: Path) -> WrittenFile:
+    def _write_zip(self, client: Client, ids: tuple[str, ...], path: Path) -> _Saved:
         exports = self.desk.engine.exports(client)
-        return _write(exports.archive(exports.render_all(ids)), path)
+        fitting = exports.render_fitting(ids)
+        return replace(_write(exports.archive(fitting.files), path), left_out=fitting.left_out)
 
-    def _run_saving(self, call: partial[WrittenFile]) -> None:
+    def _run_saving(self, call: partial[_Saved]) -> None:
         self._notice.show_error(None)
         self._said.hide()
         task = self.desk.run(in_thread(call))
@@ -205,12 +206,15 @@ class ExportPage(Page):
         task.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _on_saved(self, written: WrittenFile) -> None:
-        said = self.tr("Saved to %1").replace("%1", one_line(str(written.path)))
-        if written.backup is not None:
+    def _on_saved(self, saved: _Saved) -> None:
+        said = [self.tr("Saved to %1").replace("%1", one_line(str(saved.file.path)))]
+        if saved.file.backup is not None:
             kept = self.tr("The file that was there is now %1.")
-            said = f"{said}\n{kept.replace('%1', one_line(written.backup.name))}"
-        self._said.setText(said)
+            said.append(kept.replace("%1", one_line(saved.file.backup.name)))
+        if saved.left_out:
+            said.append(self.tr("Left out:"))
+            said += map(one_line, saved.left_out)
+        self._said.setText("\n".join(said))
         self._said.show()
 
     @Slot(object)
@@ -219,9 +223,16 @@ class ExportPage(Page):
             self._notice.show_error(error)
 
 
-def _write(file: RenderedFile, path: Path) -> WrittenFile:
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    file: WrittenFile
+    left_out: tuple[str, ...] = ()
+    """Sentences, one a target that could not be written."""
+
+
+def _write(file: RenderedFile, path: Path) -> _Saved:
     """Write to the place that a person chose; a file that was there keeps a name of its own."""
     from app.render.archive import write_files
 
     (written,) = write_files((replace(file, path=path.name),), path.parent)
-    return written
+    return _Saved(written)
