@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from app.catalogue.device_lint import lint_devices
 from app.catalogue.device_rules import Fault
 from app.catalogue.device_schema import DeviceFile
 from app.catalogue.resources import CATALOGUE
 from app.domain.errors import InputError
+from app.wiring.result import schema_of
 
 SCHEMA_FILE = CATALOGUE / "devices.schema.json"
 """The copy that editors read; a test keeps it the same as `device_file_schema()`."""
@@ -51,7 +50,7 @@ def lint_device_files(
 
 def device_file_schema() -> dict[str, Any]:
     """Return the JSON Schema of a file of devices, for editors that complete and check TOML."""
-    schema = msgspec.json.schema(DeviceFile)
+    schema = schema_of(DeviceFile)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A file of devices of Sendwright's catalogue",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -90,7 +91,24 @@ def _escape(char: str) -> str:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of every result."""
-    return msgspec.json.schema(Result)
+    return schema_of(Result)
+
+
+def schema_of(kind: type) -> dict[str, Any]:
+    """Return a type's JSON Schema; what its docstrings say stands without their indentation."""
+    made: dict[str, Any] = _with_clean_texts(msgspec.json.schema(kind))
+    return made
+
+
+def _with_clean_texts(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_with_clean_texts(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    cleaned = {key: _with_clean_texts(value) for key, value in node.items()}
+    if isinstance(text := node.get("description"), str):
+        cleaned["description"] = inspect.cleandoc(text)
+    return cleaned
 
 
 def plain(value: object) -> str:

@@ -23,7 +23,9 @@ def test_all_families_of_the_survey_are_there() -> None:
 
 
 def test_no_two_files_define_the_same_id() -> None:
-    text = "".join(path.read_text() for path in (Catalogue()._folder / "devices").glob("*.toml"))
+    text = "".join(
+        path.read_text("utf-8") for path in (Catalogue()._folder / "devices").glob("*.toml")
+    )
     assert len(re.findall(r"(?m)^id = ", text)) == len(DEVICES)
 
 

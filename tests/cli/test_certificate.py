@@ -51,11 +51,11 @@ def test_key_and_request_are_made_and_the_key_is_seen_by_nobody(
     assert code == 0
     key = tmp_path / f"{NAME}.key.pem"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    secret = key.read_text().splitlines()[1]
+    secret = key.read_text("utf-8").splitlines()[1]
     assert secret not in out + err + caplog.text
     assert json.loads(out)["result"]["names"] == [NAME]
     assert sendwright(*words)[0] == 0
-    assert (tmp_path / f"{key.name}.bak").read_text().splitlines()[1] == secret
+    assert (tmp_path / f"{key.name}.bak").read_text("utf-8").splitlines()[1] == secret
     assert stat.S_IMODE((tmp_path / f"{key.name}.bak").stat().st_mode) == 0o600
     shown = json.loads(sendwright("clients", "show", "contoso.com", "--json")[1])["result"]
     assert shown["certificate_name"] == NAME

@@ -17,7 +17,7 @@ def test_demo_does_the_whole_job(tmp_path: Path, capfd: pytest.CaptureFixture[st
     assert call("demo", "--out", str(folder)) == 0
     captured = capfd.readouterr()
     assert "test messages arrived" in captured.err
-    report = json.loads((folder / "report.json").read_text())
+    report = json.loads((folder / "report.json").read_text("utf-8"))
     assert report["schema"] == "sendwright.demo/1"
     assert report["result"]["delivered"] == {"smtp_auth_oauth": 2, "relay_ip": 2}
     assert report["result"]["paths"] == ["smtp_auth_oauth", "relay_ip"]

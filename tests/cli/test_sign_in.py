@@ -136,7 +136,9 @@ def test_a_certificate_made_here_keeps_its_key_in_the_keyring(
 ) -> None:
     cloud = tmp_path / "lab.toml"
     authority_ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    text = tenant.cloud_file.read_text().replace(tenant.cloud.identity.authority, identity.url)
+    text = tenant.cloud_file.read_text("utf-8").replace(
+        tenant.cloud.identity.authority, identity.url
+    )
     cloud.write_text(text.replace(Path(tenant.cloud.trust.ca_file).name, "ca.pem"))
     identity.access_claims = {"scp": None, "roles": ["SMTP.SendAsApp"], "upn": None}
     monkeypatch.setenv("SENDWRIGHT_CLOUD", str(cloud))
@@ -148,8 +150,8 @@ def test_a_certificate_made_here_keeps_its_key_in_the_keyring(
     assert "--new-certificate" in err
     code, out, err = sendwright("sign-in", client, "--new-certificate", str(public))
     assert code == 0, err
-    assert "PRIVATE" not in public.read_text()
-    assert "BEGIN CERTIFICATE" in public.read_text()
+    assert "PRIVATE" not in public.read_text("utf-8")
+    assert "BEGIN CERTIFICATE" in public.read_text("utf-8")
     assert sendwright("sign-in", client, "--new-certificate", str(public))[0] == 2
 
     code, out, err = sendwright("sign-in", client, "--made-certificate", "--json")

@@ -118,7 +118,7 @@ def test_a_service_that_is_not_there_means_wait(
 ) -> None:
     dead = tmp_path / "dead.toml"
     authority = tenant.cloud.identity.authority
-    text = tenant.cloud_file.read_text().replace(authority, "https://localhost:1")
+    text = tenant.cloud_file.read_text("utf-8").replace(authority, "https://localhost:1")
     ca_file = Path(tenant.cloud.trust.ca_file)
     (tmp_path / ca_file.name).write_bytes(ca_file.read_bytes())
     dead.write_text(text)

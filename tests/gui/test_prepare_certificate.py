@@ -66,7 +66,7 @@ def test_key_is_made_for_one_reader_and_the_request_is_shown(
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     shown = driver.find("prepare.certificate.request.text", QPlainTextEdit).toPlainText()
     assert shown == (tmp_path / f"{NAME}.csr.pem").read_text("ascii")
-    assert key.read_text().splitlines()[1] not in driver.shown_texts() + driver.quoted()
+    assert key.read_text("utf-8").splitlines()[1] not in driver.shown_texts() + driver.quoted()
     assert _client(driver).certificate_name == NAME
     assert driver.find("prepare.certificate.key", QLineEdit).text() == str(key)
     audit_page(driver)

@@ -81,7 +81,7 @@ def test_a_certificate_is_made_for_the_upload_and_its_key_is_in_the_keyring_alon
     driver.press("sign_in.app.make")
     save_through_dialog(driver, tmp_path / "app.cer")
     assert "The certificate is made" in driver.text("sign_in.app.made")
-    written = (tmp_path / "app.cer").read_text()
+    written = (tmp_path / "app.cer").read_text("utf-8")
     assert written.startswith("-----BEGIN CERTIFICATE-----")
     assert "PRIVATE" not in written
     assert any("PRIVATE KEY" in value for value in own.entries.values())

@@ -72,7 +72,7 @@ def test_every_earlier_version_is_kept(tmp_path: Path) -> None:
     versions = [RenderedFile(path="a.conf", content=f"{number}\n".encode()) for number in range(4)]
     backups = [write_files([version], tmp_path)[0].backup for version in versions]
     assert backups[-1] == tmp_path / "a.conf.bak3"
-    texts = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    texts = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
     assert texts == {
         "a.conf": "3\n", "a.conf.bak": "0\n", "a.conf.bak2": "1\n", "a.conf.bak3": "2\n",
     }  # fmt: skip
@@ -119,6 +119,6 @@ def test_link_in_place_of_a_file_is_replaced_and_its_goal_stays(tmp_path: Path) 
     (folder / "msmtp").mkdir(parents=True)
     (folder / "msmtp" / "msmtprc").symlink_to(goal)
     (written,) = write_files([PLAIN], folder)
-    assert goal.read_text() == "mine"
+    assert goal.read_text("utf-8") == "mine"
     assert not written.path.is_symlink()
     assert written.path.read_bytes() == PLAIN.content

@@ -51,7 +51,7 @@ def needs(program: str) -> pytest.MarkDecorator:
 
 def write_old(file: Path, text: str) -> Path:
     """Write a file that looks old: Postfix waits two seconds for a fresh one to settle."""
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     os.utime(file, (0, 0))
     return file
 

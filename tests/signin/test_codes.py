@@ -23,7 +23,7 @@ SAID_ABOVE = {"keyring.forgotten", "keyring.forgotten_app", "store.no_certificat
 def used_codes() -> set[str]:
     found: set[str] = set()
     for path in SOURCES:
-        text = path.read_text()
+        text = path.read_text("utf-8")
         found.update(CODE.findall(text))
         if path.name.startswith("client"):
             found.update(f"store.client.{one or other}" for one, other in CLIENT_CODE.findall(text))

@@ -59,7 +59,7 @@ class FileBackend:
 
     def get_password(self, service: str, username: str) -> str | None:
         try:
-            return self._path(service, username).read_text()
+            return self._path(service, username).read_text("utf-8")
         except FileNotFoundError:
             return None
 

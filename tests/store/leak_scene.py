@@ -74,7 +74,7 @@ def main() -> dict[str, object]:
         tokens = [stored.access_token.reveal(), stored.refresh_token.reveal()]
         delivered = len(tenant.messages())
         asyncio.run(engine.forget(client))
-    seen += [*os.environ.values(), Path("/proc/self/cmdline").read_text()]
+    seen += [*os.environ.values(), Path("/proc/self/cmdline").read_text(encoding="utf-8")]
     places = [*contents(), *(("shown", text.encode()) for text in seen)]
     # A part of a token is a leak too; its beginning is the same for all, so its end is looked for.
     canaries = [canary.encode() for token in tokens for canary in (token[-24:], token[-48:-24])]

@@ -33,7 +33,7 @@ def make_store(folder: Path) -> TokenStore:
 async def refresh_once(folder: Path, token: Secret) -> Fresh:
     """Be a service that rotates: it honours the newest refresh token, once."""
     state = folder / "service.json"
-    honoured = json.loads(state.read_text())
+    honoured = json.loads(state.read_text("utf-8"))
     if token.reveal() != honoured[-1]:
         raise PermissionError("this refresh token is void")
     await asyncio.sleep(0.2)  # long enough for the others to come and find the lock

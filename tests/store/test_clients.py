@@ -186,14 +186,14 @@ def test_saving_sets_a_damaged_file_aside(store: ClientStore, folder: Path) -> N
         (folder / "contoso.toml").write_text(content)
         store.save(CONTOSO)
     assert store.load(CONTOSO.id) == CONTOSO
-    assert {path.read_text() for path in folder.glob("*.damaged-*")} == {"[", "{"}
+    assert {path.read_text("utf-8") for path in folder.glob("*.damaged-*")} == {"[", "{"}
 
 
 def test_a_newer_file_is_never_overwritten(store: ClientStore, folder: Path) -> None:
     folder.mkdir()
     (folder / "contoso.toml").write_text("schema = 2\n")
     assert code_of(lambda: store.save(CONTOSO)) == "store.client.newer"
-    assert (folder / "contoso.toml").read_text() == "schema = 2\n"
+    assert (folder / "contoso.toml").read_text("utf-8") == "schema = 2\n"
 
 
 def test_the_version_before_stays_beside_it(store: ClientStore, folder: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_write_that_fails_leaves_the_old_file(
 
 
 def test_a_folder_that_is_a_file_is_said(store: ClientStore, folder: Path) -> None:
-    folder.write_text("")
+    folder.write_text("", encoding="utf-8")
     assert code_of(lambda: store.save(CONTOSO)) == "store.client.not_saved"
 
 

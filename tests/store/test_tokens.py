@@ -139,7 +139,7 @@ def test_many_processes_that_ask_at_once_cause_one_refresh(tmp_path: Path) -> No
         process.stdin.flush()
     answers = [process.communicate(timeout=30)[0] for process in processes]
     assert answers == ["access-2\n"] * 3
-    assert json.loads((tmp_path / "service.json").read_text()) == ["refresh-1", "refresh-2"]
+    assert json.loads((tmp_path / "service.json").read_text("utf-8")) == ["refresh-1", "refresh-2"]
 
 
 def test_without_a_sign_in_the_way_out_is_said(store: TokenStore) -> None:

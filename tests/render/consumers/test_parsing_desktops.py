@@ -160,7 +160,9 @@ def test_plug_in_for_sasl_reads_the_file_as_json(basic: SendingSettings, writer:
     settings = replace(
         basic, path=SendingPath.SMTP_AUTH_OAUTH, authentication=Authentication.XOAUTH2
     )
-    found = json.loads((writer.write("sasl-xoauth2", settings) / "sasl-xoauth2.conf").read_text())
+    found = json.loads(
+        (writer.write("sasl-xoauth2", settings) / "sasl-xoauth2.conf").read_text("utf-8")
+    )
     assert found["token_endpoint"].startswith("https://login.microsoftonline.com/")
     assert int(found["refresh_window"]) >= 600
 

@@ -40,7 +40,7 @@ def by_ruby_yaml(name: str) -> Parser:
     code = "print JSON.dump(YAML.load_file(ARGV[0], permitted_classes: [Symbol]))"
 
     def read(folder: Path) -> Values:
-        text = (folder / name).read_text().replace("!secret ", "")
+        text = (folder / name).read_text("utf-8").replace("!secret ", "")
         (folder / name).write_text(text)
         shown = run("ruby", "-ryaml", "-rjson", "-e", code, folder / name)
         return flatten(json.loads(shown))

@@ -42,7 +42,7 @@ def run(*words: str | Path) -> str:
 
 def by_python(name: str) -> Parser:
     def read(folder: Path) -> Values:
-        tree = ast.parse((folder / name).read_text())
+        tree = ast.parse((folder / name).read_text("utf-8"))
         found = {}
         for node in tree.body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -57,7 +57,7 @@ def by_python(name: str) -> Parser:
 
 def by_json(name: str, *path: str) -> Parser:
     def read(folder: Path) -> Values:
-        data = json.loads((folder / name).read_text())
+        data = json.loads((folder / name).read_text("utf-8"))
         for key in path:
             data = data[key]
         return {key: str(value) for key, value in data.items()}
@@ -67,7 +67,7 @@ def by_json(name: str, *path: str) -> Parser:
 
 def by_shell(name: str) -> Parser:
     def read(folder: Path) -> Values:
-        text = (folder / name).read_text()
+        text = (folder / name).read_text("utf-8")
         keys = re.findall(r"(?m)^([A-Z_]+)=", text)
         prints = "".join(f'printf "%s\\0" "${key}";' for key in keys)
         shown = run("sh", "-c", f'. "$1"; {prints}', "sh", folder / name)
@@ -91,7 +91,7 @@ def by_git(folder: Path) -> Values:
 
 
 def by_csv(folder: Path) -> Values:
-    rows = csv.reader((folder / "settings.csv").read_text().splitlines())
+    rows = csv.reader((folder / "settings.csv").read_text("utf-8").splitlines())
     return {row[0]: row[1] for row in rows}
 
 

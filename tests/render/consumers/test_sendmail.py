@@ -26,7 +26,7 @@ def test_macros_make_a_configuration_with_host_and_table(
     basic: SendingSettings, writer: Any, tmp_path: Path
 ) -> None:
     settings = replace(basic, username="a@contoso.com", from_address="a@contoso.com")
-    lines = (writer.write("sendmail", settings) / "sendmail.mc").read_text()
+    lines = (writer.write("sendmail", settings) / "sendmail.mc").read_text("utf-8")
     whole = tmp_path / "whole.mc"
     whole.write_text(f"divert(0)dnl\nOSTYPE(`linux')dnl\n{lines}MAILER(`smtp')dnl\n")
     done = subprocess.run(
