@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
@@ -46,6 +46,12 @@ class Notice(Card):
             self.body.addWidget(self._inside)
             self.setAccessibleName(visible(error.title))
         self.setVisible(error is not None)
+
+    @Slot(object)
+    def show_failure(self, error: object) -> None:
+        """Show what a task ended with; a fault of the program is told elsewhere."""
+        if isinstance(error, AppError):
+            self.show_error(error)
 
     def _clear(self) -> None:
         if self._inside is not None:

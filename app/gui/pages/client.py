@@ -187,7 +187,7 @@ class ClientPage(Page):
         task = self._task = self.desk.run(job)
         task.progress.connect(self._on_progress)
         task.succeeded.connect(self._on_found)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(partial(self._on_finished, task.number))
         self._show_found()
 
@@ -210,11 +210,6 @@ class ClientPage(Page):
             self.desk.take(_with_detection(client, found))
         self._show_found()
         self.changed.emit()
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
     def _on_finished(self, number: int) -> None:
         if self._task is not None and self._task.number == number:

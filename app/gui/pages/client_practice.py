@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.domain.client import Client
-from app.domain.errors import AppError
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.labels import Words
@@ -89,18 +88,13 @@ class PracticeCard(Card):
         call = partial(self._desk.engine.start_practice, str(self._box.currentData()))
         task = self._desk.run(in_thread(call))
         task.succeeded.connect(self._on_started)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(self._on_finished)
 
     @Slot(object)
     def _on_started(self, client: object) -> None:
         if isinstance(client, Client):
             self._desk.open_client(client, at_start=True)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.errors import AppError
 from app.flow.journey import Step
 from app.gui.buttons import Button
 from app.gui.flow_layout import FlowLayout
@@ -81,7 +80,7 @@ class ExportPage(Page):
         self._sheets.show_client()
         task = self.desk.run(in_thread(partial(self._list_offers, client)))
         task.succeeded.connect(self._on_offers)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -145,7 +144,7 @@ class ExportPage(Page):
         call = partial(self._render, self.client_now(), target_id)
         task = self.desk.run(in_thread(call))
         task.succeeded.connect(partial(self._on_rendered, target_id))
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     def _render(self, client: Client, target_id: str) -> Preview:
         return self.desk.engine.exports(client).preview(target_id)
@@ -203,7 +202,7 @@ class ExportPage(Page):
         self._said.hide()
         task = self.desk.run(in_thread(call))
         task.succeeded.connect(self._on_saved)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     @Slot(object)
     def _on_saved(self, saved: _Saved) -> None:
@@ -216,11 +215,6 @@ class ExportPage(Page):
             said += map(one_line, saved.left_out)
         self._said.setText("\n".join(said))
         self._said.show()
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from app.domain.errors import AppError
 from app.gui.buttons import Button
 from app.gui.cards import Card, Fold
 from app.gui.fields import Field
@@ -218,7 +217,7 @@ class SheetsCard(Card):
         self._notice.show_error(None)
         task = self._desk.run(in_thread(partial(judge.make, values)))
         task.succeeded.connect(self._on_previewed)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     @Slot(object)
     def _on_previewed(self, file: RenderedFile) -> None:
@@ -240,7 +239,7 @@ class SheetsCard(Card):
         task = self._task = self._desk.run(in_thread_saying(self._job.run))
         task.progress.connect(self._on_progress)
         task.succeeded.connect(self._result.show_run)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(self._on_finished)
         self._show_running(running=True)
         self._cancel.setFocus()
@@ -249,11 +248,6 @@ class SheetsCard(Card):
     @Slot(object)
     def _on_progress(self, made: Made) -> None:
         self._result.show_progress(made.done, made.of)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
     @Slot()
     def _on_finished(self) -> None:

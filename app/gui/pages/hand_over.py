@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.catalogue.message_words import message_languages
-from app.domain.errors import AppError
 from app.domain.finding import State
 from app.domain.handover import Handover, OpenPoints
 from app.domain.message import ENGLISH
@@ -86,8 +85,7 @@ class HandOverPage(Page):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         self._spinner.hide()
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        self._notice.show_failure(error)
 
 
 def _gather(engine: Engine, client: Client) -> Handover:

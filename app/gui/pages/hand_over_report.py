@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.errors import AppError
 from app.domain.plan_file import PLAN_SUFFIX
 from app.gui.buttons import Button
 from app.gui.cards import Card
@@ -94,7 +93,7 @@ class ReportCard(Card):
         self._allow(is_allowed=False)
         task = self._desk.run(in_thread(partial(self._make, client, make, Path(path))))
         task.succeeded.connect(self._on_saved)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(self._on_finished)
 
     def _make(self, client: Client, make: Make, path: Path) -> Path:
@@ -108,11 +107,6 @@ class ReportCard(Card):
     def _on_saved(self, path: object) -> None:
         self._notice.show_error(None)
         self._said.setText(self.tr("Saved to %1").replace("%1", one_line(str(path))))
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
     @Slot()
     def _on_finished(self) -> None:

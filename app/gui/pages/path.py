@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.advice import Advice, Fit, Option
-from app.domain.errors import AppError
 from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.addresses import AddressField
@@ -92,8 +91,7 @@ class PathPage(Page):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         self._spinner.hide()
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        self._notice.show_failure(error)
 
     def _show_advice(self, advice: Advice) -> None:
         is_first = self._list is None

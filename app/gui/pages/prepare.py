@@ -109,7 +109,7 @@ class PreparePage(Page):
         client = self.client_now()
         task = self.desk.run(in_thread(partial(self.desk.engine.admin_steps, client)))
         task.succeeded.connect(self._on_steps)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     @Slot(object)
     def _on_steps(self, steps: tuple[PreparedStep, ...]) -> None:
@@ -221,7 +221,7 @@ class PreparePage(Page):
         if card is not None:
             card.show_checking(is_running=True)
         task.succeeded.connect(self._on_looked if looks else self._on_checked)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         self._hold(task)
 
     @Slot(object)
@@ -257,8 +257,3 @@ class PreparePage(Page):
         if card is not None:
             card.show_checking(is_running=False)
         self.desk.set_busy(busy=False)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.address import DomainName
 from app.domain.certificate_request import KeyKind
-from app.domain.errors import AppError, InputError
+from app.domain.errors import InputError
 from app.gui.buttons import Button
 from app.gui.cards import Card, Fold
 from app.gui.choosing import ask_for_folder
@@ -141,7 +141,7 @@ class CertificateCard(Card):
         self._make.setEnabled(False)
         task = self._desk.run(in_thread(call))
         task.succeeded.connect(self._on_made)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(self._on_finished)
 
     @Slot(object)
@@ -161,11 +161,6 @@ class CertificateCard(Card):
         self._request.show()
         self._chain.show_key(made.key.path)
         self._chain.keep_name(made.client.certificate_name)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.errors import AppError
 from app.domain.finding import Severity
 from app.gui.buttons import Button
 from app.gui.choosing import FileField, ask_for_files
@@ -125,7 +124,7 @@ class ChainPart(QWidget):
         self._look.setEnabled(False)
         task = self._desk.run(in_thread(call))
         task.succeeded.connect(self._on_checked)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(self._on_finished)
 
     @Slot(object)
@@ -148,11 +147,6 @@ class ChainPart(QWidget):
         self.show_client(known)
         self.changed.emit()
 
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
-
     @Slot()
     def _on_finished(self) -> None:
         self._look.setEnabled(True)
@@ -166,7 +160,7 @@ class ChainPart(QWidget):
     def _write(self, checked: CheckedChain, path: str) -> None:
         task = self._desk.run(in_thread(partial(write_file, Path(path), checked.chain.content)))
         task.succeeded.connect(self._on_saved)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     @Slot(object)
     def _on_saved(self, path: object) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 
 from app.domain.address import EmailAddress
-from app.domain.errors import AppError
 from app.domain.inventory import DeviceVerdict, verdict_on_sender
 from app.gui.buttons import Button
 from app.gui.cards import Card
@@ -128,7 +127,7 @@ class ReportCard(Card):
         self._rows.clear()
         task = self._task = self._desk.run(in_thread(job))
         task.succeeded.connect(self._on_imported)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
         task.finished.connect(self._on_finished)
 
     @Slot(object)
@@ -142,11 +141,6 @@ class ReportCard(Card):
             self._rows.add(RowContent(finding=finding))
         self._rows.sort()
         self._take(kept)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
 
     @Slot()
     def _on_finished(self) -> None:

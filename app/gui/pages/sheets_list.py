@@ -144,7 +144,7 @@ class SheetsList(QWidget):
         self._notice.show_error(None)
         task = self._desk.run(in_thread(partial(read_list, Path(path))))
         task.succeeded.connect(partial(self._on_opened, Path(path)))
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notice.show_failure)
 
     def _on_opened(self, path: Path, table: RawTable) -> None:
         self.opened = path
@@ -175,12 +175,7 @@ class SheetsList(QWidget):
     def _keep_as(self, path: str) -> None:
         content = write_devices_csv(row.values for row in self.model.raw_rows())
         task = self._desk.run(in_thread(partial(write_file, Path(path), content)))
-        task.failed.connect(self._on_failed)
-
-    @Slot(object)
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        task.failed.connect(self._notice.show_failure)
 
     def _tell(self, table: RawTable) -> None:
         """Name the columns that mean nothing here, and how the text was read."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from app.domain.client import SignInMethod
-from app.domain.errors import AppError, InputError
+from app.domain.errors import InputError
 from app.flow.journey import Step
 from app.gui.browser import open_in_browser
 from app.gui.notice import Notice
@@ -238,8 +238,7 @@ class SignInPage(Page):
             self._paste.show_refused(error)
             return
         self._give_up_pasting()
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        self._notice.show_failure(error)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.domain.errors import AppError
 from app.domain.secret import Secret
 from app.domain.thread import in_thread
 from app.gui.buttons import Button
@@ -209,8 +208,7 @@ class MadePanel(ProofPanel):
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         self._said.hide()
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        self._notice.show_failure(error)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -17,7 +17,7 @@ from app.domain.check import (
     PlanStarted,
 )
 from app.domain.compare import Changes
-from app.domain.errors import AppError, InputError
+from app.domain.errors import InputError
 from app.domain.finding import sort_worst_first
 from app.domain.secret import Secret
 from app.flow.journey import Step
@@ -270,14 +270,12 @@ class TestPage(Page):
 
     @Slot(object)
     def _on_not_kept(self, error: object) -> None:
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        self._notice.show_failure(error)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         self._progress.rest(has_run=False)
-        if isinstance(error, AppError):
-            self._notice.show_error(error)
+        self._notice.show_failure(error)
 
     @Slot()
     def _on_cancelled(self) -> None:
