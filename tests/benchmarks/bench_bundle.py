@@ -11,7 +11,6 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -23,7 +22,7 @@ COMMANDS = {
 }
 
 
-def spend(words: Sequence[str], environment: dict[str, str]) -> tuple[float, float]:
+def spend(words: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Run once; returns seconds of processor, and seconds on the clock."""
     began = time.perf_counter()
     silence = os.open(os.devnull, os.O_WRONLY)
