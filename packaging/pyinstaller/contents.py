@@ -71,6 +71,9 @@ _DROPPED = (
     "libgtk-3",
     "platformthemes/libqgtk3",
 )
+_SAYS_WHERE_IT_WAS_INSTALLED = tuple(
+    f".dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
+)
 _IMAGE_FORMATS_KEPT = ("svg", "ico", "jpeg")
 _SYSTEM_FOLDER = re.compile(r"(?:/usr)?/(?:lib/[^/]+-linux-gnu|lib64)/[^/]+")
 _BUNDLED_FROM_SYSTEM = (
@@ -116,7 +119,7 @@ def is_kept(name: str) -> bool:
         return name.rpartition("/")[2].startswith("qtbase_")
     if "/imageformats/" in name:
         return any(kind in name.rpartition("/")[2] for kind in _IMAGE_FORMATS_KEPT)
-    if name.endswith((".pyi", ".c", ".h", ".pxd")):
+    if name.endswith((".pyi", ".c", ".h", ".pxd", *_SAYS_WHERE_IT_WAS_INSTALLED)):
         return False
     return not any(part in name for part in _DROPPED)
 

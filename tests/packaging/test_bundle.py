@@ -47,6 +47,12 @@ def test_what_no_page_uses_is_dropped(name: str) -> None:
     assert not is_kept(name)
 
 
+@pytest.mark.parametrize("name", ["RECORD", "direct_url.json"])
+def test_nothing_says_where_a_part_was_installed(name: str) -> None:
+    assert not is_kept(f"keyring-25.7.0.dist-info/{name}")
+    assert is_kept("keyring-25.7.0.dist-info/entry_points.txt")
+
+
 def test_only_common_system_libraries_are_left_out() -> None:
     assert is_left_to_system("libX11.so.6", "/usr/lib/x86_64-linux-gnu/libX11.so.6")
     assert is_left_to_system("libz.so.1", "/lib/x86_64-linux-gnu/libz.so.1")
