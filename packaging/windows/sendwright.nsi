@@ -250,9 +250,10 @@ Section "Uninstall"
   ${EndIf}
 
   SetShellVarContext current ; tokens and client files are the person's own; others' are not ours to remove
-  ; tokens first: finding them needs the program and the client files
+  ; Only who has something is asked. Tokens first: finding them needs the program and the client files.
   StrCpy $R3 $R2
   ${If} $R3 == ""
+  ${AndIf} ${FileExists} "$LOCALAPPDATA\${APP}\clients\*.toml"
     MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(FORGET_TOKENS)" /SD IDNO IDNO keep_tokens
     StrCpy $R3 "all"
     keep_tokens:
@@ -268,6 +269,7 @@ Section "Uninstall"
     FindClose $R4
   ${EndIf}
   ${If} $R2 == ""
+  ${AndIf} ${FileExists} "$LOCALAPPDATA\${APP}\*.*"
     MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(FORGET_DATA)" /SD IDNO IDNO keep_data
     StrCpy $R2 "all"
     keep_data:
