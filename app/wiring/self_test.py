@@ -35,7 +35,6 @@ _TRIAL_BYTES = 3000
 """More than one entry of the Windows store holds, as a real token is."""
 _DAMAGED = "self_test.catalogue.damaged"
 _NAMED_FILES = 20
-_NOT_WRITABLE = "export.value_not_writable"
 _FOLDERS = (FONTS, HELP, I18N, ICONS, TEMPLATES)
 _SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets", "scenarios")
 
@@ -158,25 +157,20 @@ def _render_all(engine: Engine, client: Client) -> Finding:
     """Make every export there is; each is for some paths only, so all paths are walked."""
     left = {str(name) for name in engine.catalogue.targets}
     files: list[RenderedFile] = []
+    left_out: list[
+        str
+    ] = []  # such as Unix' own programs, by the path of the practice CA on Windows
     for path in SendingPath:
         exports = Exports(engine, replace(client, path=path))
-        serving = [offer.target.id for offer in exports.offers() if offer.can_serve]
-        for name in (name for name in serving if name in left):
-            files += _render(exports, name)
-            left.discard(name)
+        serving = {offer.target.id for offer in exports.offers() if offer.can_serve} & left
+        fitting = exports.render_fitting(tuple(sorted(serving)))
+        files += fitting.files
+        left_out += fitting.left_out
+        left -= serving
     made = not left and any(file.content.startswith(b"%PDF-") for file in files)
+    missing = f"not made: {', '.join(sorted(left))}" if left else ""
     return engine.catalogue.finding(
         "self_test.exports.made" if made else "self_test.exports.failed",
         subject="exports",
-        evidence=f"{len(files)} files" + (f"; not made: {', '.join(sorted(left))}" if left else ""),
+        evidence="\n".join(filter(None, (f"{len(files)} files", missing, *left_out))),
     )
-
-
-def _render(exports: Exports, target_id: str) -> tuple[RenderedFile, ...]:
-    """Make one export; programs for Unix alone refuse the path of the practice CA on Windows."""
-    try:
-        return exports.render_all((target_id,))
-    except AppError as exc:
-        if sys.platform == "win32" and exc.code == _NOT_WRITABLE:
-            return ()
-        raise
