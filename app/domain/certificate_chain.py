@@ -110,7 +110,7 @@ def _climb(
 
 def _judge_leaf(leaf: x509.Certificate, question: ChainQuestion) -> Iterator[ChainFault]:
     names = names_of(leaf)
-    values = {"name": question.name, "names": ", ".join(names) or "none"}
+    values = {"name": question.name, "names": ", ".join(names) or "–"}
     if not _covers(names, question.name):
         yield ChainFault(code="certificate.name.missing", values=values)
     elif question.name not in names:
