@@ -76,4 +76,6 @@ def openssl_reason(error: ssl.SSLError) -> str:
 
 def words_of(error: ssl.SSLError) -> str:
     """Return what was said, by the verifier where there was one."""
-    return getattr(error, "verify_message", "") or openssl_reason(error) or str(error)
+    told = getattr(error, "verify_message", "") or openssl_reason(error)
+    # With one argument alone, Python would show it as a tuple.
+    return told or " ".join(map(str, error.args))

@@ -94,7 +94,7 @@ async def encrypt(dialogue: Dialogue, context: ssl.SSLContext, watch: TlsWatch) 
         await dialogue.encrypt(context)
     except ssl.SSLError as exc:
         dialogue.close()
-        dialogue.transcript.note(f"TLS failed: {openssl_reason(exc) or exc}")
+        dialogue.transcript.note(f"TLS failed: {words_of(exc)}")
         look, later_date = await _look_again(dialogue, watch)
         host = dialogue.caller.endpoint.host
         raise _explain(exc, look, host, watch, greeting_date or later_date) from exc
@@ -191,9 +191,8 @@ def _values(look: TlsLook | None, host: str, watch: TlsWatch) -> dict[str, str]:
 
 
 def _words(exc: ssl.SSLError) -> str:
-    if isinstance(exc, ssl.SSLCertVerificationError):
-        return f"verification failed: {words_of(exc)}"
-    return f"handshake failed: {words_of(exc)}"
+    refused = isinstance(exc, ssl.SSLCertVerificationError)
+    return f"{'verification' if refused else 'handshake'} failed: {words_of(exc)}"
 
 
 def _code_of_handshake(reason: str) -> str:
@@ -231,6 +230,7 @@ def _code_of_certificate(
     if facts is None:
         return _BY_VERIFIER.get(said, "smtp.tls.unknown_ca")
     now = watch.now()
+    # Windows has one number for both ends of a certificate's time, so the dates go first.
     reasons = (
         (now < facts.not_before or said is Distrust.NOT_YET_VALID, "smtp.tls.not_yet_valid"),
         (now > facts.not_after or said is Distrust.EXPIRED, "smtp.tls.expired"),

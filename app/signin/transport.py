@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import requests
 from urllib3.exceptions import MaxRetryError
 
-from app.domain.distrust import Distrust, distrust_of
+from app.domain.distrust import Distrust, distrust_of, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,9 @@ class Failure:
 def name_failure(error: requests.RequestException) -> Failure:
     """Find the innermost reason, since the outer ones say only “max retries exceeded”."""
     causes = tuple(_causes(error))
-    evidence = f"{type(causes[-1]).__name__}: {causes[-1]}"
+    last = causes[-1]
+    words = words_of(last) if isinstance(last, ssl.SSLError) else str(last)
+    evidence = f"{type(last).__name__}: {words}"
     return Failure(code=_name(error, causes), evidence=evidence)
 
 

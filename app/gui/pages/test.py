@@ -260,17 +260,13 @@ class TestPage(Page):
         call = partial(keep_and_compare, self.desk.engine, self.client_now(), run)
         task = self.desk.run(in_thread(call))
         task.succeeded.connect(partial(self._on_compared, run))
-        task.failed.connect(self._on_not_kept)
+        task.failed.connect(self._notice.show_failure)
 
     def _on_compared(self, run: CheckRun, changes: object) -> None:
         client = self.desk.client
         is_of_this_run = client is not None and client.tested_at == run.started
         if isinstance(changes, Changes) and is_of_this_run and self._task is None:
             self._changes.show_changes(changes)
-
-    @Slot(object)
-    def _on_not_kept(self, error: object) -> None:
-        self._notice.show_failure(error)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
