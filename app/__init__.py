@@ -1,3 +1,3 @@
 """Sendwright: sets up mail sending through Microsoft 365."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
