@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from app.domain.address import EmailAddress
+from app.domain.device_page import read_device_page
 from app.domain.errors import InputError
 from app.domain.sheet import DevicePlace
 from app.render.quoting import QuotingError, plain
@@ -35,6 +36,8 @@ class CsvRow:
 
     line: int
     place: DevicePlace
+    note: str = ""
+    """What of the line was left out, so that it is not printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +95,12 @@ def parse_devices_csv(content: bytes) -> DeviceTable:
 def check_table(raw: RawTable) -> DeviceTable:
     """Take the devices that are right, and name what is wrong with the others."""
     checked = [check_row(row) for row in raw.rows]
+    rows = tuple(one for one in checked if isinstance(one, CsvRow))
     return DeviceTable(
-        rows=tuple(one for one in checked if isinstance(one, CsvRow)),
+        rows=rows,
         faults=tuple(fault for one in checked if not isinstance(one, CsvRow) for fault in one),
         unknown_columns=raw.unknown_columns,
-        notes=raw.notes,
+        notes=(*raw.notes, *(f"Line {row.line}: {row.note}" for row in rows if row.note)),
     )
 
 
@@ -235,31 +239,32 @@ def check_row(row: RawRow) -> CsvRow | list[CsvFault]:
             faults.append(CsvFault(line=row.line, column=name, reason=f"{reason.rstrip('.')}."))
     if not any(values.get(name) for name in _NEEDED) and not faults:
         faults.append(CsvFault(line=row.line, column="name", reason="The device has no name."))
-    return faults or CsvRow(line=row.line, place=DevicePlace(**values))
+    return faults or CsvRow(line=row.line, place=DevicePlace(**values), note=_what_is_left_out(row))
 
 
 def _read_cell(name: str, cell: str) -> str:
+    text = _one_line(cell)
+    if name in _ADDRESSES and text:
+        return str(EmailAddress.parse(text))
+    if name == "address" and text:
+        return read_device_page(text).address
+    return text
+
+
+def _one_line(cell: str) -> str:
     joined = " ".join(cell.splitlines())  # a cell of a spreadsheet may have lines
     if len(joined) > _LONGEST_CELL:
         raise InputError("Too long", f"It has {len(joined)} characters; {_LONGEST_CELL} are read")
     try:
-        text = plain(joined)
+        return plain(joined)
     except QuotingError as exc:
         raise InputError("Control character", "It has a control character in it") from exc
-    if name in _ADDRESSES and text:
-        return str(EmailAddress.parse(text))
-    if name == "address":
-        return _read_web_address(text)
-    return text
 
 
-def _read_web_address(text: str) -> str:
-    scheme, separator, _ = text.partition("://")
-    if separator and scheme.casefold() not in ("http", "https"):
-        raise InputError("Not a web address", "A web address begins with http:// or https://")
-    if " " in text:
-        raise InputError("Not a web address", "A web address has no blanks in it")
-    return text
+def _what_is_left_out(row: RawRow) -> str:
+    typed = _one_line(row.values.get("address", ""))
+    left_out = read_device_page(typed).left_out if typed else ""
+    return f"Of the address {left_out} are not printed." if left_out else ""
 
 
 def _refuse(title: str, detail: str) -> InputError:

@@ -61,7 +61,8 @@ class ListJudge:
             return JudgedRow(device=named, refusal=why)
         words = load_words(self._context.language)
         maker = RowMaker(device=device, settings=sheet.settings, words=words)
-        return JudgedRow(device=named, remarks=length_notices(maker))
+        remarks = (*length_notices(maker), *((checked.note,) if checked.note else ()))
+        return JudgedRow(device=named, remarks=remarks)
 
     def make(self, values: Mapping[str, str]) -> RenderedFile:
         """Make the sheet of one row; raises AppError where there is none."""

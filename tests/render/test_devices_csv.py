@@ -70,6 +70,18 @@ def test_bad_row_names_line_and_column_and_stops_nothing_else() -> None:
     assert all(str(fault).endswith(".") for fault in table.faults)
 
 
+def test_a_password_in_an_address_reaches_no_sheet_and_the_line_is_named() -> None:
+    content = (
+        b"name,address\nCopier,https://admin:hunter2@192.0.2.60/\nScanner,javascript:alert(1)\n"
+    )
+    table = parse_devices_csv(content)
+    assert [row.place.web_address for row in table.rows] == ["https://192.0.2.60/"]
+    assert len(table.notes) == 1
+    assert table.notes[0].startswith("Line 2: ")
+    assert [(fault.line, fault.column) for fault in table.faults] == [(3, "address")]
+    assert "hunter2" not in repr(table)
+
+
 def test_formula_stays_the_text_it_is() -> None:
     (row,) = parse_devices_csv(b'name,notes\n"=HYPERLINK(""http://x"")",@SUM(A1)\n').rows
     assert row.place.name == '=HYPERLINK("http://x")'

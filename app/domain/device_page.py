@@ -1,0 +1,100 @@
+"""The address of a device's own web page, as a person typed it or as their list has it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from app.domain.errors import InputError
+
+_SCHEME = re.compile(r"(?P<scheme>[^/?#@]*)://(?P<rest>.*)", re.DOTALL)
+_WEB = frozenset({"http", "https"})
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
+_UNSAFE = re.compile(r"[\s\\<>\"'`\x00-\x1f\x7f]")
+_SECRET_NAME = re.compile(r"pass|pwd|\bpw\b|secret|token|\bkey\b|auth|login|user|session", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicePage:
+    """An address that can be printed: it holds neither user name nor password."""
+
+    address: str
+    left_out: str = ""
+    """What of the typed text was taken away, as the end of a sentence; empty: nothing."""
+
+
+def read_device_page(typed: str) -> DevicePage:
+    """Read a host name, an IP address or an http(s) URL; raises InputError, without the text.
+
+    A user name and a password before the host are left out, and so is a query that names one:
+    what is printed hangs on a wall.
+    """
+    scheme, rest = _split_scheme(typed)
+    if _UNSAFE.search(rest):
+        raise _refuse("it has a blank, a quote or a backslash in it")
+    if _is_bare_ipv6(rest):
+        return DevicePage(address=typed)
+    authority, path = _split_authority(rest)
+    _, at, host = authority.rpartition("@")
+    if "@" in path:  # a password may have a slash in it: where the host begins is not certain
+        raise _refuse("it has an @ sign after the host; leave user name and password out")
+    parts = _read_host(host + path)
+    kept, query_left_out = _without_secret_query(path, parts)
+    left_out = " and ".join(
+        what
+        for what, is_so in (
+            ("the user name and password in it", bool(at)),
+            ("the values after the question mark", query_left_out),
+        )
+        if is_so
+    )
+    return DevicePage(address=f"{scheme}{host}{kept}", left_out=left_out)
+
+
+def _split_scheme(typed: str) -> tuple[str, str]:
+    found = _SCHEME.fullmatch(typed)
+    if found is None:
+        return "", typed.removeprefix("//")
+    if found["scheme"].casefold() not in _WEB:
+        raise _refuse("it begins with http:// or https://, or has nothing before the host")
+    return f"{found['scheme'].lower()}://", found["rest"]
+
+
+def _split_authority(rest: str) -> tuple[str, str]:
+    end = re.search(r"[/?#]", rest)
+    return (rest, "") if end is None else (rest[: end.start()], rest[end.start() :])
+
+
+def _is_bare_ipv6(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text.partition("%")[0]).version == 6
+    except ValueError:
+        return False
+
+
+def _read_host(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(f"//{text}")
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as exc:
+        raise _refuse("after the host stands a port of digits, or nothing") from exc
+    if not (_HOST.fullmatch(host) or (parts.netloc.startswith("[") and _is_bare_ipv6(host))):
+        raise _refuse("a host is a name such as copier.contoso.com, or an IP address")
+    return parts
+
+
+def _without_secret_query(path: str, parts: SplitResult) -> tuple[str, bool]:
+    if not _SECRET_NAME.search(f"{parts.query} {parts.fragment}"):
+        return path, False
+    return parts.path, True
+
+
+def _refuse(detail: str) -> InputError:
+    return InputError(
+        "Not the address of a web page",
+        f"This is not the address of a web page: {detail}",
+        code="input.device_page.unusable",
+        next_steps=("Type an address such as 192.0.2.60 or https://copier.contoso.com.",),
+    )
