@@ -46,6 +46,7 @@ class Secrets(Protocol):
 
     def put(self, client_id: str, name: str, secret: Secret) -> None: ...
     def get(self, client_id: str, name: str) -> Secret | None: ...
+    def has_any(self, client_id: str) -> bool: ...
     def forget(self, client_id: str) -> None: ...
     def backend(self) -> KeyringState: ...
 
@@ -61,6 +62,9 @@ class MemorySecrets:
 
     def get(self, client_id: str, name: str) -> Secret | None:
         return self._secrets.get((client_id, name))
+
+    def has_any(self, client_id: str) -> bool:
+        return any(owner == client_id for owner, _ in self._secrets)
 
     def forget(self, client_id: str) -> None:
         for key in [key for key in self._secrets if key[0] == client_id]:
@@ -141,6 +145,10 @@ class SecretStore:
             if header and value is not None and is_whole(value, header):
                 return Secret(value)
         raise self._error("keyring.damaged")
+
+    def has_any(self, client_id: str) -> bool:
+        """Say whether anything was ever kept for a client and not forgotten."""
+        return bool(self._names(client_id))
 
     def forget(self, client_id: str) -> None:
         """Remove everything kept for a client and look whether it is gone."""

@@ -161,6 +161,11 @@ class Signing:
             return TokenAtHand(token=None, findings=(exc.as_finding(client.id),))
         return TokenAtHand(token=token, findings=(kept.finding,) if kept else ())
 
+    async def has_secrets(self, client_id: str) -> bool:
+        """Say whether the keyring holds anything under an id; False where none can be used."""
+        _, secrets = await self._store()
+        return await in_thread(lambda: secrets.has_any(client_id))
+
     async def forget(self, client: Client) -> Finding:
         """Remove the client's tokens, verify that they are gone, and say what remains to be done.
 
