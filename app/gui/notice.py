@@ -75,7 +75,8 @@ class Notice(Card):
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.MEDIUM)
-        row.addWidget(Glyph("error", inside, tone=self._tone_now), 0, Qt.AlignmentFlag.AlignTop)
+        icon = "error" if self._tone_now is Tone.BAD else "warning"
+        row.addWidget(Glyph(icon, inside, tone=self._tone_now), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(Space.SMALL)
         column.addWidget(Words(visible(error.title), inside, bold=True))

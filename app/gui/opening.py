@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,11 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import AppError, InputError
-from app.gui.tasks import in_thread
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
     from app.gui.desk import Desk
+    from app.gui.tasks import Say
+    from app.wiring.handing_over import TakenPlan
 
 
 class Application(QApplication):
@@ -35,6 +34,8 @@ class PlanOpener(QObject):
 
     told = Signal(object)
     """Why a plan was not opened; None when one was."""
+    warned = Signal(object)
+    """What to know of the plan that was opened."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -65,14 +66,20 @@ class PlanOpener(QObject):
         from app.wiring.handing_over import open_plan
 
         self._desk.save_now()  # a plan is compared with the clients on disk
-        task = self._desk.run(in_thread(partial(open_plan, self._desk.engine, plan)))
+
+        async def job(_say: Say) -> TakenPlan:
+            return await open_plan(self._desk.engine, plan)
+
+        task = self._desk.run(job)
         task.succeeded.connect(self._on_opened)
         task.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _on_opened(self, client: Client) -> None:
+    def _on_opened(self, taken: TakenPlan) -> None:
+        """Begin at the first step: it looks up anew what the file's maker had found."""
         self.told.emit(None)
-        self._desk.open_client(client)
+        self._desk.open_client(taken.client, at_start=taken.client.detection is None)
+        self.warned.emit(AppError.from_finding(taken.finding) if taken.finding else None)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:

@@ -19,6 +19,7 @@ from app.gui.faults import FaultDialog
 from app.gui.footer import Footer
 from app.gui.frame import PageFrame
 from app.gui.labels import Words
+from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.pages import build_page
 from app.gui.sidebar import Sidebar
@@ -101,15 +102,22 @@ class Window(QMainWindow):
         """Say above the page what could not be done, or take that away."""
         self._notice.show_error(error or self.desk.trouble)
 
+    @Slot(object)
+    def show_warning(self, warning: AppError | None) -> None:
+        """Say above the page what to know of it, until another step is shown."""
+        self._warning.show_error(warning)
+
     def _build(self) -> None:
         middle = QWidget(self)
         self._sidebar = Sidebar(middle)
         self._stack = QStackedWidget(middle)
         self._notice = Notice(middle)
+        self._warning = Notice(middle, tone=Tone.WARNING)
         self._footer = Footer(middle)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._notice)
+        right.addWidget(self._warning)
         right.addWidget(self._stack, 1)
         right.addWidget(self._footer)
         row = QHBoxLayout(middle)
@@ -159,10 +167,11 @@ class Window(QMainWindow):
             cloud = self.desk.engine.cloud_for(client)
         except AppError:
             return ""
-        return cloud.name if cloud.is_private else ""
+        return f"{cloud.name or cloud.id}: {cloud.smtp.host}" if cloud.is_private else ""
 
     @Slot()
     def _on_moved(self) -> None:
+        self.show_warning(None)
         frame = self._frame(self.desk.journey.current)
         frame.page.enter()
         self._stack.setCurrentWidget(frame)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.catalogue.message_words import message_languages
 from app.domain.client import Client, ClientId
 from app.domain.errors import InputError
+from app.domain.finding import Finding
 from app.domain.missing_value import with_value
+from app.domain.opened_plan import OpenedPlan, take_over
 from app.domain.plan_file import PLAN_SUFFIX
+from app.domain.thread import in_thread
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
+from app.store.client_ids import is_client_id
 from app.wiring.engine import Engine
 
 
@@ -57,26 +62,61 @@ def save_plan(engine: Engine, client: Client, folder: Path) -> WrittenFile:
     return written
 
 
-def open_plan(engine: Engine, path: Path) -> Client:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenPlan:
+    """The client that a plan has become, and what to know before it is worked with."""
+
+    client: Client
+    finding: Finding | None = None
+    """None where it is a client of this computer already."""
+
+
+async def open_plan(engine: Engine, path: Path) -> TakenPlan:
     """Take a plan up as a client of this computer, under a name of its own; it is saved.
 
-    No token came with the file, so somebody must sign in here again. A plan that was opened before
+    Whoever made the file is not trusted: what it says of clouds and of what was found is left out,
+    and no token came with it, so somebody must sign in here again. A plan that was opened before
     and has not been worked on since is the client that it became.
     """
-    read = engine.clients.read_file(path)
-    for known in engine.clients.list().clients:
-        if _as_plan(known) == _as_plan(read):
-            return known
-    client = replace(
+    read = await in_thread(lambda: engine.clients.read_file(path))
+    opened = _take_over(engine, read)
+    for known in (await in_thread(engine.clients.list)).clients:
+        if _as_plan(known) == _as_plan(opened.client):
+            return TakenPlan(client=known)
+    client = replace(opened.client, id=await _own_id(engine, read))
+    await in_thread(lambda: engine.clients.save(client))
+    return TakenPlan(client=client, finding=_tell(engine, opened, client))
+
+
+def _take_over(engine: Engine, read: Client) -> OpenedPlan:
+    return take_over(
         read,
-        id=read.id if not engine.clients.has(read.id) else engine.clients.unique_id(read.name),
-        sign_in=replace(read.sign_in, signed_in_at=None),
+        home=engine.clouds.of_new_client(),
+        clouds=engine.catalogue.clouds,
+        scenarios=engine.catalogue.scenarios,
+        languages=message_languages(),
     )
-    engine.clients.save(client)
-    return client
+
+
+async def _own_id(engine: Engine, read: Client) -> ClientId:
+    """Find an id that no client has and under which the keyring holds nothing."""
+    stem, number = read.id, 1
+    wished = stem if is_client_id(stem) else engine.clients.unique_id(read.name)
+    while engine.clients.has(wished) or await engine.signing.has_secrets(wished):
+        number += 1
+        wished = ClientId(f"{stem[:48]}-{number}")
+    return wished
+
+
+def _tell(engine: Engine, opened: OpenedPlan, client: Client) -> Finding:
+    values = {
+        "brought": "; ".join(opened.brought) or "nothing that decides where mail goes",
+        "left_out": "; ".join(opened.left_out) or "nothing",
+    }
+    return engine.catalogue.finding("plan.opened", subject=client.id, values=values)
 
 
 def _as_plan(client: Client) -> Client:
     """Leave out what opening a plan changes by itself."""
     sign_in = replace(client.sign_in, signed_in_at=None)
-    return replace(client, id=ClientId(""), step="", sign_in=sign_in)
+    return replace(client, id=ClientId(""), step="", sign_in=sign_in, detection=None)

@@ -147,7 +147,7 @@ def test_report_and_messages_are_in_the_clients_language_where_none_is_given(
     plan = Path(out.strip())
     english, german = (f'message_language = "{language}"' for language in ("en", "de"))
     plan.write_text(plan.read_text("utf-8").replace(english, german), "utf-8")
-    client = sendwright("plan", "open", str(plan))[1].strip()
+    client = sendwright("plan", "open", str(plan), "--offline")[1].strip()
     assert "Es geht darum" in sendwright("message", client)[1]
     assert "This is about" in sendwright("message", client, "--language", "en")[1]
 
@@ -160,12 +160,13 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
     assert code == 0
     plan = Path(out.strip())
     assert plan.name == "contoso-com.sendwright"
-    assert sendwright("plan", "open", str(plan))[1].strip() == "contoso-com"
+    assert sendwright("plan", "open", str(plan), "--offline")[1].strip() == "contoso-com"
     sendwright("steps", "contoso.com", "--not-done", "relay.connector_ip")
-    code, out, err = sendwright("plan", "open", str(plan))
+    code, out, err = sendwright("plan", "open", str(plan), "--offline")
     assert code == 0
     assert out.strip() == "contoso-com-2"
     assert "sign in again" in err
+    assert "addresses of the connector 203.0.113.10" in err
     one, two = (
         json.loads(sendwright("clients", "show", name, "--json")[1])["result"]
         for name in ("contoso-com", "contoso-com-2")
@@ -175,7 +176,7 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
     assert one == two
     for name in ("contoso-com", "contoso-com-2"):
         sendwright("clients", "remove", name, "--keep-tokens")
-    assert sendwright("plan", "open", str(plan))[1].strip() == "contoso-com"
+    assert sendwright("plan", "open", str(plan), "--offline")[1].strip() == "contoso-com"
 
 
 @pytest.mark.parametrize("content", [b"", b"schema = 99\n", b"\xff\xfe", b"a = ["])

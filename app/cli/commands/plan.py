@@ -8,7 +8,7 @@ import click
 
 from app.cli import output
 from app.cli.naming import find_client
-from app.cli.options import build_engine, out_option
+from app.cli.options import build_engine, out_option, run_async
 from app.wiring.handing_over import open_plan, save_plan
 
 
@@ -28,8 +28,17 @@ def save(client_name: str, *, folder: Path) -> None:
 
 @command.command("open")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-def open_(*, file: Path) -> None:
-    """Take the plan in FILE up as a client; one of the same name stays as it is."""
-    client = open_plan(build_engine(), file)
-    click.echo(client.id)
+@click.option("--offline", is_flag=True, help="Do not look the domain up now.")
+def open_(*, file: Path, offline: bool) -> None:
+    """Take the plan in FILE up as a client; one of the same name stays as it is.
+
+    What FILE says of clouds and of what was found is left out; the domain is looked up anew.
+    """
+    engine = build_engine()
+    taken = run_async(open_plan(engine, file))
+    if not offline and taken.client.detection is None:
+        engine.clients.save(run_async(engine.with_detection(taken.client)))
+    click.echo(taken.client.id)
+    if taken.finding:
+        output.say(output.visible(f"{taken.finding.title}. {taken.finding.cause}"))
     output.say("No token came with the file; sign in again where the path needs it.")
