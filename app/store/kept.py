@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.secret import Secret
+from app.store.owner import Bound, Difference, Owner, difference
 
 VERSION = 1
 ENTRY = "sign_in"
@@ -71,6 +72,16 @@ class StoredSignIn:
     kind: SignInKind = SignInKind.PERSON
     ends_at: datetime | None = None
     """When what renews it ends by itself, where that is known; aware, UTC."""
+    bound: Bound | None = None
+    """What it was made for; None where 0.1 kept it."""
+
+    def differs_from(self, owner: Owner) -> Difference | None:
+        """Say why this is not the sign-in of the one who asks; None: it is."""
+        return difference(self.bound, self.username, self.tenant_id, owner)
+
+    def bound_to(self, owner: Owner) -> StoredSignIn:
+        """Note whose it is."""
+        return replace(self, bound=owner.bound)
 
     def is_fresh(self, now: datetime, margin: timedelta = MARGIN) -> bool:
         """The access token lives long enough to be used."""
@@ -86,6 +97,7 @@ class StoredSignIn:
                 ends_at=self.ends_at,
             ),
             now,
+            bound=self.bound,
         )
 
 
@@ -100,6 +112,7 @@ class _Document(Struct, frozen=True, kw_only=True):
     last_used: datetime
     kind: SignInKind = SignInKind.PERSON
     ends_at: datetime | None = None
+    bound: Bound | None = None
     v: int = VERSION
 
 
@@ -111,7 +124,7 @@ class _Version(Struct, frozen=True, kw_only=True):
     v: int = VERSION
 
 
-def keep(tokens: Tokens, proof: AppProof, now: datetime) -> StoredSignIn:
+def keep(tokens: Tokens, proof: AppProof, now: datetime, *, bound: Bound | None) -> StoredSignIn:
     """Make what is kept of tokens and of what renews them."""
     return StoredSignIn(
         refresh_token=proof.value,
@@ -122,6 +135,7 @@ def keep(tokens: Tokens, proof: AppProof, now: datetime) -> StoredSignIn:
         last_used=now,
         kind=proof.kind,
         ends_at=proof.ends_at,
+        bound=bound,
     )
 
 
@@ -136,6 +150,7 @@ def encode(stored: StoredSignIn) -> Secret:
         last_used=stored.last_used,
         kind=stored.kind,
         ends_at=stored.ends_at,
+        bound=stored.bound,
     )
     return Secret(msgspec.json.encode(document).decode())
 
@@ -157,4 +172,5 @@ def decode(text: Secret) -> StoredSignIn:
         last_used=document.last_used.astimezone(UTC),
         kind=document.kind,
         ends_at=document.ends_at.astimezone(UTC) if document.ends_at else None,
+        bound=document.bound,
     )

@@ -28,6 +28,7 @@ from app.store.kept import (
     encode,
     keep,
 )
+from app.store.owner import CODES, Owner
 from app.store.secrets import Secrets
 
 _LOCK_POLL_S = 0.05
@@ -40,9 +41,12 @@ _OF_PERSON = ("store.token_dead", "store.token_dying", "store.token_dies")
 _OF_CERTIFICATE = ("store.certificate_dead", "store.certificate_dying", "store.certificate_dies")
 
 Refresh = Callable[[StoredSignIn], Awaitable[Tokens]]
+OwnerOf = Callable[[SignInKind], Owner]
+"""Says who asks, by the kind of sign-in: an app asks for itself, a person for a mailbox."""
 
 __all__ = [
     "AppProof",
+    "OwnerOf",
     "Refresh",
     "SignInKind",
     "StoredSignIn",
@@ -91,9 +95,22 @@ class TokenStore:
             finding = self._catalogue.finding("keyring.damaged", subject=client_id)
             raise KeyringError.from_finding(finding) from exc
 
-    def save(self, client_id: str, tokens: Tokens, proof: AppProof) -> None:
-        """Keep a sign-in with what renews it."""
-        self.put(client_id, keep(tokens, proof, self._now()))
+    def load_for(self, client_id: str, owner_of: OwnerOf) -> StoredSignIn | None:
+        """Read a client's sign-in for the one who asks; raises StoreError where it is another's."""
+        stored = self.load(client_id)
+        if stored is None:
+            return None
+        differs = stored.differs_from(owner_of(stored.kind))
+        if differs is None:
+            return stored
+        finding = self._catalogue.finding(
+            CODES[differs], subject=client_id, values={"client": client_id}
+        )
+        raise StoreError.from_finding(finding)
+
+    def save(self, client_id: str, tokens: Tokens, proof: AppProof, owner: Owner) -> None:
+        """Keep a sign-in with what renews it, for its owner alone."""
+        self.put(client_id, keep(tokens, proof, self._now(), bound=owner.bound))
 
     def put(self, client_id: str, stored: StoredSignIn) -> None:
         """Write a sign-in in place of what was kept."""
@@ -192,51 +209,67 @@ def _try_lock(lock: FileLock) -> bool:
     return True
 
 
-async def keep_sign_in(store: TokenStore, client_id: str, tokens: Tokens) -> bool:
+async def keep_sign_in(store: TokenStore, client_id: str, tokens: Tokens, owner: Owner) -> bool:
     """Keep what a person's sign-in brought; False where it holds nothing that lasts."""
     refresh_token = tokens.refresh_token
     if refresh_token is None:
         return False
     proof = AppProof(kind=SignInKind.PERSON, value=refresh_token)
-    await keep_app_sign_in(store, client_id, tokens, proof)
+    await keep_app_sign_in(store, client_id, tokens, proof, owner)
     return True
 
 
 async def keep_app_sign_in(
-    store: TokenStore, client_id: str, tokens: Tokens, proof: AppProof
+    store: TokenStore, client_id: str, tokens: Tokens, proof: AppProof, owner: Owner
 ) -> None:
     """Keep an app's sign-in with the secret or certificate that renews it."""
     async with store.locked(client_id):
-        await _finish(lambda: store.save(client_id, tokens, proof))
+        await _finish(lambda: store.save(client_id, tokens, proof, owner))
 
 
-async def fresh_access_token(store: TokenStore, client_id: str, refresh: Refresh) -> Secret:
+async def fresh_access_token(
+    store: TokenStore, client_id: str, owner_of: OwnerOf, refresh: Refresh
+) -> Secret:
     """Return an access token that lives for another five minutes at least.
 
     A kept one is returned without asking anybody. Else one process at a time refreshes; those that
-    waited for it read what it brought, since a refresh token may be good only once.
+    waited for it read what it brought, since a refresh token may be good only once. Raises
+    StoreError where nobody signed in, or the sign-in is another's.
     """
-    stored = await in_thread(lambda: store.load(client_id))
-    if stored is None:
-        raise store.no_sign_in(client_id)
-    if store.is_fresh(stored):
+    stored = await _load(store, client_id, owner_of)
+    if stored.bound and store.is_fresh(stored):
         return stored.access_token
     async with store.locked(client_id):
-        stored = await in_thread(lambda: store.load(client_id))
-        if stored is None:
-            raise store.no_sign_in(client_id)
+        stored = await _bind(store, client_id, owner_of)
         if store.is_fresh(stored):
             return stored.access_token
         return (await _renew(store, client_id, stored, refresh)).access_token
 
 
-async def renew_sign_in(store: TokenStore, client_id: str, refresh: Refresh) -> StoredSignIn:
+async def renew_sign_in(
+    store: TokenStore, client_id: str, owner_of: OwnerOf, refresh: Refresh
+) -> StoredSignIn:
     """Renew a sign-in whatever is still good, so that its idle time begins anew."""
     async with store.locked(client_id):
-        stored = await in_thread(lambda: store.load(client_id))
-        if stored is None:
-            raise store.no_sign_in(client_id)
+        stored = await _bind(store, client_id, owner_of)
         return await _renew(store, client_id, stored, refresh)
+
+
+async def _load(store: TokenStore, client_id: str, owner_of: OwnerOf) -> StoredSignIn:
+    stored = await in_thread(lambda: store.load_for(client_id, owner_of))
+    if stored is None:
+        raise store.no_sign_in(client_id)
+    return stored
+
+
+async def _bind(store: TokenStore, client_id: str, owner_of: OwnerOf) -> StoredSignIn:
+    """Read a sign-in, and note whose it is where 0.1 kept it without saying."""
+    stored = await _load(store, client_id, owner_of)
+    if stored.bound is not None:
+        return stored
+    bound = stored.bound_to(owner_of(stored.kind))
+    await _finish(lambda: store.put(client_id, bound))
+    return bound
 
 
 async def _renew(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from urllib.parse import quote
 
 from app.catalogue import Catalogue, Cloud
 from app.domain.client import Client
 from app.domain.errors import InputError
 from app.signin import ConsentRequest, SignInRequest
+from app.store.owner import Bound, Owner
 from app.wiring.clouds import CloudShelf, TlsUse
 
 ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
@@ -30,6 +33,31 @@ def request_for(
         sign_in_as=None if for_app else client.login,
         catalogue=catalogue,
     )
+
+
+def owner_of(client: Client, clouds: CloudShelf, *, for_app: bool) -> Owner:
+    """Say for whom a sign-in of this client is kept; raises AppError where that is not known."""
+    cloud = clouds.of_client(client)
+    return Owner(
+        bound=Bound(
+            authority=cloud.identity.authority.rstrip("/"),
+            application=_application_of(client, cloud, for_app=for_app),
+            user="" if for_app else str(client.login or "").casefold(),
+            domain=client.domain.ascii,
+            cloud=_digest(cloud) if cloud.is_private else cloud.id,
+        ),
+        tenant_id=(client.detection and client.detection.tenant_id) or "",
+        signed_in_here=client.sign_in.signed_in_at is not None and not cloud.is_private,
+    )
+
+
+def _digest(cloud: Cloud) -> str:
+    """Name a private cloud by where credentials go and who is trusted there, not by its id."""
+    ca_file = cloud.trust.ca_file
+    named = (cloud.identity.authority, cloud.smtp.host, cloud.dns.resolver)
+    digest = hashlib.sha256("\n".join(named).encode())
+    digest.update(Path(ca_file).read_bytes() if ca_file else b"")
+    return f"private-{digest.hexdigest()}"
 
 
 def consent_request_for(client: Client, clouds: CloudShelf, catalogue: Catalogue) -> ConsentRequest:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import assert_never
 
 from app.catalogue import Catalogue
@@ -28,6 +29,7 @@ from app.signin import (
     sign_in_with_device_code,
 )
 from app.store.folders import Folders
+from app.store.owner import Owner
 from app.store.secrets import MemorySecrets, Secrets, SecretStore
 from app.store.tokens import (
     AppProof,
@@ -40,7 +42,7 @@ from app.store.tokens import (
     renew_sign_in,
 )
 from app.wiring.clouds import CloudShelf
-from app.wiring.sign_in_request import request_for
+from app.wiring.sign_in_request import owner_of, request_for
 from app.wiring.signed_in import KeptSignIn as KeptSignIn
 from app.wiring.signed_in import PendingPaste as PendingPaste
 from app.wiring.signed_in import SignedInClient as SignedInClient
@@ -101,7 +103,8 @@ class Signing:
         request = request_for(client, self._clouds, self._catalogue, for_app=True)
         signed_in = await sign_in_as_application(request, proof)
         store, _ = await self._store()
-        await keep_app_sign_in(store, client.id, signed_in, _as_kept(proof))
+        owner = self._owner(client, SignInKind.APP_SECRET)
+        await keep_app_sign_in(store, client.id, signed_in, _as_kept(proof), owner)
         return await self._describe(client, signed_in, SignInMethod.APPLICATION, kept=True)
 
     async def make_certificate(self, client: Client) -> AppCertificate:
@@ -133,7 +136,9 @@ class Signing:
         """Return an access token that lives for some minutes yet; raises AppError."""
         store, _ = await self._store()
         try:
-            return await fresh_access_token(store, client.id, self._renewal(client))
+            return await fresh_access_token(
+                store, client.id, partial(self._owner, client), self._renewal(client)
+            )
         except AppError as exc:
             raise self._why_none(exc) from exc
 
@@ -141,7 +146,9 @@ class Signing:
         """Renew the sign-in now, whatever is still good, so that it does not die of idleness."""
         store, _ = await self._store()
         try:
-            stored = await renew_sign_in(store, client.id, self._renewal(client))
+            stored = await renew_sign_in(
+                store, client.id, partial(self._owner, client), self._renewal(client)
+            )
         except AppError as exc:
             raise self._why_none(exc) from exc
         return show_kept(stored, store.describe_life(client.id, stored))
@@ -149,7 +156,8 @@ class Signing:
     async def kept(self, client: Client) -> KeptSignIn | None:
         """Say what is kept and until when it is good; None where nobody signed in here."""
         store, _ = await self._store()
-        stored = await in_thread(lambda: store.load(client.id))
+        owner = partial(self._owner, client)
+        stored = await in_thread(lambda: store.load_for(client.id, owner))
         return show_kept(stored, store.describe_life(client.id, stored)) if stored else None
 
     async def at_hand(self, client: Client) -> TokenAtHand:
@@ -181,7 +189,8 @@ class Signing:
         self, client: Client, signed_in: SignedIn, method: SignInMethod
     ) -> SignedInClient:
         store, _ = await self._store()
-        kept = await keep_sign_in(store, client.id, signed_in)
+        owner = self._owner(client, SignInKind.PERSON)
+        kept = await keep_sign_in(store, client.id, signed_in, owner)
         return await self._describe(client, signed_in, method, kept=kept)
 
     async def _describe(
@@ -196,6 +205,9 @@ class Signing:
             lasts=kept and not isinstance(secrets, MemorySecrets),
             findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
         )
+
+    def _owner(self, client: Client, kind: SignInKind) -> Owner:
+        return owner_of(client, self._clouds, for_app=kind is not SignInKind.PERSON)
 
     def _renewal(self, client: Client) -> Callable[[StoredSignIn], Awaitable[SignedIn]]:
         """Make what renews this client's sign-in, by whatever renews it."""

@@ -7,6 +7,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from app.domain.client import ClientId
+from app.store.secrets import SecretStore
+from app.store.tokens import TokenStore
+from app.wiring.engine import Engine
+from app.wiring.sign_in_request import owner_of
 from tests.cli.signing_scene import (
     OwnKeyring,
     Run,
@@ -114,7 +121,7 @@ def test_callers_of_token_get_one_line_and_a_code_that_tells_whether_to_wait(
 
 
 def test_a_service_that_is_not_there_means_wait(
-    sendwright: Run, server: str, tenant: PracticeTenant, tmp_path: Path
+    sendwright: Run, server: str, tenant: PracticeTenant, tmp_path: Path, own_keyring: OwnKeyring
 ) -> None:
     dead = tmp_path / "dead.toml"
     authority = tenant.cloud.identity.authority
@@ -122,9 +129,32 @@ def test_a_service_that_is_not_there_means_wait(
     ca_file = Path(tenant.cloud.trust.ca_file)
     (tmp_path / ca_file.name).write_bytes(ca_file.read_bytes())
     dead.write_text(text)
+    engine = Engine.of_user(cloud=str(dead))
+    owner = owner_of(engine.clients.load(ClientId(server)), engine.clouds, for_app=True)
+    store = TokenStore(SecretStore(backend=own_keyring), tmp_path / "locks")
+    stored = store.load(server)
+    assert stored is not None
+    store.put(server, stored.bound_to(owner))  # as if it had been made there
     code, out, err = sendwright("token", server, "--renew", "--cloud", str(dead))
     assert (code, out) == (3, "")
     assert "[signin.unreachable]" in one_line(err)
+
+
+@pytest.mark.parametrize("asked", [(), ("--renew",), ("--status",), ("--header",)])
+def test_a_cloud_file_with_hosts_of_somebody_else_gets_no_token(
+    sendwright: Run, server: str, tenant: PracticeTenant, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    evil = tmp_path / "evil.toml"
+    ca_file = Path(tenant.cloud.trust.ca_file)
+    (tmp_path / ca_file.name).write_bytes(ca_file.read_bytes())
+    text = tenant.cloud_file.read_text("utf-8")
+    for host in (tenant.cloud.identity.authority, f'host = "{tenant.cloud.smtp.host}"'):
+        there = host.replace("localhost", "127.0.0.1")
+        assert host != there  # the attack is real
+        evil.write_text(text.replace(host, there))
+        code, out, err = sendwright("token", server, *asked, "--cloud", str(evil))
+        assert (code, out) == (1, "")
+        assert "[store.sign_in_of_other." in one_line(err)
     assert sendwright("token", server)[0] == 0
 
 

@@ -16,9 +16,11 @@ from app.store.folders import Folders
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore, keep_sign_in
 from app.wiring.engine import Engine
+from app.wiring.sign_in_request import owner_of
 from tests.store.keyrings import FileBackend
 from tests.store.test_tokens import Fresh
 
+APP = "11111111-1111-4111-8111-111111111111"
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,14 +36,15 @@ def keep_token(folder: Path, *, lives: timedelta = timedelta(hours=1)) -> TokenS
     (folder / "keyring").mkdir()
     folders = Folders.under(folder / "home")
     engine = Engine(folders)
-    client = engine.draft(Draft(typed="printer@contoso.com"))
+    client = engine.draft(Draft(typed="printer@contoso.com", application_id=APP))
     engine.clients.save(replace(client, path=SendingPath.SMTP_AUTH_OAUTH))
     store = TokenStore(
         SecretStore(backend=FileBackend(folder / "keyring")), folders.cache / "locks"
     )
     token = Secret("x" * 2600)
+    owner = owner_of(client, engine.clouds, for_app=False)
     fresh = Fresh(access_token=token, expires_at=datetime.now(UTC) + lives)
-    assert asyncio.run(keep_sign_in(store, client.id, fresh))
+    assert asyncio.run(keep_sign_in(store, client.id, fresh, owner))
     environment = {
         "SENDWRIGHT_HOME": str(folder / "home"),
         "KEYRING_FOLDER": str(folder / "keyring"),

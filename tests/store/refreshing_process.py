@@ -13,6 +13,7 @@ from app.domain.secret import Secret
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore, fresh_access_token
 from tests.store.keyrings import FileBackend
+from tests.store.owners import owner_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def main(folder: Path) -> None:
     sys.stdin.readline()
     token = asyncio.run(
         fresh_access_token(
-            store, "contoso", lambda stored: refresh_once(folder, stored.refresh_token)
+            store, "contoso", owner_of, lambda stored: refresh_once(folder, stored.refresh_token)
         )
     )
     say(token.reveal())

@@ -23,6 +23,7 @@ from app.store.tokens import (
     keep_app_sign_in,
     keep_sign_in,
 )
+from tests.store.owners import OWNER, owner_of
 from tests.store.test_tokens import Fresh
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,8 +61,8 @@ def test_what_proves_an_app_is_kept_and_stays_through_renewals(
         ends_at=ends_at,
     )
     tokens = Fresh(refresh_token=None, expires_at=NOW)
-    asyncio.run(keep_app_sign_in(store, "contoso", tokens, proof))
-    assert asyncio.run(fresh_access_token(store, "contoso", again)) == Secret("access-2")
+    asyncio.run(keep_app_sign_in(store, "contoso", tokens, proof, OWNER))
+    assert asyncio.run(fresh_access_token(store, "contoso", owner_of, again)) == Secret("access-2")
     kept = store.load("contoso")
     assert kept is not None
     assert (kept.refresh_token, kept.kind, kept.ends_at) == (proof.value, proof.kind, ends_at)
@@ -115,5 +116,5 @@ def test_a_disk_that_takes_no_lock_is_told_apart(
     store = TokenStore(secrets, tmp_path / "locks", now=lambda: NOW)
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(StoreError) as raised:
-        asyncio.run(keep_sign_in(store, "contoso", Fresh()))
+        asyncio.run(keep_sign_in(store, "contoso", Fresh(), OWNER))
     assert raised.value.code == code

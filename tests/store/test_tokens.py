@@ -26,6 +26,7 @@ from app.store.tokens import (
     keep_sign_in,
     renew_sign_in,
 )
+from tests.store.owners import OWNER, owner_of
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -66,13 +67,15 @@ def store(secrets: MemorySecrets, tmp_path: Path) -> TokenStore:
 
 
 def keep(store: TokenStore, tokens: Fresh) -> None:
-    assert asyncio.run(keep_sign_in(store, "contoso", tokens))
+    assert asyncio.run(keep_sign_in(store, "contoso", tokens, OWNER))
 
 
 def test_a_kept_token_is_returned_without_asking(store: TokenStore) -> None:
     service = Service()
     keep(store, Fresh())
-    assert asyncio.run(fresh_access_token(store, "contoso", service.refresh)) == Secret("access-1")
+    assert asyncio.run(fresh_access_token(store, "contoso", owner_of, service.refresh)) == Secret(
+        "access-1"
+    )
     assert service.asked == []
 
 
@@ -82,7 +85,9 @@ def test_a_token_near_its_end_is_renewed_and_the_successor_kept(
 ) -> None:
     service = Service()
     keep(store, Fresh(expires_at=NOW + left))
-    assert asyncio.run(fresh_access_token(store, "contoso", service.refresh)) == Secret("access-2")
+    assert asyncio.run(fresh_access_token(store, "contoso", owner_of, service.refresh)) == Secret(
+        "access-2"
+    )
     assert service.asked == ["refresh-1"]
     kept = store.load("contoso")
     assert kept is not None
@@ -94,7 +99,7 @@ def test_the_old_refresh_token_stays_where_the_service_sends_no_other(store: Tok
         return Fresh(refresh_token=None)
 
     keep(store, Fresh(expires_at=NOW))
-    asyncio.run(fresh_access_token(store, "contoso", refresh))
+    asyncio.run(fresh_access_token(store, "contoso", owner_of, refresh))
     kept = store.load("contoso")
     assert kept is not None
     assert kept.refresh_token == Secret("refresh-1")
@@ -105,7 +110,7 @@ def test_many_who_ask_at_once_cause_one_refresh(store: TokenStore) -> None:
     keep(store, Fresh(expires_at=NOW))
 
     async def scene() -> list[Secret]:
-        asking = (fresh_access_token(store, "contoso", service.refresh) for _ in range(8))
+        asking = (fresh_access_token(store, "contoso", owner_of, service.refresh) for _ in range(8))
         return await asyncio.gather(*asking)
 
     assert set(asyncio.run(scene())) == {Secret("access-2")}
@@ -118,7 +123,7 @@ def test_many_processes_that_ask_at_once_cause_one_refresh(tmp_path: Path) -> No
     scene = runpy.run_path(script)
     store = scene["make_store"](tmp_path)
     assert asyncio.run(
-        keep_sign_in(store, "contoso", Fresh(expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
+        keep_sign_in(store, "contoso", Fresh(expires_at=datetime(2020, 1, 1, tzinfo=UTC)), OWNER)
     )
     processes = [
         subprocess.Popen(
@@ -144,13 +149,13 @@ def test_many_processes_that_ask_at_once_cause_one_refresh(tmp_path: Path) -> No
 
 def test_without_a_sign_in_the_way_out_is_said(store: TokenStore) -> None:
     with pytest.raises(StoreError) as raised:
-        asyncio.run(fresh_access_token(store, "contoso", Service().refresh))
+        asyncio.run(fresh_access_token(store, "contoso", owner_of, Service().refresh))
     assert raised.value.code == "store.no_sign_in"
     assert "sendwright sign-in contoso" in raised.value.next_steps[0]
 
 
 def test_a_sign_in_that_cannot_last_is_not_kept(store: TokenStore) -> None:
-    assert not asyncio.run(keep_sign_in(store, "contoso", Fresh(refresh_token=None)))
+    assert not asyncio.run(keep_sign_in(store, "contoso", Fresh(refresh_token=None), OWNER))
     assert store.load("contoso") is None
 
 
@@ -160,7 +165,7 @@ def test_a_refusal_leaves_what_was_kept(store: TokenStore) -> None:
 
     keep(store, Fresh(expires_at=NOW))
     with pytest.raises(PermissionError):
-        asyncio.run(fresh_access_token(store, "contoso", refuse))
+        asyncio.run(fresh_access_token(store, "contoso", owner_of, refuse))
     assert store.load("contoso") is not None
 
 
@@ -177,7 +182,7 @@ def test_a_cancel_while_writing_lets_the_write_finish(tmp_path: Path) -> None:
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
-        task = asyncio.create_task(keep_sign_in(store, "contoso", Fresh()))
+        task = asyncio.create_task(keep_sign_in(store, "contoso", Fresh(), OWNER))
         cancelling.cancel = lambda: loop.call_soon_threadsafe(task.cancel)
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -192,7 +197,7 @@ def test_a_process_that_hangs_is_not_waited_for_without_end(
     store = TokenStore(secrets, tmp_path, now=lambda: NOW, lock_deadline_s=0.01)
     secrets.put("contoso", "sign_in", Secret("{}"))
     with FileLock(tmp_path / "contoso.lock"), pytest.raises(StoreError) as raised:
-        asyncio.run(keep_sign_in(store, "contoso", Fresh()))
+        asyncio.run(keep_sign_in(store, "contoso", Fresh(), OWNER))
     assert raised.value.code == "store.token_busy"
 
 
@@ -200,7 +205,7 @@ def test_a_folder_that_cannot_be_written_is_said(secrets: MemorySecrets, tmp_pat
     (tmp_path / "file").write_text("")
     store = TokenStore(secrets, tmp_path / "file" / "locks", now=lambda: NOW)
     with pytest.raises(StoreError) as raised:
-        asyncio.run(keep_sign_in(store, "contoso", Fresh()))
+        asyncio.run(keep_sign_in(store, "contoso", Fresh(), OWNER))
     assert raised.value.code == "store.read_only"
 
 
@@ -242,7 +247,7 @@ def test_nothing_secret_is_in_repr(store: TokenStore) -> None:
 def test_renewing_asks_whatever_is_still_good(store: TokenStore) -> None:
     service = Service()
     keep(store, Fresh())
-    renewed = asyncio.run(renew_sign_in(store, "contoso", service.refresh))
+    renewed = asyncio.run(renew_sign_in(store, "contoso", owner_of, service.refresh))
     assert service.asked == ["refresh-1"]
     assert (renewed.access_token, renewed.last_used) == (Secret("access-2"), NOW)
     assert store.load("contoso") == renewed
@@ -250,5 +255,5 @@ def test_renewing_asks_whatever_is_still_good(store: TokenStore) -> None:
 
 def test_without_a_sign_in_there_is_nothing_to_renew(store: TokenStore) -> None:
     with pytest.raises(StoreError) as raised:
-        asyncio.run(renew_sign_in(store, "contoso", Service().refresh))
+        asyncio.run(renew_sign_in(store, "contoso", owner_of, Service().refresh))
     assert raised.value.code == "store.no_sign_in"

@@ -15,6 +15,7 @@ from app.signin import SignedIn
 from app.store.folders import Folders
 from app.store.tokens import keep_sign_in
 from app.wiring.engine import Engine
+from app.wiring.sign_in_request import owner_of
 
 NOW = datetime.now(UTC)
 APP = "11111111-1111-4111-8111-111111111111"
@@ -37,7 +38,8 @@ def test_a_removed_client_has_no_sign_in_left(tmp_path: Path) -> None:
     async def walk() -> None:
         engine.clients.save(client)
         store, _ = await engine.signing._store()
-        await keep_sign_in(store, client.id, signed_in)
+        owner = owner_of(client, engine.clouds, for_app=False)
+        await keep_sign_in(store, client.id, signed_in, owner)
         assert (await engine.token(client)).reveal() == "access"
         await engine.discard(client)
         with pytest.raises(AppError):
