@@ -33,7 +33,7 @@ def read_device_page(typed: str) -> DevicePage:
     """
     scheme, rest = _split_scheme(typed)
     if _UNSAFE.search(rest):
-        raise _refuse("it has a blank, a quote or a backslash in it")
+        raise _refuse("it has no blanks, quotes and backslashes in it")
     if _is_bare_ipv6(rest):
         return DevicePage(address=typed)
     authority, path = _split_authority(rest)
@@ -58,7 +58,7 @@ def _split_scheme(typed: str) -> tuple[str, str]:
     if found is None:
         return "", typed.removeprefix("//")
     if found["scheme"].casefold() not in _WEB:
-        raise _refuse("it begins with http:// or https://, or has nothing before the host")
+        raise _refuse("a web address begins with http:// or https://")
     return f"{found['scheme'].lower()}://", found["rest"]
 
 
