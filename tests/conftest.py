@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,23 @@ def pytest_configure(config: pytest.Config) -> None:
         "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True)
+def _tools(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("needs_tools") and shutil.which("pwsh") is None:
+        pytest.skip("needs PowerShell (pwsh) on the PATH")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell what is skipped for want of a tool from one place: the summary then counts it once."""
+    report = yield
+    if report.skipped and item.get_closest_marker("needs_tools"):
+        report.longrepr = (__file__, 0, "needs PowerShell (pwsh) on the PATH")
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
