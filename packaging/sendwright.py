@@ -1,4 +1,4 @@
-"""Runs Sendwright from its source: `python3 packaging/sendwright.py run`, or `… test`.
+"""Runs Sendwright from its source: `python3 packaging/sendwright.py run`, `… test`, `… prove`.
 
 Needs nothing but a Python to begin with, 3.8 or newer: gets uv, makes `.venv` from the lock
 file, sees to the system's libraries.
@@ -20,18 +20,21 @@ from bootstrap.process import INTERRUPTED, SetupError, hand_over, say
 USAGE = """\
 python3 packaging/sendwright.py run [COMMAND …]   the wizard; or a command: run check contoso.com
 python3 packaging/sendwright.py test [OPTION …]   all tests; options are pytest's
+python3 packaging/sendwright.py prove NAME …      what takes too long for the tests; names: {names}
 """
 WRONG_USAGE = 2
 DEMO = ROOT / "build" / "demo"
 PACKAGES = Path(__file__).with_name("packages.txt")
+PROOFS = {"net": "tests.net.prove"}
+"""Modules that are run with what else is said: `prove net --record`."""
 _MOST_WORKERS = 4
 
 
 def main(words: Sequence[str]) -> int:
     """Make what the command needs, then become that command."""
-    verbs = {"run": run, "test": test}
+    verbs = {"run": run, "test": test, "prove": prove}
     if not words or words[0] not in verbs:
-        print(USAGE, file=sys.stderr, end="")
+        print(USAGE.format(names=", ".join(PROOFS)), file=sys.stderr, end="")
         return 0 if words[:1] in (["--help"], ["-h"]) else WRONG_USAGE
     try:
         return verbs[words[0]]([word for word in words[1:] if word != "--"])
@@ -66,6 +69,17 @@ def test(words: Sequence[str]) -> int:
     several = [] if alone else ["-n", str(workers), "--dist", "loadfile"]
     os.chdir(ROOT)
     return hand_over([program("python"), "-m", "pytest", *several, *words], os.environ)
+
+
+def prove(words: Sequence[str]) -> int:
+    """Run one long proof, in the environment of the tests."""
+    if not words or words[0] not in PROOFS:
+        say(f"prove one of these: {', '.join(PROOFS)}")
+        return WRONG_USAGE
+    _see_to_what_every_system_has()
+    make_environment(with_tests=True)
+    os.chdir(ROOT)
+    return hand_over([program("python"), "-m", PROOFS[words[0]], *words[1:]], os.environ)
 
 
 def _see_to_what_every_system_has() -> None:

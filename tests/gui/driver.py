@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
@@ -21,16 +21,19 @@ from PySide6.QtWidgets import (
 from app.flow.journey import Step
 from app.gui.start import Wizard
 
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
 W = TypeVar("W", bound=QWidget)
+
+
+class Patience(Protocol):
+    """Lets the window work until something is so; pytest-qt's QtBot is one."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int = ...) -> None: ...
 
 
 class Driver:
     """Finds widgets by object name; refuses those that a person could not use."""
 
-    def __init__(self, wizard: Wizard, qtbot: QtBot) -> None:
+    def __init__(self, wizard: Wizard, qtbot: Patience) -> None:
         self.wizard, self._qtbot = wizard, qtbot
         self.window = wizard.window
 
