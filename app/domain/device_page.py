@@ -12,6 +12,8 @@ from app.domain.errors import InputError
 _SCHEME = re.compile(r"(?P<scheme>[^/?#@]*)://(?P<rest>.*)", re.DOTALL)
 _WEB = frozenset({"http", "https"})
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
+_ZONE = re.compile(r"[\w.-]+")
+"""Of a link-local address, such as eth0 (RFC 4007)."""
 _UNSAFE = re.compile(r"[\s\\<>\"'`\x00-\x1f\x7f]")
 _SECRET_NAME = re.compile(r"pass|pwd|\bpw\b|secret|token|\bkey\b|auth|login|user|session", re.I)
 
@@ -68,8 +70,11 @@ def _split_authority(rest: str) -> tuple[str, str]:
 
 
 def _is_bare_ipv6(text: str) -> bool:
+    address, percent, zone = text.partition("%")
+    if percent and not _ZONE.fullmatch(zone):
+        return False
     try:
-        return ipaddress.ip_address(text.partition("%")[0]).version == 6
+        return ipaddress.ip_address(address).version == 6
     except ValueError:
         return False
 

@@ -22,6 +22,7 @@ CANARY = "hunter2"
         (f"{CANARY}@192.0.2.60", "192.0.2.60"),
         (f"http://admin:a@{CANARY}@192.0.2.60", "http://192.0.2.60"),
         (f"http://admin:{CANARY}@[2001:db8::10]:8443/", "http://[2001:db8::10]:8443/"),
+        (f"::%{CANARY}@192.0.2.60/", "192.0.2.60/"),
         (f"http://192.0.2.60/login?user=admin&pass={CANARY}", "http://192.0.2.60/login"),
         (f"http://192.0.2.60/#token={CANARY}", "http://192.0.2.60/"),
     ],
@@ -35,7 +36,8 @@ def test_a_password_in_an_address_is_left_out_and_said(typed: str, printed: str)
 @pytest.mark.parametrize(
     "typed",
     [
-        "192.0.2.60", "192.0.2.60:8080", "copier", "copier.contoso.com", "fe80::1", "2001:db8::10",
+        "192.0.2.60", "192.0.2.60:8080", "copier", "copier.contoso.com", "fe80::1", "fe80::1%eth0",
+        "2001:db8::10",
         "https://copier.contoso.com:8443/x?y=1", "http://[2001:db8::10]/", "copier:8000/a/b.html",
         "drucker-büro.contoso.com", "192.0.2.60/start/index.html#page=2",
     ],
@@ -54,6 +56,7 @@ def test_a_plain_address_stays_as_it_was_typed(typed: str) -> None:
         # a password with a slash, a hash or a question mark in it: where does the host begin?
         f"http://admin:12#{CANARY}@192.0.2.60/", f"http://admin:12/{CANARY}@192.0.2.60/",
         f"http://admin?{CANARY}@192.0.2.60/", f"http:///admin:{CANARY}@192.0.2.60",
+        f"http://[fe80::1%{CANARY}@x]/",
     ],
 )  # fmt: skip
 def test_what_is_no_web_page_is_refused_without_repeating_it(typed: str) -> None:
