@@ -27,7 +27,14 @@ _PARTS_OF = {
     "plan": ("save", "open"),
 }
 _CLIENTS = {
-    "device": ("--sender", "device", "--device", "ricoh-mfp", "--relay-ip", "203.0.113.10"),
+    "device": (
+        "--sender",
+        "device",
+        "--device",
+        "ricoh-pro-c9110-class",
+        "--relay-ip",
+        "203.0.113.10",
+    ),
     "server": ("--sender", "server", "--oauth", "yes", "--per-day", "4000"),
 }
 
@@ -68,6 +75,7 @@ def record_offline() -> dict[str, str]:
         "inventory": _inventory,
         "certificate": _certificate,
         "files": _files,
+        "clouds": _clouds,
         "wrong_usage": _wrong_usage,
     }
     return {f"commands/_{name}.txt": _record(talk) for name, talk in subjects.items()}
@@ -134,7 +142,7 @@ def _explain(talk: Talk) -> None:
 
 
 def _inventory(talk: Talk) -> None:
-    devices = ("ricoh-mfp", "xerox-workcentre-6015-class", "proxmox-ve")
+    devices = ("ricoh-pro-c9110-class", "xerox-workcentre-6015-class", "proxmox-ve")
     chosen = [word for device in devices for word in ("--device", device)]
     talk.one("clients", "add", "scan@contoso.com", "--offline")
     talk.both("inventory", "contoso.com")
@@ -172,7 +180,7 @@ def _files(talk: Talk) -> None:
     """Sheets, exports, the report and the plan, as names of files and as what is said of them."""
     talk.one(
         *("clients", "add", "scan@contoso.com", "--offline", "--path", "smtp_auth_basic"),
-        *("--sender", "device", "--device", "ricoh-mfp", "--name", "Contoso"),
+        *("--sender", "device", "--device", "ricoh-pro-c9110-class", "--name", "Contoso"),
     )
     out = ("--out", str(talk.folder / "out"))
     table = talk.file("devices.csv", DEVICES_CSV)
@@ -190,6 +198,17 @@ def _files(talk: Talk) -> None:
     talk.one("plan", "open", str(plan))
     talk.both("clients", "show", "contoso")
     talk.one("plan", "open", talk.file("broken.sendwright", "schema = 99\n"))
+
+
+def _clouds(talk: Talk) -> None:
+    """What to enter in each of Microsoft's clouds; here their hosts and ports are told."""
+    for path in ("smtp_auth_oauth", "high_volume", "relay_ip"):
+        words = ("--offline", "--path", path, "--name", path)
+        talk.one("clients", "add", "scan@contoso.com", *words)
+    for cloud in Catalogue().clouds:
+        talk.both("settings", "smtp_auth_oauth", "--cloud", cloud)
+        talk.one("settings", "high_volume", "--cloud", cloud)
+        talk.one("settings", "relay_ip", "--cloud", cloud)
 
 
 def _wrong_usage(talk: Talk) -> None:
