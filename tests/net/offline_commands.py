@@ -193,11 +193,11 @@ def _files(talk: Talk) -> None:
     talk.both("report", "contoso", *out)
     plan = Path(talk.one("plan", "save", "contoso", *out))
     talk.show(plan)
-    talk.one("plan", "open", str(plan))
+    talk.one("plan", "open", str(plan), "--offline")
     talk.one("clients", "remove", "contoso")
-    talk.one("plan", "open", str(plan))
+    talk.one("plan", "open", str(plan), "--offline")
     talk.both("clients", "show", "contoso")
-    talk.one("plan", "open", talk.file("broken.sendwright", "schema = 99\n"))
+    talk.one("plan", "open", talk.file("broken.sendwright", "schema = 99\n"), "--offline")
 
 
 def _clouds(talk: Talk) -> None:
