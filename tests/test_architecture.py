@@ -82,7 +82,7 @@ def test_functions_are_short_enough_to_read(path: Path) -> None:
         "render",
         "store",
         "practice",
-        "wiring",
+        "services",
         "cli",
     ],
 )

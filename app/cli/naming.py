@@ -10,7 +10,7 @@ from app.domain.client import Client
 from app.domain.draft import Draft, parse_ip
 from app.domain.errors import InputError
 from app.domain.path import SendingPath
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 
 _RECENT = timedelta(days=1)
 

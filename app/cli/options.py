@@ -17,8 +17,8 @@ from app.domain.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.draft import Draft
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
-from app.wiring.engine import Engine
-from app.wiring.pasting import LONGEST, decode_pasted, read_pasted_file
+from app.services.engine import Engine
+from app.services.pasting import LONGEST, decode_pasted, read_pasted_file
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")

@@ -22,7 +22,7 @@ from app.domain.check import (
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
 from app.domain.freshness import is_stale
-from app.wiring.result import Result, make_result, to_json
+from app.services.result import Result, make_result, to_json
 
 MARKS = {Severity.OK: "✓", Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
 _COLOURS = {Severity.OK: "green", Severity.WARNING: "yellow", Severity.ERROR: "red"}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from app.domain.errors import InputError
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DNS_PORT = 53

@@ -11,8 +11,8 @@ from app.cli.timing import print_times, print_transcript
 from app.domain.check import CheckRun
 from app.domain.client import Client
 from app.domain.compare import Changes
-from app.wiring.engine import Engine
-from app.wiring.result import of_run
+from app.services.engine import Engine
+from app.services.result import of_run
 
 
 def finish_run(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from app.wiring.client_certificate import ClientCertificate
+from app.services.certificates.relay_files import ClientCertificate
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)

@@ -23,7 +23,7 @@ from app.gui.text import visible
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
-    from app.wiring.licences import Part
+    from app.services.installation.licences import Part
 
 _COLUMNS, _LINES = 76, 32
 
@@ -96,6 +96,6 @@ class AboutDialog(QDialog):
 
 
 def _load_parts() -> tuple[Part, ...]:
-    from app.wiring.licences import load_parts
+    from app.services.installation.licences import load_parts
 
     return load_parts()

@@ -18,7 +18,7 @@ from app.gui.tasks import Job, Task, TaskRunner, in_thread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.wiring.engine import Engine
+    from app.services.engine import Engine
 
 SAVE_AFTER_MS = 600
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Task
-    from app.wiring.explaining import Explained
+    from app.services.explaining import Explained
 
 _READ_AFTER_MS = 250
 _COLUMNS, _LINES, _PASTED_LINES = 92, 38, 7
@@ -192,12 +192,12 @@ class ExplainDialog(QDialog):
 
 
 def _read_file(path: Path) -> str:
-    from app.wiring.pasting import read_pasted_file
+    from app.services.pasting import read_pasted_file
 
     return read_pasted_file(path)
 
 
 def _explain(catalogue: Catalogue, text: str, client: Client | None) -> Explained | None:
-    from app.wiring.explaining import explain
+    from app.services.explaining import explain
 
     return explain(catalogue, text, client) if text.strip() else None

@@ -14,7 +14,7 @@ from app.domain.errors import AppError, InputError
 if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.gui.tasks import Say
-    from app.wiring.handing_over import TakenPlan
+    from app.services.handing_over import TakenPlan
 
 
 class Application(QApplication):
@@ -63,7 +63,7 @@ class PlanOpener(QObject):
             self._start(plan)
 
     def _start(self, plan: Path) -> None:
-        from app.wiring.handing_over import open_plan
+        from app.services.handing_over import open_plan
 
         self._desk.save_now()  # a plan is compared with the clients on disk
 

@@ -21,7 +21,7 @@ from app.gui.window import Window, center
 from app.resources import I18N, ICONS
 
 if TYPE_CHECKING:
-    from app.wiring.engine import Engine
+    from app.services.engine import Engine
 
 
 def make_application() -> QApplication:
@@ -48,7 +48,7 @@ def make_application() -> QApplication:
 def _build_engine(cloud: str, ready_made: Engine | None) -> Engine:
     if ready_made is not None:
         return ready_made
-    from app.wiring.engine import Engine
+    from app.services.engine import Engine
 
     return Engine.of_user(cloud=cloud)
 

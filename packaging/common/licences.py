@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from app import __version__
-from app.wiring.licences import Part, find_parts, find_python
+from app.services.installation.licences import Part, find_parts, find_python
 
 _TEXTS = Path(__file__).with_name("licence_texts")
 _CHECKOUT = Path(__file__).parents[2]

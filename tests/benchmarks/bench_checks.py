@@ -21,8 +21,8 @@ from pathlib import Path
 from app.domain.check import CheckEvent, CheckFinished, PlanStarted
 from app.domain.draft import Draft
 from app.practice import PracticeTenant
+from app.services.engine import Engine
 from app.store.folders import Folders
-from app.wiring.engine import Engine
 
 ROUNDS = 5
 GOALS_S = {"first row": 1.0, "verdict on DNS": 5.0, "cancel": 0.3}

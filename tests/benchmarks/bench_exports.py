@@ -22,7 +22,7 @@ from app.domain.draft import Draft
 from app.domain.path import SendingPath
 from app.render.context import ExportContext
 from app.render.targets import render_target
-from app.wiring.settings import settings_of
+from app.services.settings import settings_of
 
 ONE_S, HUNDRED_S = 1.0, 60.0
 _PATHS = (SendingPath.SMTP_AUTH_OAUTH, SendingPath.SMTP_AUTH_BASIC, SendingPath.RELAY_IP)

@@ -124,8 +124,8 @@ class Gaps:
 
         from app.domain.draft import Draft
         from app.gui.start import Wizard, make_application
+        from app.services.engine import Engine
         from app.store.folders import Folders
-        from app.wiring.engine import Engine
 
         self._application = make_application()
         engine = Engine(Folders.under(home))
@@ -158,8 +158,8 @@ class Gaps:
         await engine.check(self._client, say)
 
     async def _probe(self, say: Callable[[object], None]) -> None:
-        from app.wiring.checking import Checking
-        from app.wiring.errand import Errand
+        from app.services.checking.errand import Errand
+        from app.services.checking.run import Checking
 
         engine = self._wizard.engine
         errand = Errand(client=self._client, cloud=engine.cloud_for(self._client), with_dns=False)

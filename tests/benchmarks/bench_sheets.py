@@ -33,8 +33,8 @@ from app.render.context import ExportContext
 from app.render.devices_csv import CsvRow, DeviceTable
 from app.render.sheet import sheet_data
 from app.render.sheet_batch import DeviceMatcher, sheet_for
-from app.wiring.settings import settings_of
-from app.wiring.sheets import write_sheets
+from app.services.devices.sheets import write_sheets
+from app.services.settings import settings_of
 
 SECONDS, MEGABYTES = 10.0, 200.0
 Way = Callable[[Catalogue, DeviceTable, ExportContext, Path], None]

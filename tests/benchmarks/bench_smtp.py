@@ -26,7 +26,7 @@ from app.practice import PracticeTenant
 from app.probe.plan import run_plan
 from app.probe.session import Deadlines
 from app.probe.submission import SubmissionQuestion, SubmissionSession
-from app.wiring.trust import build_tls_context
+from app.services.trust import build_tls_context
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
 
 ROUNDS = 5

@@ -14,7 +14,7 @@ import pytest
 from app.catalogue import Catalogue
 from app.cli.main import run
 from app.domain.certificate_files import read_certificates
-from app.wiring.certificates import public_roots
+from app.services.certificates.relay import public_roots
 from tests.domain.issuing import make_authority, pem, sign
 
 Run = Callable[..., tuple[int, str, str]]

@@ -12,7 +12,7 @@ import pytest
 from app import __version__
 from app.cli.main import COMMANDS, run
 from app.resources import CATALOGUE
-from app.wiring.result import Result
+from app.services.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
 

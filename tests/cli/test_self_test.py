@@ -14,7 +14,7 @@ import pytest
 from common.sums import write_sums
 
 from app.resources import ROOT
-from app.wiring.data_files import SUMS, damaged_files
+from app.services.installation.data_files import SUMS, damaged_files
 
 Ask = Callable[..., tuple[int, dict[str, str]]]
 """Runs the self-test with these variables; returns its exit code, and evidence by code."""

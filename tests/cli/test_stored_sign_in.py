@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.domain.client import Client, ClientId
+from app.services.engine import Engine
 from app.store.folders import Folders
 from app.store.kept import StoredSignIn
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore
-from app.wiring.engine import Engine
 from tests.cli.signing_scene import OwnKeyring, Run, add, own_keyring, sendwright, tenant
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.domain.client import ClientId
+from app.services.engine import Engine
+from app.services.signing_in.request import owner_of
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore
-from app.wiring.engine import Engine
-from app.wiring.sign_in_request import owner_of
 from tests.cli.signing_scene import (
     OwnKeyring,
     Run,

@@ -12,11 +12,11 @@ from app.domain.client import Client
 from app.domain.draft import Draft
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
+from app.services.engine import Engine
+from app.services.signing_in.request import owner_of
 from app.store.folders import Folders
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore, keep_sign_in
-from app.wiring.engine import Engine
-from app.wiring.sign_in_request import owner_of
 from tests.store.keyrings import FileBackend
 from tests.store.test_tokens import Fresh
 

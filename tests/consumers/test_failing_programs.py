@@ -19,7 +19,7 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from app.catalogue import Catalogue
-from app.wiring.explaining import explain
+from app.services.explaining import explain
 
 CATALOGUE = Catalogue()
 PROGRAMS = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.catalogue import Catalogue
 from app.domain.auth_report import AuthProtocol, AuthReport, parse_auth_report, read_number
 from app.domain.errors import InputError
-from app.wiring.inventory import report_columns
+from app.services.devices.inventory import report_columns
 
 COLUMNS = report_columns(Catalogue())
 ENGLISH = (

@@ -23,7 +23,7 @@ from app.domain.handover import Handover, OpenPoints
 from app.domain.message import message_for
 from app.gui.rows import FindingList, RowContent
 from app.render.report import ReportContext, render_report_html, render_report_pdf
-from app.wiring.result import of_run, to_json
+from app.services.result import of_run, to_json
 from tests.probe.dialogue import Ask, goodbye, run
 from tests.probe.dns_bench import APEX, run_checks, txt
 from tests.probe.issuer import Issuer

@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QCursor
 
 from app.gui.start import Wizard
+from app.services.engine import Engine
 from app.store.folders import Folders
-from app.wiring.engine import Engine
 from tests.gui.driver import Driver
 
 if TYPE_CHECKING:

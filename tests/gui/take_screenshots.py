@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from app.flow.journey import Step
 from app.gui.start import Wizard, make_application
+from app.services.engine import Engine
 from app.store.folders import Folders
-from app.wiring.engine import Engine
 
 W = TypeVar("W", bound=QWidget)
 DARK = {  # the dark palette of Qt's own Fusion style

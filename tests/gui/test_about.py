@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QPushButton
 
 from app import __version__
 from app.gui.about import AboutDialog
-from app.wiring.licences import load_parts
+from app.services.installation.licences import load_parts
 from tests.gui import audit
 from tests.gui.driver import Driver
 

@@ -13,8 +13,8 @@ from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.detected import Part, read_part
 from app.practice import PracticeTenant
-from app.wiring.engine import Engine
-from app.wiring.practising import practice_client
+from app.services.engine import Engine
+from app.services.practising.tenant import practice_client
 from tests.gui import audit
 from tests.gui.driver import Driver
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.gui.pages.client import ClientPage
 from app.practice import PracticeTenant
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 from tests.gui.driver import Driver
 
 

@@ -14,7 +14,7 @@ from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.path import SendingPath
 from app.flow.journey import Step
-from app.wiring.handing_over import open_plan
+from app.services.handing_over import open_plan
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, save_through_dialog
 from tests.gui.test_late_pages import _go_to_prepare, go_to_export

@@ -19,8 +19,8 @@ from app.domain.client import Client, Detection
 from app.domain.draft import Draft
 from app.domain.path import SendingPath
 from app.gui.main import cloud_of, plan_of
-from app.wiring.engine import Engine
-from app.wiring.handing_over import save_plan
+from app.services.engine import Engine
+from app.services.handing_over import save_plan
 from tests.gui.driver import Driver
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.pages.path_groups import gist_of
-from app.wiring.inventory import inventory_of
+from app.services.devices.inventory import inventory_of
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise
 

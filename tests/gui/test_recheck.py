@@ -15,7 +15,7 @@ from app.flow.journey import Step
 from app.gui.pages.client_recheck import ClientRow
 from app.gui.start import Wizard
 from app.practice import PracticeTenant
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 from tests.gui import audit
 from tests.gui.driver import Driver
 

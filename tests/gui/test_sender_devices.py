@@ -11,7 +11,7 @@ from app.domain.client import DeviceId, Purpose
 from app.domain.inventory import DeviceVerdict
 from app.flow.journey import Step
 from app.gui.pages.sender_verdicts import judge_chosen
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise
 

@@ -19,7 +19,7 @@ from app.domain.draft import Draft
 from app.flow.journey import Step
 from app.gui.faults import FaultDialog
 from app.gui.start import Wizard
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 from tests.gui.driver import Driver
 from tests.gui.test_journey import practise
 

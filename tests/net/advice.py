@@ -22,7 +22,7 @@ from app.domain.client import (
 )
 from app.domain.draft import Draft
 from app.domain.option import Remark
-from app.wiring.inventory import inventory_of
+from app.services.devices.inventory import inventory_of
 from tests.net.families import client_with, families
 from tests.net.grouping import group
 from tests.net.parts import Part, write_beside

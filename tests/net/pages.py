@@ -16,8 +16,8 @@ from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.rows import FindingRow
 from app.gui.start import Wizard, make_application
+from app.services.engine import Engine
 from app.store.folders import Folders
-from app.wiring.engine import Engine
 from tests.gui.driver import Driver
 from tests.net.accessible import tell
 from tests.net.parts import Part, write, write_beside

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.client import Client
 from app.domain.handover import Handover
-from app.wiring.engine import Engine
+from app.services.engine import Engine
 
 MADE = date(2026, 11, 23)
 REVIEW = date(2027, 5, 24)

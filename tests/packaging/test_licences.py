@@ -13,7 +13,7 @@ pytest.importorskip("PyInstaller", reason="only where bundles are made")
 
 from common.licences import all_parts, bill_of_materials, write_licences
 
-from app.wiring.licences import Part
+from app.services.installation.licences import Part
 
 
 def test_every_part_brings_its_text() -> None:

@@ -7,7 +7,7 @@ from app.domain.auth_report import parse_auth_report
 from app.domain.inventory import DeviceVerdict, verdict_on_sender
 from app.practice.auth_report import write_auth_report
 from app.practice.facts import load_practice_facts
-from app.wiring.inventory import report_columns
+from app.services.devices.inventory import report_columns
 
 
 def test_practice_report_has_every_kind_of_sender() -> None:

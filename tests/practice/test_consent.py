@@ -14,8 +14,8 @@ import pytest
 
 from app.domain.client import Client
 from app.practice import PracticeTenant
+from app.services.engine import Engine
 from app.store.folders import Folders
-from app.wiring.engine import Engine
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from app.domain.client import Client
 from app.domain.draft import Draft
 from app.domain.path import SendingPath
 from app.practice import PracticeTenant
+from app.services.engine import Engine
 from app.store.folders import Folders
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore
-from app.wiring.engine import Engine
 
 HOME = Path(os.environ["HOME"])
 

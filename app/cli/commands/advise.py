@@ -27,9 +27,9 @@ from app.domain.inventory import GroupAdvice
 from app.domain.option import Option, Remark
 from app.domain.path import SendingPath
 from app.domain.volume import Strain
-from app.wiring.engine import Engine
-from app.wiring.inventory import inventory_of
-from app.wiring.result import make_result
+from app.services.devices.inventory import inventory_of
+from app.services.engine import Engine
+from app.services.result import make_result
 
 
 @click.command("advise")

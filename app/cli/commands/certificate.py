@@ -9,7 +9,7 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
-from app.wiring.result import make_result
+from app.services.result import make_result
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -37,7 +37,7 @@ def request(
 ) -> None:
     """Make a private key (readable by you alone) and the request that an authority signs."""
     from app.domain.certificate_request import KeyKind
-    from app.wiring.certificates import request_certificate
+    from app.services.certificates.relay import request_certificate
 
     engine = build_engine()
     made = request_certificate(
@@ -88,7 +88,7 @@ def check(
 ) -> None:
     """Check what the authority gave back: name, dates, order, key, and who vouches for it."""
     from app.render.archive import write_files
-    from app.wiring.certificates import check_certificate
+    from app.services.certificates.relay import check_certificate
 
     engine = build_engine(cloud)
     client = find_client(engine, client_name)

@@ -21,9 +21,9 @@ from app.cli.resolving import resolver_option, take_resolver
 from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Finding, exit_code
-from app.wiring.engine import Engine
-from app.wiring.rechecking import AT_ONCE, Rechecked, recheck
-from app.wiring.result import make_result, plain
+from app.services.checking.rechecking import AT_ONCE, Rechecked, recheck
+from app.services.engine import Engine
+from app.services.result import make_result, plain
 
 
 @click.group("clients")

@@ -9,9 +9,9 @@ import click
 
 from app.cli import output
 from app.cli.options import json_option, out_option, run_async
+from app.services.engine import Engine
+from app.services.practising.demo import REPORT, Demo
 from app.store.folders import Folders
-from app.wiring.demo import REPORT, Demo
-from app.wiring.engine import Engine
 
 
 @click.command("demo")

@@ -11,9 +11,9 @@ from app.catalogue import Catalogue
 from app.catalogue.device_index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
-from app.wiring.device_files import LintedFile, lint_device_files
-from app.wiring.exporting import GENERIC_DEVICE
-from app.wiring.result import make_result
+from app.services.devices.files import LintedFile, lint_device_files
+from app.services.exporting import GENERIC_DEVICE
+from app.services.result import make_result
 
 
 @click.command("devices")

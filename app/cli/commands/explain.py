@@ -9,8 +9,8 @@ import click
 from app.catalogue import Catalogue
 from app.cli import output
 from app.cli.options import json_option, read_text
-from app.wiring.explaining import Explained, explain
-from app.wiring.result import make_result
+from app.services.explaining import Explained, explain
+from app.services.result import make_result
 
 
 @click.command("explain")

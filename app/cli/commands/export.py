@@ -9,8 +9,8 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
-from app.wiring.exporting import Exports
-from app.wiring.result import make_result
+from app.services.exporting import Exports
+from app.services.result import make_result
 
 
 @click.command("export")

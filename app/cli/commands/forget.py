@@ -7,7 +7,7 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, json_option, run_async
-from app.wiring.result import make_result
+from app.services.result import make_result
 
 
 @click.command("forget")

@@ -18,10 +18,10 @@ from app.domain.errors import InputError
 from app.domain.finding import exit_code
 from app.domain.freshness import is_stale
 from app.domain.inventory import DeviceVerdict, Inventory, JudgedDevice
-from app.wiring.engine import Engine
-from app.wiring.inventory import ImportedReport, import_report, inventory_of
-from app.wiring.inventory import leave_out as choose_senders
-from app.wiring.result import make_result
+from app.services.devices.inventory import ImportedReport, import_report, inventory_of
+from app.services.devices.inventory import leave_out as choose_senders
+from app.services.engine import Engine
+from app.services.result import make_result
 
 _VERDICTS = {
     DeviceVerdict.TOO_OLD: "cannot sign in",

@@ -9,7 +9,7 @@ from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.finding import Actor
-from app.wiring.result import make_result
+from app.services.result import make_result
 
 
 @click.command("message")

@@ -9,7 +9,7 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, out_option, run_async
-from app.wiring.handing_over import open_plan, save_plan
+from app.services.handing_over import open_plan, save_plan
 
 
 @click.group("plan")

@@ -12,8 +12,8 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.domain.client import Client
 from app.domain.finding import Finding
-from app.wiring.engine import Engine
-from app.wiring.result import make_result
+from app.services.engine import Engine
+from app.services.result import make_result
 
 
 @click.command("registration")

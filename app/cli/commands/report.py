@@ -10,7 +10,7 @@ from app.catalogue.message_words import message_languages
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.cli.output import print_result
-from app.wiring.result import make_result
+from app.services.result import make_result
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 

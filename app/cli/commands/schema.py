@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 import msgspec
 
-from app.wiring.device_files import device_file_schema
-from app.wiring.result import schema
+from app.services.devices.files import device_file_schema
+from app.services.result import schema
 
 
 @click.command("schema")

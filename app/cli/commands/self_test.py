@@ -6,8 +6,8 @@ import click
 
 from app.cli import output
 from app.cli.options import json_option, run_async
-from app.wiring.result import make_result
-from app.wiring.self_test import self_test
+from app.services.installation.self_test import self_test
+from app.services.result import make_result
 
 
 @click.command("self-test")

@@ -14,8 +14,8 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.freshness import is_stale
 from app.domain.path import Authentication, Endpoint, Security, SendingSettings
-from app.wiring.result import make_result
-from app.wiring.settings import settings_of
+from app.services.result import make_result
+from app.services.settings import settings_of
 
 _SECURITY = {
     Security.STARTTLS: "STARTTLS",

@@ -10,8 +10,8 @@ from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.domain.finding import exit_code
-from app.wiring.result import make_result
-from app.wiring.sheets import make_sheets
+from app.services.devices.sheets import make_sheets
+from app.services.result import make_result
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
 

@@ -15,11 +15,11 @@ from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.domain.client import Client, SignInMethod
 from app.domain.errors import InputError
 from app.domain.secret import Secret
+from app.services.certificates.app import read_app_certificate, save_for_upload
+from app.services.engine import Engine
+from app.services.result import make_result
+from app.services.signing_in.signing import SignedInClient
 from app.signin import AppCertificate, DeviceCode
-from app.wiring.app_certificate import read_app_certificate, save_for_upload
-from app.wiring.engine import Engine
-from app.wiring.result import make_result
-from app.wiring.signing import SignedInClient
 
 SECRET_VARIABLE = "SENDWRIGHT_APPLICATION_SECRET"  # noqa: S105  # a variable's name
 PASSWORD_VARIABLE = "SENDWRIGHT_CERTIFICATE_PASSWORD"  # noqa: S105  # a variable's name

@@ -7,8 +7,8 @@ import click
 from app.cli import output
 from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.cli.resolving import resolver_option, take_resolver
-from app.wiring.explaining import evaluate_spf
-from app.wiring.result import make_result
+from app.services.explaining import evaluate_spf
+from app.services.result import make_result
 
 
 @click.command("spf")

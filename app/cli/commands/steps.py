@@ -13,8 +13,8 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.admin_step import PreparedStep, StepCondition
 from app.domain.freshness import is_stale
-from app.wiring.handing_over import give_values, name_app, tick
-from app.wiring.result import make_result
+from app.services.handing_over import give_values, name_app, tick
+from app.services.result import make_result
 
 _WHEN = {
     StepCondition.OPTIONAL: "optional",

@@ -6,7 +6,7 @@ import click
 
 from app.cli import output
 from app.cli.options import build_engine, json_option
-from app.wiring.result import make_result
+from app.services.result import make_result
 
 
 @click.command("targets")

@@ -12,9 +12,9 @@ from app.cli.options import build_engine, cloud_option, json_option, run_async
 from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Severity
-from app.wiring.engine import Engine
-from app.wiring.result import make_result
-from app.wiring.signing import KeptSignIn, xoauth2
+from app.services.engine import Engine
+from app.services.result import make_result
+from app.services.signing_in.signing import KeptSignIn, xoauth2
 
 _MUST_ACT = 1
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Say, Task
-    from app.wiring.rechecking import Rechecked
+    from app.services.checking.rechecking import Rechecked
 
 
 class RecheckCard(Card):
@@ -201,6 +201,6 @@ def _urgency(one: Rechecked) -> tuple[int, int, str]:
 
 
 async def _recheck(desk: Desk, clients: tuple[Client, ...], say: Say) -> None:
-    from app.wiring.rechecking import recheck
+    from app.services.checking.rechecking import recheck
 
     await recheck(desk.engine, clients, say)

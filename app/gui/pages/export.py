@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.render.archive import WrittenFile
     from app.render.context import RenderedFile
-    from app.wiring.exporting import Offer, Preview
+    from app.services.exporting import Offer, Preview
 
 _SIDE_BY_SIDE = 85
 """Characters that the page must hold before list and preview stand side by side."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.catalogue import PathFacts
-    from app.wiring.exporting import Offer
+    from app.services.exporting import Offer
 
 _CHARACTERS = 16
 

@@ -29,7 +29,7 @@ from app.gui.look import Space, Tone
 
 if TYPE_CHECKING:
     from app.gui.pages.export_filter import TargetFilter
-    from app.wiring.exporting import Offer
+    from app.services.exporting import Offer
 
 _ID = Qt.ItemDataRole.UserRole
 _FINDABLE = Qt.ItemDataRole.UserRole + 1

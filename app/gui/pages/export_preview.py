@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.render.context import RenderedFile
-    from app.wiring.exporting import Offer, Preview
+    from app.services.exporting import Offer, Preview
 
 
 class PreviewCard(Card):

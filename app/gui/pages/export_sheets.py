@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.gui.desk import Desk
     from app.render.context import RenderedFile
-    from app.wiring.engine import Engine
-    from app.wiring.sheets import SheetRun
+    from app.services.devices.sheets import SheetRun
+    from app.services.engine import Engine
 
 _LETTER_COUNTRIES = (QLocale.Country.UnitedStates, QLocale.Country.Canada, QLocale.Country.Mexico)
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
@@ -65,7 +65,7 @@ class SheetJob:
 
     def run(self, say: Say) -> SheetRun:
         """Make the sheets; raises AppError where the folder cannot be used."""
-        from app.wiring.sheets import make_sheets  # brings Typst along
+        from app.services.devices.sheets import make_sheets  # brings Typst along
 
         def tell(done: int, of: int) -> bool:
             say(Made(done=done, of=of))

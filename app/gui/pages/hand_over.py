@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.domain.handover import ChecklistItem
     from app.gui.desk import Desk
-    from app.wiring.engine import Engine
+    from app.services.engine import Engine
 
 
 class HandOverPage(Page):

@@ -24,7 +24,7 @@ from app.gui.text import one_line
 if TYPE_CHECKING:
     from app.domain.client import Client
     from app.gui.desk import Desk
-    from app.wiring.engine import Engine
+    from app.services.engine import Engine
 
 Make = Callable[["Engine", "Client"], bytes]
 

@@ -15,7 +15,7 @@ from app.gui.pages.path_option import HeadedWords, UseButton, add_arguments
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
 from app.gui.words import count, say
-from app.wiring.inventory import inventory_of
+from app.services.devices.inventory import inventory_of
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue

@@ -23,7 +23,7 @@ from app.gui.notice import Notice
 from app.gui.pages.prepare_chain import ChainPart
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
-from app.wiring.certificates import MadeRequest, certificate_name, request_certificate
+from app.services.certificates.relay import MadeRequest, certificate_name, request_certificate
 
 if TYPE_CHECKING:
     from app.domain.client import Client

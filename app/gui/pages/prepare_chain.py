@@ -22,7 +22,7 @@ from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
 from app.gui.words import day
-from app.wiring.certificates import CheckedChain, check_certificate
+from app.services.certificates.relay import CheckedChain, check_certificate
 
 if TYPE_CHECKING:
     from app.domain.client import Client

@@ -21,7 +21,7 @@ from app.gui.pages.sender_report_list import ReportedList
 from app.gui.rows import FindingList, RowContent
 from app.gui.tasks import in_thread
 from app.gui.words import count, day
-from app.wiring.inventory import ImportedReport, import_report, read_report
+from app.services.devices.inventory import ImportedReport, import_report, read_report
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from app.domain.client import Client
     from app.gui.desk import Desk
-    from app.wiring.sheet_list import JudgedRow, ListJudge
+    from app.services.devices.judge import JudgedRow, ListJudge
 
 
 class SheetsList(QWidget):
@@ -68,7 +68,7 @@ class SheetsList(QWidget):
 
     def show_client(self, client: Client | None, *, paper: str, language: str) -> None:
         """Judge the rows for this client; for one that has no path yet, only their cells."""
-        from app.wiring.sheet_list import ListJudge  # brings Typst along
+        from app.services.devices.judge import ListJudge  # brings Typst along
 
         self._judge = None
         if client is not None:
@@ -139,7 +139,7 @@ class SheetsList(QWidget):
     @Slot(str)
     def open_file(self, path: str) -> None:
         """Read a list from the disk and show it with all its faults."""
-        from app.wiring.sheets import read_list
+        from app.services.devices.sheets import read_list
 
         self._notice.show_error(None)
         task = self._desk.run(in_thread(partial(read_list, Path(path))))

@@ -23,7 +23,7 @@ from app.gui.text import one_line
 from app.render.devices_csv import COLUMNS, RawRow
 
 if TYPE_CHECKING:
-    from app.wiring.sheet_list import JudgedRow
+    from app.services.devices.judge import JudgedRow
 
 Index = QModelIndex | QPersistentModelIndex
 Judge = Callable[[Mapping[str, str], str], "JudgedRow"]

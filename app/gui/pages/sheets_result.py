@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.gui.desk import Desk
-    from app.wiring.sheets import SheetRun
+    from app.services.devices.sheets import SheetRun
 
 
 class SheetsResult(QWidget):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.gui.desk import Desk
     from app.gui.tasks import Say
-    from app.wiring.signing import SignedInClient
+    from app.services.signing_in.signing import SignedInClient
 
 _SECRET, _MADE, _FILE = "secret", "made", "file"
 

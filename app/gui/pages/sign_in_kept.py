@@ -22,7 +22,7 @@ from app.gui.words import look_of
 if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.gui.tasks import Say
-    from app.wiring.signing import KeptSignIn
+    from app.services.signing_in.signing import KeptSignIn
 
 
 SLOW_MS = 700

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Say
+    from app.services.engine import Engine
     from app.signin import AppCertificate
-    from app.wiring.engine import Engine
 
 Bring = Callable[["Engine", "Client"], Awaitable["Secret | AppCertificate"]]
 """Brings the proof, off the window's thread."""
@@ -117,7 +117,7 @@ class FilePanel(ProofPanel):
         passphrase = Secret(typed) if typed else None
 
         async def bring(engine: Engine, _client: Client) -> AppCertificate:
-            from app.wiring.app_certificate import read_app_certificate
+            from app.services.certificates.app import read_app_certificate
 
             return await in_thread(
                 lambda: read_app_certificate(path, engine.catalogue, passphrase=passphrase)

@@ -22,8 +22,8 @@ from app.gui.text import one_line
 if TYPE_CHECKING:
     from app.domain.client import Client
     from app.gui.desk import Desk
+    from app.services.signing_in.signing import SignedInClient
     from app.signin import DeviceCode
-    from app.wiring.signing import SignedInClient
 
 
 class WaitingCard(Card):

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from app.domain.path import SendingPath
 from app.gui.cards import Card
 from app.gui.choosing import FileField
-from app.wiring.client_certificate import ClientCertificate
+from app.services.certificates.relay_files import ClientCertificate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.domain.client import Client
     from app.domain.compare import Changes
     from app.domain.finding import Finding
-    from app.wiring.engine import Engine
+    from app.services.engine import Engine
 
 
 def keep_and_compare(engine: Engine, client: Client, run: CheckRun) -> Changes | None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from app.domain.check import CheckRun, Report
     from app.domain.client import Client
     from app.domain.secret import Secret
-    from app.wiring.client_certificate import ClientCertificate
-    from app.wiring.engine import Engine
+    from app.services.certificates.relay_files import ClientCertificate
+    from app.services.engine import Engine
 
 _AGAIN = "again."
 

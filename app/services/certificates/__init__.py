@@ -1,0 +1,1 @@
+"""Certificates that a person makes, checks and shows: an app's, and a relaying server's."""

@@ -1,0 +1,1 @@
+"""One run of checks for one client, or for many: what it is for, and what it asks."""

@@ -1,0 +1,81 @@
+"""Files of devices that a contributor writes: what is wrong with them, and their schema."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.device_lint import lint_devices
+from app.catalogue.device_rules import Fault
+from app.catalogue.device_schema import DeviceFile
+from app.catalogue.resources import CATALOGUE
+from app.domain.errors import InputError
+from app.services.result import schema_of
+
+SCHEMA_FILE = CATALOGUE / "devices.schema.json"
+"""The copy that editors read; a test keeps it the same as `device_file_schema()`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintedFile:
+    """One file and what is to be put right in it."""
+
+    file: str
+    faults: tuple[Fault, ...]
+
+
+def lint_device_files(
+    paths: Iterable[Path], folder: Path = CATALOGUE / "devices"
+) -> tuple[LintedFile, ...]:
+    """Read each file beside those of the catalogue; raises InputError for one that is not there."""
+    asked = {path.resolve(): path for path in paths}
+    taken = {
+        id_
+        for path in folder.glob("*.toml")
+        if path.resolve() not in asked
+        for id_ in _ids(path.read_bytes())
+    }
+    linted = []
+    for path in asked.values():
+        content = _read(path)
+        faults = lint_devices(content, taken, today=date.today())
+        linted.append(LintedFile(file=str(path), faults=faults))
+        taken |= _ids(content)
+    return tuple(linted)
+
+
+def device_file_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of devices, for editors that complete and check TOML."""
+    schema = schema_of(DeviceFile)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of devices of Sendwright's catalogue",
+        **schema,
+    }
+
+
+def _ids(content: bytes) -> set[str]:
+    """The ids of a file, as far as it can be read at all."""
+    try:
+        families = tomllib.loads(content.decode("utf-8-sig")).get("device", [])
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return set()
+    if not isinstance(families, list):
+        return set()
+    return {str(one.get("id")) for one in families if isinstance(one, dict)}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise InputError(
+            "The file of devices cannot be read",
+            f"{exc.strerror or exc}: {path}",
+            code="input.file.unreadable",
+            next_steps=("Check the path.",),
+        ) from exc

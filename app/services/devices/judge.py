@@ -1,0 +1,81 @@
+"""Judges the rows of a list of devices while a person edits them, and shows one as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.client import Client
+from app.domain.errors import AppError
+from app.render.context import ExportContext, RenderedFile
+from app.render.devices_csv import CsvRow, RawRow, check_row
+from app.render.sheet import family_of
+from app.render.sheet_batch import DeviceMatcher, MadeSheet, make_one, sheet_for
+from app.render.sheet_notices import check_device_served, length_notices
+from app.render.sheet_rows import RowMaker
+from app.render.sheet_target import GENERIC_DEVICE
+from app.render.sheet_words import load_words
+from app.services.engine import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRow:
+    """What would become of a row."""
+
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """By column why the cell cannot be used; the empty name is for the row as a whole."""
+    device: str = ""
+    """The family of the catalogue that the row was taken for; empty for the general sheet."""
+    refusal: str = ""
+    """Why this device gets no sheet by the client's path, and the way out."""
+    remarks: tuple[str, ...] = ()
+    """What its form would cut, and the shorter way."""
+
+    @property
+    def gets_sheet(self) -> bool:
+        return not self.faults and not self.refusal
+
+
+class ListJudge:
+    """Knows one client; raises AppError where no sheet can be made for it yet."""
+
+    def __init__(
+        self, engine: Engine, client: Client, *, paper: str = "a4", language: str = "en"
+    ) -> None:
+        exports = engine.exports(client, paper=paper, language=language)
+        self._context: ExportContext = exports.context()
+        self._matcher = DeviceMatcher(engine.catalogue.devices)
+
+    def judge(self, values: Mapping[str, str], fault: str = "") -> JudgedRow:
+        """Say which device a row means and what is wrong with it."""
+        checked = check_row(RawRow(line=0, values=values, fault=fault))
+        if not isinstance(checked, CsvRow):
+            return JudgedRow(faults={one.column: one.reason for one in checked})
+        device = self._matcher.match(checked.place)
+        sheet = sheet_for(checked.place, device, self._context)
+        named = "" if device.id == GENERIC_DEVICE else family_of(device)
+        try:
+            check_device_served(device, sheet.settings)
+        except AppError as error:
+            why = " ".join((error.title + ".", *error.next_steps))
+            return JudgedRow(device=named, refusal=why)
+        words = load_words(self._context.language)
+        maker = RowMaker(device=device, settings=sheet.settings, words=words)
+        remarks = (*length_notices(maker), *((checked.note,) if checked.note else ()))
+        return JudgedRow(device=named, remarks=remarks)
+
+    def make(self, values: Mapping[str, str]) -> RenderedFile:
+        """Make the sheet of one row; raises AppError where there is none."""
+        checked = check_row(RawRow(line=0, values=values))
+        if not isinstance(checked, CsvRow):
+            raise AppError(
+                "This row cannot be used yet",
+                " ".join(one.reason for one in checked),
+                code="sheets.row.unusable",
+                next_steps=("Put the marked cells right.",),
+            )
+        device = self._matcher.match(checked.place)
+        made = make_one(1, checked, device, self._context)
+        if isinstance(made, MadeSheet):
+            return made.file
+        raise made.error

@@ -1,0 +1,289 @@
+"""What a client takes home: configurations, sheets, the report, everything as one ZIP."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.catalogue import Device, Target
+from app.catalogue.device_targets import find_targets
+from app.catalogue.device_words import say_oauth
+from app.catalogue.translation import Translation
+from app.domain.client import Client, DeviceId
+from app.domain.errors import AppError, InputError
+from app.domain.inventory import JudgedDevice
+from app.domain.path import SendingPath, SendingSettings
+from app.services.devices.inventory import inventory_of
+from app.services.engine import Engine
+from app.services.settings import settings_of
+
+if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
+    from app.render.archive import WrittenFile
+    from app.render.context import ExportContext, RenderedFile
+    from app.render.report import ReportContext, SenderGroup
+    from app.render.targets import TargetNotes
+
+
+MOST_SENDERS = 100
+_MOST_MEANT = 8
+GENERIC_DEVICE = DeviceId("generic-smtp-device")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A target, and whether it can send by the client's path."""
+
+    target: Target
+    can_serve: bool
+    why_not: str = ""
+    ways_out: tuple[str, ...] = ()
+    """What to do where it cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """The files of those targets that can hold all values, and why the others are left out."""
+
+    files: tuple[RenderedFile, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The files of one target, and how to use them."""
+
+    files: tuple[RenderedFile, ...]
+    notes: TargetNotes
+
+
+class Exports:
+    """Everything that is made for one client."""
+
+    def __init__(
+        self, engine: Engine, client: Client, *, paper: str = "a4", language: str = "en"
+    ) -> None:
+        self._engine = engine
+        self._client = client
+        self._paper = paper
+        self._language = language
+
+    def offers(self, *, every_device: bool = False) -> tuple[Offer, ...]:
+        """List all targets; those that cannot serve say why not, and what to do then."""
+        context = self.context()
+        targets = self._known() if every_device else self._engine.catalogue.targets
+        return tuple(_offer(target, context) for target in targets.values())
+
+    def _known(self) -> Mapping[str, Target]:
+        catalogue = self._engine.catalogue
+        return {**catalogue.targets, **catalogue.device_targets}
+
+    def context(self) -> ExportContext:
+        """Gather the values that all targets are made from; raises AppError for what lacks."""
+        from app.render.context import ExportContext
+
+        client, engine = self._client, self._engine
+        cloud = engine.cloud_for(client)
+        recipients = client.test_recipients
+        return ExportContext(
+            client_id=client.id,
+            client_name=client.name,
+            domain=str(client.domain),
+            settings=settings_of(client, cloud, engine.catalogue),
+            cloud=cloud,
+            made_on=datetime.now(UTC).date(),
+            version=__version__,
+            tenant_id=(client.detection.tenant_id if client.detection else None) or "",
+            application_id=client.sign_in.application_id or cloud.identity.client_id,
+            devices=self.devices(),
+            recipient=str(recipients[0]) if recipients else "",
+            paper=self._paper,
+            language=self._language,
+        )
+
+    def devices(self) -> tuple[Device, ...]:
+        """Look the client's devices up; the generic one stands for a client that named none."""
+        known = self._engine.catalogue.devices
+        chosen = tuple(known[id_] for id_ in self._client.sender.devices if id_ in known)
+        return chosen or (known[GENERIC_DEVICE],)
+
+    def render(self, target_id: str) -> tuple[RenderedFile, ...]:
+        """Make the files of one target."""
+        from app.render.targets import render_target
+
+        return render_target(self.find(target_id), self.context())
+
+    def preview(self, target_id: str) -> Preview:
+        """Make the files of one target to look at, with the texts of its README."""
+        from app.render.targets import render_notes, render_target
+
+        target, context = self.find(target_id), self.context()
+        return Preview(files=render_target(target, context), notes=render_notes(target, context))
+
+    def render_all(self, target_ids: tuple[str, ...]) -> tuple[RenderedFile, ...]:
+        """Make the files of several targets."""
+        return tuple(file for target_id in target_ids for file in self.render(target_id))
+
+    def render_fitting(self, target_ids: tuple[str, ...]) -> Fitting:
+        """Make the files of several targets; one that a value does not fit into is left out.
+
+        Raises QuotingError when none is left.
+        """
+        from app.render.quoting import QuotingError
+
+        files: list[RenderedFile] = []
+        refused: list[QuotingError] = []
+        for target_id in target_ids:
+            try:
+                files += self.render(target_id)
+            except QuotingError as exc:
+                refused.append(exc)
+        if refused and not files:
+            raise refused[0]
+        left_out = tuple(f"{error.title}. {error.detail}" for error in refused)
+        return Fitting(files=tuple(files), left_out=left_out)
+
+    def write(
+        self, target_ids: tuple[str, ...], folder: Path, *, as_zip: bool = False
+    ) -> tuple[WrittenFile, ...]:
+        """Write files; one that was there is kept under another name."""
+        from app.render.archive import write_files
+
+        files = self.render_all(target_ids)
+        return write_files((self.archive(files),) if as_zip else files, folder)
+
+    def archive(self, files: tuple[RenderedFile, ...]) -> RenderedFile:
+        """Put files into one ZIP."""
+        from app.render.archive import build_zip
+        from app.render.context import RenderedFile
+
+        secret = any(file.holds_secret for file in files)
+        return RenderedFile(
+            path=f"sendwright-{self._client.id}.zip",
+            content=build_zip(files),
+            mode=0o600 if secret else 0o644,
+            holds_secret=secret,
+        )
+
+    def report(self) -> RenderedFile:
+        """Make the hand-over report as a PDF."""
+        from app.render.context import RenderedFile
+        from app.render.report import render_report_pdf
+
+        pdf = render_report_pdf(self._report_context(), self._paper)
+        return RenderedFile(path=f"sendwright-{self._client.id}.pdf", content=pdf)
+
+    def report_page(self) -> RenderedFile:
+        """Make the hand-over report as one HTML page."""
+        from app.render.context import RenderedFile
+        from app.render.report import render_report_html
+
+        page = render_report_html(self._report_context())
+        return RenderedFile(path=f"sendwright-{self._client.id}.html", content=page.encode())
+
+    def _report_context(self) -> ReportContext:
+        from app.render.report import ReportContext
+
+        client, engine = self._client, self._engine
+        translation = engine.translation(self._language)
+        facts = translation.path(client.path) if client.path else None
+        return ReportContext(
+            handover=engine.handover(client, language=self._language),
+            language=self._language,
+            version=__version__,
+            settings=self._settings_if_any(),
+            path_name=facts.name if facts else "",
+            needs=facts.needs if facts else (),
+            limits=facts.limits if facts else (),
+            risks=facts.risks if facts else (),
+            ends=facts.ends if facts else "",
+            cost=facts.cost if facts else "",
+            doubt=facts.doubt if facts else "",
+            sources=facts.sources if facts else (),
+            checked=facts.checked if facts else None,
+            inventory=_judged(client, translation),
+            groups=_groups(client, translation),
+            cloud_name=engine.cloud_for(client).name,
+            tested_at=client.tested_at,
+            certificate=_certificate(client),
+        )
+
+    def _settings_if_any(self) -> SendingSettings | None:
+        """A report is worth having before everything is decided."""
+        try:
+            return self.context().settings
+        except AppError:
+            return None
+
+    def find(self, target_id: str) -> Target:
+        """Look a target up by its id, or by a word that only one of them is known by.
+
+        Raises InputError naming those that are meant most likely.
+        """
+        targets = self._known()
+        found = find_targets(target_id, targets.values())
+        if len(found) == 1:
+            return found[0]
+        near = [target.id for target in found] or difflib.get_close_matches(target_id, targets, n=3)
+        steps = (f"Did you mean {' or '.join(near[:_MOST_MEANT])}?",) if near else ()
+        raise InputError(
+            f"“{target_id[:28]}” could be several targets"
+            if found
+            else f"There is no target called “{target_id[:28]}”",
+            "Targets have short ids; devices have those of the device catalogue.",
+            code="input.target.unknown",
+            next_steps=(
+                *steps,
+                "List them with: sendwright targets, and all devices with: sendwright devices",
+            ),
+        )
+
+
+def _offer(target: Target, context: ExportContext) -> Offer:
+    from app.render.targets import check_served
+
+    try:
+        check_served(target, context)
+    except AppError as exc:
+        return Offer(
+            target=target,
+            can_serve=False,
+            why_not=exc.detail or exc.title,
+            ways_out=exc.next_steps,
+        )
+    return Offer(target=target, can_serve=True)
+
+
+def _judged(client: Client, translation: Translation) -> tuple[JudgedDevice, ...]:
+    """What is known to send; a long list of senders is cut to those that a page can hold."""
+    stock = inventory_of(client, translation.catalogue, translation=translation)
+    devices = (
+        replace(one, told=say_oauth(one.told, translation.language)) for one in stock.devices
+    )
+    return (*devices, *stock.senders[:MOST_SENDERS])
+
+
+def _groups(client: Client, translation: Translation) -> tuple[SenderGroup, ...]:
+    """The path of each group; none where one path serves everything."""
+    from app.render.report import SenderGroup
+
+    groups = inventory_of(client, translation.catalogue, translation=translation).groups
+    if len(groups) < 2:
+        return ()
+    told = []
+    for group in groups:
+        best = group.advice.recommended
+        name = translation.path(best.path).name if best else ""
+        reason = best.reasons[0] if best and best.reasons else ""
+        told.append(SenderGroup(names=group.names, path_name=name, reason=reason))
+    return tuple(told)
+
+
+def _certificate(client: Client) -> tuple[str, date] | None:
+    if client.path is not SendingPath.RELAY_CERTIFICATE or client.certificate_until is None:
+        return None
+    return client.certificate_name, client.certificate_until

@@ -1,0 +1,1 @@
+"""The practice tenant put to use: its clients, and the whole job done on it."""

@@ -1,0 +1,22 @@
+"""Takes the path that advice puts first, where nobody is there to choose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.client import Client
+from app.domain.errors import AppError
+from app.services.engine import Engine
+
+
+def choose_best(engine: Engine, client: Client) -> Client:
+    """Take the recommended path; raises AppError when none fits."""
+    best = engine.advise(client).recommended
+    if best is None:
+        raise AppError(
+            "No sending path fits this client",
+            "Its domain was not found at Microsoft 365.",
+            code="advice.none",
+            next_steps=("Check the domain, or name its cloud.",),
+        )
+    return replace(client, path=best.path)

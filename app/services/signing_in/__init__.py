@@ -1,0 +1,1 @@
+"""Signing in, what stays of it, and the app registration that it needs."""

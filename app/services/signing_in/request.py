@@ -1,0 +1,96 @@
+"""What a client and its cloud make of a question to the sign-in service."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from urllib.parse import quote
+
+from app.catalogue import Catalogue, Cloud
+from app.domain.client import Client
+from app.domain.errors import InputError
+from app.services.clouds import CloudShelf, TlsUse
+from app.signin import ConsentRequest, SignInRequest
+from app.store.owner import Bound, Owner
+
+ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
+"""Names no app; what a private cloud is asked with when neither file nor client names one."""
+
+
+def request_for(
+    client: Client, clouds: CloudShelf, catalogue: Catalogue, *, for_app: bool = False
+) -> SignInRequest:
+    """Make the request by which a person, or the app alone, signs in; raises InputError."""
+    cloud = clouds.of_client(client)
+    return SignInRequest(
+        authority=cloud.identity.authority,
+        tenant=_tenant_of(client),
+        application_id=_application_of(client, cloud, for_app=for_app),
+        scope=(cloud.identity.app_scope or cloud.identity.scope)
+        if for_app
+        else cloud.identity.scope,
+        tls=clouds.tls(cloud, use=TlsUse.WEB),
+        sign_in_as=None if for_app else client.login,
+        catalogue=catalogue,
+    )
+
+
+def owner_of(client: Client, clouds: CloudShelf, *, for_app: bool) -> Owner:
+    """Say for whom a sign-in of this client is kept; raises AppError where that is not known."""
+    cloud = clouds.of_client(client)
+    return Owner(
+        bound=Bound(
+            authority=cloud.identity.authority.rstrip("/"),
+            application=_application_of(client, cloud, for_app=for_app),
+            user="" if for_app else str(client.login or "").casefold(),
+            domain=client.domain.ascii,
+            cloud=_digest(cloud) if cloud.is_private else cloud.id,
+        ),
+        tenant_id=(client.detection and client.detection.tenant_id) or "",
+        signed_in_here=client.sign_in.signed_in_at is not None and not cloud.is_private,
+    )
+
+
+def _digest(cloud: Cloud) -> str:
+    """Name a private cloud by where credentials go and who is trusted there, not by its id."""
+    ca_file = cloud.trust.ca_file
+    named = (cloud.identity.authority, cloud.smtp.host, cloud.dns.resolver)
+    digest = hashlib.sha256("\n".join(named).encode())
+    digest.update(Path(ca_file).read_bytes() if ca_file else b"")
+    return f"private-{digest.hexdigest()}"
+
+
+def consent_request_for(client: Client, clouds: CloudShelf, catalogue: Catalogue) -> ConsentRequest:
+    """Make the request by which an admin approves the app; raises InputError."""
+    cloud = clouds.of_client(client)
+    tenant = _tenant_of(client)
+    template = cloud.identity.consent_link or catalogue.clouds["worldwide"].identity.consent_link
+    link = template.format(
+        authority=cloud.identity.authority.rstrip("/"),
+        tenant=quote(tenant, safe=""),
+        client_id=quote(_application_of(client, cloud), safe=""),
+    )
+    return ConsentRequest(link=link, tenant=tenant, catalogue=catalogue)
+
+
+def _tenant_of(client: Client) -> str:
+    return (client.detection and client.detection.tenant_id) or str(client.domain)
+
+
+def _application_of(client: Client, cloud: Cloud, *, for_app: bool = False) -> str:
+    own = client.sign_in.server_application_id if for_app else ""
+    application = own or client.sign_in.application_id or cloud.identity.client_id
+    if application:
+        return application
+    if cloud.is_private:
+        return ANY_APPLICATION
+    raise InputError(
+        "No app registration is named for this client",
+        "Microsoft 365 gives tokens only to apps that the organisation knows. An admin registers"
+        " one once; it serves all of the organisation's devices and programs.",
+        code="client.application.missing",
+        next_steps=(
+            "Follow the step “Register an app” in the wizard's step Prepare.",
+            "Then enter its application (client) id there, or add it with --application-id.",
+        ),
+    )

@@ -1,0 +1,275 @@
+"""Signs a client in, keeps its tokens in the keyring and brings fresh ones out again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import assert_never
+
+from app.catalogue import Catalogue
+from app.domain.client import Client, SignInMethod
+from app.domain.errors import AppError, InputError
+from app.domain.finding import Finding, Severity
+from app.domain.secret import Secret
+from app.domain.thread import in_thread
+from app.services.clouds import CloudShelf
+from app.services.signing_in.request import owner_of, request_for
+from app.services.signing_in.signed_in import KeptSignIn as KeptSignIn
+from app.services.signing_in.signed_in import PendingPaste as PendingPaste
+from app.services.signing_in.signed_in import SignedInClient as SignedInClient
+from app.services.signing_in.signed_in import TokenAtHand as TokenAtHand
+from app.services.signing_in.signed_in import show_kept
+from app.services.signing_in.signed_in import xoauth2 as xoauth2
+from app.signin import (
+    AppCertificate,
+    DeviceCode,
+    SignedIn,
+    begin_pasted_sign_in,
+    create_certificate,
+    finish_with_pasted_url,
+    read_certificate,
+    refresh,
+    sign_in_as_application,
+    sign_in_with_browser,
+    sign_in_with_device_code,
+)
+from app.store.folders import Folders
+from app.store.owner import Owner
+from app.store.secrets import MemorySecrets, Secrets, SecretStore
+from app.store.tokens import (
+    AppProof,
+    SignInKind,
+    StoredSignIn,
+    TokenStore,
+    fresh_access_token,
+    keep_app_sign_in,
+    keep_sign_in,
+    renew_sign_in,
+)
+
+NO_SIGN_IN = "store.no_sign_in"
+_MADE = "app_certificate"
+"""The name of a certificate in the keyring that was made here."""
+
+
+class Signing:
+    """Everything between the person who signs in and the keyring."""
+
+    def __init__(self, catalogue: Catalogue, clouds: CloudShelf, folders: Folders) -> None:
+        self._catalogue = catalogue
+        self._clouds = clouds
+        self._locks = folders.cache / "locks"
+        self._stores: tuple[TokenStore, Secrets] | None = None
+        self._unusable: Finding | None = None
+        """Why the keyring of this computer is not used."""
+        self._choosing = asyncio.Lock()
+
+    async def sign_in(
+        self,
+        client: Client,
+        *,
+        method: SignInMethod,
+        open_browser: Callable[[str], None],
+        show_code: Callable[[DeviceCode], None],
+        keeping: Callable[[], None] = lambda: None,
+    ) -> SignedInClient:
+        """Let the person sign in, and keep what comes out of it; raises AppError."""
+        request = request_for(client, self._clouds, self._catalogue)
+        if method is SignInMethod.DEVICE_CODE:
+            signed_in = await sign_in_with_device_code(request, show_code)
+        else:
+            signed_in = await sign_in_with_browser(request, open_browser)
+        keeping()
+        return await self._keep(client, signed_in, method)
+
+    async def begin_pasted(self, client: Client) -> PendingPaste:
+        """Make the address to sign in at in a browser anywhere; raises AppError."""
+        request = request_for(client, self._clouds, self._catalogue)
+        pasted = await begin_pasted_sign_in(request)
+        return PendingPaste(url=pasted.url, client=client, request=request, pasted=pasted)
+
+    async def finish_pasted(self, pending: PendingPaste, address: str) -> SignedInClient:
+        """Keep what the pasted address brings; after an InputError one can paste again."""
+        signed_in = await finish_with_pasted_url(pending.request, pending.pasted, address)
+        return await self._keep(pending.client, signed_in, SignInMethod.PASTED)
+
+    async def sign_in_as_app(
+        self, client: Client, proof: Secret | AppCertificate
+    ) -> SignedInClient:
+        """Sign the app in by itself, and keep its secret or certificate in the keyring."""
+        request = request_for(client, self._clouds, self._catalogue, for_app=True)
+        signed_in = await sign_in_as_application(request, proof)
+        store, _ = await self._store()
+        owner = self._owner(client, SignInKind.APP_SECRET)
+        await keep_app_sign_in(store, client.id, signed_in, _as_kept(proof), owner)
+        return await self._describe(client, signed_in, SignInMethod.APPLICATION, kept=True)
+
+    async def make_certificate(self, client: Client) -> AppCertificate:
+        """Make a certificate for the app; its key goes to the keyring and nowhere else.
+
+        Raises AppError where there is no keyring: a key that is lost with this run is of no use.
+        """
+        _, secrets = await self._store()
+        if self._unusable is not None:
+            raise AppError.from_finding(self._unusable)
+        name, now = f"Sendwright {client.domain}", datetime.now(UTC)
+        made = await in_thread(lambda: create_certificate(name, now=now))
+        await in_thread(lambda: secrets.put(client.id, _MADE, made.pem))
+        return made
+
+    async def made_certificate(self, client: Client) -> AppCertificate:
+        """Return the certificate that `make_certificate` made; raises InputError without one."""
+        _, secrets = await self._store()
+        pem = await in_thread(lambda: secrets.get(client.id, _MADE))
+        if pem is None:
+            finding = self._catalogue.finding(
+                "store.no_certificate", subject=client.id, values={"client": client.id}
+            )
+            raise InputError.from_finding(finding)
+        content, now = pem.reveal().encode(), datetime.now(UTC)
+        return await in_thread(lambda: read_certificate(content, self._catalogue, now=now))
+
+    async def token(self, client: Client) -> Secret:
+        """Return an access token that lives for some minutes yet; raises AppError."""
+        store, _ = await self._store()
+        try:
+            return await fresh_access_token(
+                store, client.id, partial(self._owner, client), self._renewal(client)
+            )
+        except AppError as exc:
+            raise self._why_none(exc) from exc
+
+    async def renew(self, client: Client) -> KeptSignIn:
+        """Renew the sign-in now, whatever is still good, so that it does not die of idleness."""
+        store, _ = await self._store()
+        try:
+            stored = await renew_sign_in(
+                store, client.id, partial(self._owner, client), self._renewal(client)
+            )
+        except AppError as exc:
+            raise self._why_none(exc) from exc
+        return show_kept(stored, store.describe_life(client.id, stored))
+
+    async def kept(self, client: Client) -> KeptSignIn | None:
+        """Say what is kept and until when it is good; None where nobody signed in here."""
+        store, _ = await self._store()
+        owner = partial(self._owner, client)
+        stored = await in_thread(lambda: store.load_for(client.id, owner))
+        return show_kept(stored, store.describe_life(client.id, stored)) if stored else None
+
+    async def at_hand(self, client: Client) -> TokenAtHand:
+        """Bring a token for checks, which go on without one, and say how the sign-in stands."""
+        try:
+            token = await self.token(client)
+            kept = await self.kept(client)
+        except AppError as exc:
+            return TokenAtHand(token=None, findings=(exc.as_finding(client.id),))
+        return TokenAtHand(token=token, findings=(kept.finding,) if kept else ())
+
+    async def has_secrets(self, client_id: str) -> bool:
+        """Say whether the keyring holds anything under an id; False where none can be used."""
+        _, secrets = await self._store()
+        return await in_thread(lambda: secrets.has_any(client_id))
+
+    async def forget(self, client: Client) -> Finding:
+        """Remove the client's tokens, verify that they are gone, and say what remains to be done.
+
+        Raises AppError where something is left.
+        """
+        store, _ = await self._store()
+        was_app = await in_thread(lambda: _is_of_app(store, client))
+        await in_thread(lambda: store.forget(client.id))
+        code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
+        return self._catalogue.finding(code, subject=client.id)
+
+    async def _keep(
+        self, client: Client, signed_in: SignedIn, method: SignInMethod
+    ) -> SignedInClient:
+        store, _ = await self._store()
+        owner = self._owner(client, SignInKind.PERSON)
+        kept = await keep_sign_in(store, client.id, signed_in, owner)
+        return await self._describe(client, signed_in, method, kept=kept)
+
+    async def _describe(
+        self, client: Client, signed_in: SignedIn, method: SignInMethod, *, kept: bool
+    ) -> SignedInClient:
+        _, secrets = await self._store()
+        answers = replace(client.sign_in, signed_in_at=datetime.now(UTC), method=method)
+        return SignedInClient(
+            client=replace(client, sign_in=answers),
+            username=signed_in.username,
+            kept_in=await in_thread(lambda: secrets.backend().name),
+            lasts=kept and not isinstance(secrets, MemorySecrets),
+            findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
+        )
+
+    def _owner(self, client: Client, kind: SignInKind) -> Owner:
+        return owner_of(client, self._clouds, for_app=kind is not SignInKind.PERSON)
+
+    def _renewal(self, client: Client) -> Callable[[StoredSignIn], Awaitable[SignedIn]]:
+        """Make what renews this client's sign-in, by whatever renews it."""
+
+        async def renew(stored: StoredSignIn) -> SignedIn:
+            for_app = stored.kind is not SignInKind.PERSON
+            request = request_for(client, self._clouds, self._catalogue, for_app=for_app)
+            match stored.kind:
+                case SignInKind.PERSON:
+                    return await refresh(request, stored.refresh_token)
+                case SignInKind.APP_SECRET:
+                    return await sign_in_as_application(request, stored.refresh_token)
+                case SignInKind.APP_CERTIFICATE:
+                    pem = stored.refresh_token.reveal().encode()
+                    now = datetime.now(UTC)
+                    proof = await in_thread(lambda: read_certificate(pem, self._catalogue, now=now))
+                    return await sign_in_as_application(request, proof)
+                case _ as never:
+                    assert_never(never)
+
+        return renew
+
+    def _why_none(self, error: AppError) -> AppError:
+        """Tell an unusable keyring rather than that nothing is in it."""
+        if error.code == NO_SIGN_IN and self._unusable is not None:
+            return AppError.from_finding(self._unusable)
+        return error
+
+    async def _store(self) -> tuple[TokenStore, Secrets]:
+        """Choose the keyring, or the memory of this run where there is none that is safe."""
+        async with self._choosing:
+            if self._stores is None:
+                secrets = await in_thread(self._choose_secrets)
+                store = TokenStore(secrets, self._locks, catalogue=self._catalogue)
+                self._stores = (store, secrets)
+            return self._stores
+
+    def _choose_secrets(self) -> Secrets:
+        keyring = SecretStore(catalogue=self._catalogue)
+        state = keyring.backend()
+        if state.usable:
+            return keyring
+        self._unusable = self._catalogue.finding(
+            state.finding_code,
+            subject="keyring",
+            evidence=state.evidence,
+            severity=Severity.WARNING,
+            values={"name": state.name},
+        )
+        return MemorySecrets()
+
+
+def _as_kept(proof: Secret | AppCertificate) -> AppProof:
+    if isinstance(proof, Secret):
+        return AppProof(kind=SignInKind.APP_SECRET, value=proof)
+    return AppProof(kind=SignInKind.APP_CERTIFICATE, value=proof.pem, ends_at=proof.expires_at)
+
+
+def _is_of_app(store: TokenStore, client: Client) -> bool:
+    """What is damaged is forgotten all the same."""
+    try:
+        stored = store.load(client.id)
+    except AppError:
+        return client.sign_in.method is SignInMethod.APPLICATION
+    return stored is not None and stored.kind is not SignInKind.PERSON

@@ -1,0 +1,64 @@
+"""Each situation of the practice tenant is solved by following only what is said about it."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.catalogue import Catalogue
+from app.domain.client import Client
+from app.domain.finding import Finding
+from app.domain.message import message_for
+from app.services.engine import Engine
+from app.store.folders import Folders
+from tests.services.practising.walking import is_solved_by_signing_in, walk
+
+SCENARIOS = Catalogue().scenarios
+TROUBLES = sorted(id_ for id_, facts in SCENARIOS.items() if facts.expect)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = Engine(Folders.under(tmp_path))
+    yield engine
+    engine.close()
+
+
+def tells(client: Client, finding: Finding) -> str:
+    return message_for(finding.who_acts, (finding,), client=client.name, domain=client.domain.ascii)
+
+
+@pytest.mark.parametrize("scenario", TROUBLES)
+def test_following_what_is_said_ends_with_mail_that_arrives(engine: Engine, scenario: str) -> None:
+    facts = SCENARIOS[scenario]
+    expected = set(facts.expect)
+    client = engine.start_practice(scenario)
+    client, findings = asyncio.run(walk(engine, client, by=facts.sign_in_by))
+    troubles = [finding for finding in findings if finding.code in expected]
+    assert {finding.code for finding in troubles} == expected
+    for finding in troubles:
+        text = tells(client, finding)
+        assert text
+        assert all(step in text for step in finding.fix)
+    assert client.path is not None
+    advice = engine.advise(client)
+    if advice.option(client.path).fit == "impossible":  # what is said is: take another path
+        best = advice.recommended
+        assert best is not None
+        assert best.path is not client.path
+        client = replace(client, path=best.path, findings=())
+        if best.path.uses_mx:  # its steps say: make a connector
+            assert "relay.connector_ip" in {step.id for step in engine.admin_steps(client)}
+            engine.start_practice("all_well")
+    elif not is_solved_by_signing_in(
+        facts
+    ):  # what is said is done by whoever must act, and the tenant is as it should be
+        engine.start_practice("all_well")
+    anew = replace(client, findings=(), detection=None)
+    client, after = asyncio.run(walk(engine, anew, as_user=str(client.login)))
+    assert expected.isdisjoint({finding.code for finding in after})
+    assert [finding.code for finding in after if finding.severity == "error"] == []
+    assert engine.practice is not None
+    assert engine.practice.messages()

@@ -1,0 +1,150 @@
+"""A plan is a file that somebody sent: it brings answers, and decides nothing by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.client import Client, ClientId, CloudId, Detection, SignInAnswers
+from app.domain.draft import Draft
+from app.domain.errors import AppError
+from app.domain.path import SendingPath
+from app.domain.secret import Secret
+from app.services.engine import Engine
+from app.services.handing_over import TakenPlan, open_plan
+from app.services.settings import settings_of
+from app.store.folders import Folders
+from app.store.secrets import MemorySecrets
+
+EVIL = "mail.attacker.example"
+CLOUD = f"""
+schema = 1
+id = "worldwide"
+name = ""
+[smtp]
+host = "{EVIL}"
+port = 587
+[relay]
+port = 25
+mx_suffixes = [".attacker.example"]
+[identity]
+authority = "https://{EVIL}"
+scope = "s"
+[dns]
+spf_include = "spf.{EVIL}"
+dkim_suffixes = [".attacker.example"]
+autodiscover = "autodiscover.{EVIL}"
+"""
+HONEST = Draft(
+    typed="printer@contoso.com", path=SendingPath.RELAY_IP.value, fixed_ips=("198.51.100.7",)
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return Engine(Folders.under(tmp_path / "home"))
+
+
+def sent(engine: Engine, folder: Path, client: Client) -> TakenPlan:
+    """Open a client as a plan that came by mail."""
+    plan = folder / "office.sendwright"
+    plan.write_bytes(engine.clients.to_bytes(client))
+    return asyncio.run(open_plan(engine, plan))
+
+
+def test_a_plans_cloud_file_is_never_opened_and_that_is_said(
+    engine: Engine, tmp_path: Path
+) -> None:
+    (tmp_path / "cloud.toml").write_text(CLOUD)
+    evil = replace(engine.draft(HONEST), cloud_file=str(tmp_path / "cloud.toml"))
+    assert engine.cloud_for(evil).smtp.host == EVIL  # the attack is real
+    taken = sent(engine, tmp_path, evil)
+    assert taken.client.cloud_file == ""
+    assert engine.cloud_for(taken.client) == engine.catalogue.clouds[CloudId("worldwide")]
+    assert engine.clients.load(taken.client.id).cloud_file == ""
+    assert taken.finding is not None
+    assert "cloud file" in taken.finding.cause
+
+
+def test_a_cloud_that_this_computer_does_not_know_is_not_kept(
+    engine: Engine, tmp_path: Path
+) -> None:
+    taken = sent(engine, tmp_path, replace(engine.draft(HONEST), cloud=CloudId("evil\x1b[2J")))
+    assert taken.client.cloud == "worldwide"
+    assert taken.finding is not None
+    assert "\x1b" not in taken.finding.cause
+
+
+def test_a_plan_names_no_host_that_mail_would_go_to(engine: Engine, tmp_path: Path) -> None:
+    client = engine.draft(HONEST)
+    found = Detection(
+        domain=client.domain, tenant_id="t", mx=(EVIL,), microsoft_mx=EVIL, cloud=client.cloud
+    )
+    evil = replace(client, detection=found)
+    assert (
+        settings_of(evil, engine.cloud_for(evil), engine.catalogue).server.host == EVIL
+    )  # the attack is real
+    taken = sent(engine, tmp_path, evil)
+    assert taken.client.detection is None
+    with pytest.raises(AppError):  # until the host is looked up here
+        settings_of(taken.client, engine.cloud_for(taken.client), engine.catalogue)
+    steps = engine.admin_steps(taken.client)
+    assert EVIL not in repr(steps)
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "left"),
+    [
+        (SignInAnswers(application_id="https://attacker.example"), "application id"),
+        (SignInAnswers(server_application_id="{0}{nope}"), "server application id"),
+        (SignInAnswers(enterprise_object_id="x y"), "enterprise object id"),
+    ],
+)
+def test_ids_that_could_not_be_typed_are_left_out(
+    engine: Engine, tmp_path: Path, sign_in: SignInAnswers, left: str
+) -> None:
+    taken = sent(engine, tmp_path, replace(engine.draft(HONEST), sign_in=sign_in))
+    assert taken.client.sign_in == SignInAnswers()
+    assert taken.finding is not None
+    assert left in taken.finding.cause
+
+
+def test_other_values_are_read_as_if_they_were_typed(engine: Engine, tmp_path: Path) -> None:
+    client = engine.draft(HONEST)
+    sender = replace(
+        client.sender, fixed_ips=("10.0.0.1; calc",), from_name="A\u202eB\n", messages_per_day=-5
+    )
+    odd = replace(
+        client, sender=sender, name="\x1b]0;x\x07", certificate_name="a b",
+        message_language="../de", scenario="no such situation",
+    )  # fmt: skip
+    taken = sent(engine, tmp_path, odd).client
+    assert taken.sender.fixed_ips == ()
+    assert taken.certificate_name == ""
+    assert taken.sender.messages_per_day == 0
+    assert (taken.message_language, taken.scenario) == ("en", "")
+    assert taken.name.isprintable()
+    assert taken.sender.from_name.isprintable()
+
+
+def test_a_valid_app_of_somebody_else_is_shown_before_anybody_approves_it(
+    engine: Engine, tmp_path: Path
+) -> None:
+    theirs = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+    client = replace(engine.draft(HONEST), sign_in=SignInAnswers(application_id=theirs))
+    taken = sent(engine, tmp_path, client)
+    assert taken.finding is not None
+    assert f"application id {theirs}" in taken.finding.cause
+
+
+def test_a_plan_never_takes_an_id_that_the_keyring_knows(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = MemorySecrets()
+    memory.put("contoso-com", "app_certificate", Secret("key of a client that was removed"))
+    monkeypatch.setattr(engine.signing, "_choose_secrets", lambda: memory)
+    client = replace(engine.draft(HONEST), id=ClientId("contoso-com"))
+    assert sent(engine, tmp_path, client).client.id == "contoso-com-2"
