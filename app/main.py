@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from app.domain.plan_file import names_plan
+from app.domain.organisation.plan_file import names_plan
 
 PROBE_WINDOW = "--probe-window"
 """Asks, in a process of its own, whether a window could be opened."""

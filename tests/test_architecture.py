@@ -104,7 +104,7 @@ def test_only_the_store_imports_the_keyring() -> None:
 @pytest.mark.parametrize(
     ("package", "allowed"),
     [
-        ("domain", {"thread.py"}),
+        ("domain", {"blocking.py"}),
         ("catalogue", set()),
         ("flow", set()),
         ("render", set()),

@@ -8,11 +8,11 @@ from app.catalogue.loader import Catalogue
 from app.catalogue.path_schema import ReasonText
 from app.catalogue.schema import Device, PathFacts
 from app.catalogue.translation import Translation
-from app.domain.client import Client, OAuthAbility
-from app.domain.option import Remark
-from app.domain.path import SendingPath
-from app.domain.situation import AdviceFacts, SenderAbility, Sentence, load_of, read_ability
-from app.domain.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
+from app.domain.organisation.client import Client, OAuthAbility
+from app.domain.paths.brief import AdviceFacts, SenderAbility, Sentence, load_of, read_ability
+from app.domain.paths.option import Remark
+from app.domain.paths.path import SendingPath
+from app.domain.paths.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
 
 TENANT = "organisation"
 
@@ -46,7 +46,7 @@ def rate_limits(path: PathFacts) -> RateLimits:
 
 
 def advice_facts(catalogue: Catalogue, translation: Translation | None = None) -> AdviceFacts:
-    """All that `app.domain.advice.advise` must know, its sentences in the language asked for."""
+    """All that `app.domain.paths.advice.advise` must know; sentences in the language asked for."""
     paths, reasons = catalogue.paths, catalogue.reasons
     if translation:
         reasons = {**reasons, **translation.reasons}

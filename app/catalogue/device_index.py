@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.schema import Device
-from app.domain.device_search import DeviceSearch, SearchEntry
+from app.domain.devices.search import DeviceSearch, SearchEntry
 
 EVERYTHING = 10_000
 

@@ -6,7 +6,7 @@ import re
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.schema import Device
-from app.domain.device_fit import DeviceLimits, ServerNeeds, find_misfits, is_enough_known
+from app.domain.devices.fit import DeviceLimits, ServerNeeds, find_misfits, is_enough_known
 from app.domain.finding import Finding, State
 
 _NEWEST = re.compile(

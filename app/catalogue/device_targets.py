@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from app.catalogue.schema import Device, Target
-from app.domain.path import SendingPath
+from app.domain.paths.path import SendingPath
 
 PATTERN = "device"
 """The id of the entry that says what all of them have in common."""

@@ -28,12 +28,12 @@ from app.catalogue.schema import (
     Target,
 )
 from app.catalogue.token_schema import TokenFacts
-from app.domain.admin_step import quote_powershell
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity, State
-from app.domain.message import make_visible
-from app.domain.path import SendingPath, Service
-from app.domain.reply import Pattern, Rule
+from app.domain.handover.admin_step import quote_powershell
+from app.domain.handover.message import make_visible
+from app.domain.paths.path import SendingPath, Service
+from app.domain.replies.reply import Pattern, Rule
 
 T = TypeVar("T")
 _NO_REPLY = ("tls",)
@@ -72,7 +72,7 @@ class Catalogue:
 
     @cached_property
     def reply_rules(self) -> tuple[Rule, ...]:
-        """How servers' words are recognised, for `app.domain.reply.classify`."""
+        """How servers' words are recognised, for `app.domain.replies.reply.classify`."""
         rules = (_read_rule(text) for text in self.findings.values())
         return tuple(rule for rule in rules if rule.patterns)
 

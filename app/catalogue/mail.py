@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from app.catalogue.loader import Catalogue
-from app.domain.bounce import Hop, MailReading
 from app.domain.finding import Finding
+from app.domain.replies.bounce import Hop, MailReading
 
 _BAD = frozenset({"fail", "softfail", "permerror", "hardfail"})
 _FAILURES = {

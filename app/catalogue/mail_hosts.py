@@ -12,7 +12,7 @@ from app.catalogue.fact import Fact
 from app.catalogue.loader import CatalogueError
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import Cloud
-from app.domain.mx import KnownHosts, MxKind
+from app.domain.records.mx import KnownHosts, MxKind
 
 
 class MailHostFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

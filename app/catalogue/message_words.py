@@ -8,7 +8,7 @@ import msgspec
 
 from app.catalogue.resources import I18N
 from app.domain.errors import InputError
-from app.domain.message import ENGLISH, MessageWords
+from app.domain.handover.message import ENGLISH, MessageWords
 
 
 def message_languages() -> tuple[str, ...]:

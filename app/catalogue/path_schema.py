@@ -7,9 +7,9 @@ from datetime import date
 from msgspec import Struct
 
 from app.catalogue.fact import Fact
-from app.domain.admin_step import StepCondition
 from app.domain.finding import Actor
-from app.domain.path import SendingPath, Service
+from app.domain.handover.admin_step import StepCondition
+from app.domain.paths.path import SendingPath, Service
 
 
 class PathRates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,7 +73,7 @@ class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to do in an admin center before a path works.
 
     `<<name>>` in title, why, clicks, powershell, undo and undo_clicks is filled in by
-    `app.domain.admin_step.fill_step`; braces stay what they are, since PowerShell is full of them.
+    `app.domain.handover.admin_step.fill_step`; braces stay, since PowerShell is full of them.
     In PowerShell the name stands where a whole quoted value belongs: `-Identity <<mailbox>>`.
     """
 
@@ -118,7 +118,7 @@ class TenantLimitFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class ChecklistFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One point of the security checklist; see `app.domain.handover.ChecklistText`."""
+    """One point of the security checklist; see `app.domain.handover.contents.ChecklistText`."""
 
     id: str
     title: str

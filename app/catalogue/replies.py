@@ -7,9 +7,9 @@ from string import Formatter
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.mail import explain_deliveries, explain_headers
-from app.domain.bounce import MailReading, read_mail
 from app.domain.finding import Finding, State, sort_worst_first
-from app.domain.reply import Classified, classify
+from app.domain.replies.bounce import MailReading, read_mail
+from app.domain.replies.reply import Classified, classify
 
 _EXAMPLE_VALUES: Mapping[str, str] = {
     "mailbox": "printer@contoso.com",

@@ -10,11 +10,11 @@ from app.catalogue.loader import Catalogue
 from app.catalogue.path_schema import ChecklistFacts
 from app.catalogue.schema import AdminStep, Cloud
 from app.catalogue.translation import Translation
-from app.domain.admin_step import PreparedStep, prepare_steps, step_values
-from app.domain.client import Client
-from app.domain.handover import ChecklistText, Handover, ReviewFacts, make_handover
-from app.domain.option import Option
-from app.domain.translation import PLAIN
+from app.domain.handover.admin_step import PreparedStep, prepare_steps, step_values
+from app.domain.handover.contents import ChecklistText, Handover, ReviewFacts, make_handover
+from app.domain.handover.translation import PLAIN
+from app.domain.organisation.client import Client
+from app.domain.paths.option import Option
 
 FALLBACK = "worldwide"
 

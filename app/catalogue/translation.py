@@ -25,9 +25,9 @@ from app.catalogue.words_schema import (
     Words,
 )
 from app.domain.finding import Finding
-from app.domain.message import ENGLISH
-from app.domain.path import SendingPath
-from app.domain.translation import PLAIN, Speech, Wording, translate_finding
+from app.domain.handover.message import ENGLISH
+from app.domain.handover.translation import PLAIN, Speech, Wording, translate_finding
+from app.domain.paths.path import SendingPath
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Struct)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.domain.client import Client
-from app.domain.draft import Draft, parse_ip
 from app.domain.errors import InputError
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client
+from app.domain.organisation.draft import Draft, parse_ip
+from app.domain.paths.path import SendingPath
 from app.services.engine import Engine
 
 _RECENT = timedelta(days=1)

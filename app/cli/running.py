@@ -9,8 +9,8 @@ import msgspec
 from app.cli import output
 from app.cli.timing import print_times, print_transcript
 from app.domain.check import CheckRun
-from app.domain.client import Client
 from app.domain.compare import Changes
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 from app.services.result import of_run
 

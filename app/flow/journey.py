@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from app.domain.client import Client
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client
+from app.domain.paths.path import SendingPath
 
 
 class Step(StrEnum):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
-from app.domain.relay_address import RelayAddress, judge_relay_address
+from app.domain.paths.relay_address import RelayAddress, judge_relay_address
 from app.gui.fields import Field
 from app.gui.words import say
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding
-from app.domain.message import message_for
+from app.domain.handover.message import message_for
+from app.domain.organisation.client import Client
 from app.flow.journey import Journey, Step
 from app.gui.tasks import Job, Task, TaskRunner, in_thread
 

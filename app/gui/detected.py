@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.catalogue import Cloud
-    from app.domain.client import Detection
+    from app.domain.organisation.client import Detection
 
 
 class Part(StrEnum):

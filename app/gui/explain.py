@@ -32,7 +32,7 @@ from app.gui.text import visible
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Task
     from app.services.explaining import Explained

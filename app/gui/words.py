@@ -7,8 +7,8 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.domain.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.organisation.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.flow.journey import Blocker, Step, StepState
 from app.gui.look import Tone
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from app.domain.client import SignInMethod
+from app.domain.organisation.client import SignInMethod
 from app.practice.facts import ApplicationFacts, ResourceFacts, SignInFacts
 from app.practice.grants import Grants, RefreshGrant, ScopeRequest
 from app.practice.organisation import Organisation, Principal

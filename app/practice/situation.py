@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.catalogue import Catalogue, FindingText
-from app.domain.client import SignInMethod
 from app.domain.errors import InputError
+from app.domain.organisation.client import SignInMethod
 from app.practice.facts import PracticeFacts
 
 

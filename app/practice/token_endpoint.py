@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from app.domain.client import SignInMethod
+from app.domain.organisation.client import SignInMethod
 from app.practice.directory import SignInHouse
 from app.practice.facts import ApplicationFacts
 from app.practice.grants import ScopeRequest

@@ -12,14 +12,14 @@ from app.catalogue.loader import Catalogue
 from app.catalogue.mail_hosts import own_hosts
 from app.catalogue.schema import Cloud
 from app.domain.address import DomainName
-from app.domain.client import CloudId, Detection
-from app.domain.dkim import SELECTORS, select_dkim
-from app.domain.dmarc import select_dmarc
-from app.domain.dns_record import RecordError
 from app.domain.finding import Finding, State
-from app.domain.lookup import Lookup, Resolver
-from app.domain.mx import MxKind, parse_mx, place_hosts
-from app.domain.spf import select_spf
+from app.domain.organisation.client import CloudId, Detection
+from app.domain.records.dkim import SELECTORS, select_dkim
+from app.domain.records.dmarc import select_dmarc
+from app.domain.records.lookup import Lookup, Resolver
+from app.domain.records.mx import MxKind, parse_mx, place_hosts
+from app.domain.records.tags import RecordError
+from app.domain.spf.record import select_spf
 from app.probe.dns_question import describe, describe_all
 from app.probe.http import AsyncHttp
 from app.probe.tenant import Http, TenantAnswer, find_tenant

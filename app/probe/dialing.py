@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.finding import State
-from app.domain.lookup import Resolver
+from app.domain.records.lookup import Resolver
 from app.probe.fault import ConnectError
 
 _STAGGER_S = 0.25

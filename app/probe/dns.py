@@ -14,7 +14,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
-from app.domain.lookup import Lookup, LookupReason
+from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.dns_answer import (
     MAX_ALIASES,
     failed,

@@ -15,7 +15,7 @@ import dns.rdata
 import dns.rdatatype
 from dns.rdtypes.ANY.TXT import TXT
 
-from app.domain.lookup import Lookup, LookupReason
+from app.domain.records.lookup import Lookup, LookupReason
 
 MAX_ALIASES = 16
 

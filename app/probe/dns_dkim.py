@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.dkim import (
+from app.domain.finding import Finding, Severity, State
+from app.domain.records.dkim import (
     SELECTORS,
     DkimKey,
     DkimTarget,
@@ -16,10 +17,9 @@ from app.domain.dkim import (
     parse_target,
     select_dkim,
 )
-from app.domain.dns_record import RecordError
-from app.domain.finding import Finding, Severity, State
-from app.domain.lookup import Lookup
-from app.domain.mx import has_suffix
+from app.domain.records.lookup import Lookup
+from app.domain.records.mx import has_suffix
+from app.domain.records.tags import RecordError
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 

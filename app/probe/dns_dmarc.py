@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from app.domain.dmarc import (
+from app.domain.finding import Finding, Severity, State
+from app.domain.records.dmarc import (
     DmarcDecision,
     DmarcFault,
     DmarcPolicy,
@@ -17,8 +18,7 @@ from app.domain.dmarc import (
     select_dmarc,
     walk_names,
 )
-from app.domain.finding import Finding, Severity, State
-from app.domain.lookup import Lookup, Resolver
+from app.domain.records.lookup import Lookup, Resolver
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 

@@ -6,10 +6,10 @@ import asyncio
 import re
 from collections.abc import Sequence
 
-from app.domain.dns_record import RecordError
 from app.domain.finding import Finding, State
-from app.domain.lookup import Lookup, LookupReason
-from app.domain.mx import parse_mx
+from app.domain.records.lookup import Lookup, LookupReason
+from app.domain.records.mx import parse_mx
+from app.domain.records.tags import RecordError
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from app.domain.dns_record import RecordError
 from app.domain.finding import Finding, Severity, State
-from app.domain.lookup import Lookup
-from app.domain.mx import MxKind, PlacedHost, parse_mx, place_hosts
+from app.domain.records.lookup import Lookup
+from app.domain.records.mx import MxKind, PlacedHost, parse_mx, place_hosts
+from app.domain.records.tags import RecordError
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 

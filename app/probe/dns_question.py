@@ -12,9 +12,9 @@ from app.catalogue.mail_hosts import known_hosts
 from app.catalogue.schema import Cloud
 from app.domain.address import DomainName
 from app.domain.finding import Finding, Severity, State
-from app.domain.lookup import Lookup, LookupReason, Resolver
-from app.domain.mx import KnownHosts
-from app.domain.path import SendingPath
+from app.domain.paths.path import SendingPath
+from app.domain.records.lookup import Lookup, LookupReason, Resolver
+from app.domain.records.mx import KnownHosts
 
 _NO_VALUES: Mapping[str, str] = {}
 EVIDENCE_LIMIT = 4000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 
-from app.domain.dkim import SELECTORS
 from app.domain.finding import State
-from app.domain.lookup import Lookup, LookupReason
-from app.domain.spf_tree import SpfNode
+from app.domain.records.dkim import SELECTORS
+from app.domain.records.lookup import Lookup, LookupReason
+from app.domain.spf.tree import SpfNode
 from app.probe.dns_question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 from app.probe.spf_tree import walk_spf

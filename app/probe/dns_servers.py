@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.finding import State
-from app.domain.lookup import Lookup, Resolver
+from app.domain.records.lookup import Lookup, Resolver
 from app.probe.dns_question import DnsQuestion, describe
 from app.probe.plan import Answer
 

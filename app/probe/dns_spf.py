@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.finding import Finding, Severity, State
-from app.domain.path import SendingPath
-from app.domain.spf import LOOKUP_LIMIT, VOID_LIMIT, Mechanism, Qualifier, SpfRecord, parse_spf
-from app.domain.spf_proposal import propose_spf
-from app.domain.spf_tree import SpfFault, SpfNode, draw_tree
+from app.domain.paths.path import SendingPath
+from app.domain.spf.proposal import propose_spf
+from app.domain.spf.record import (
+    LOOKUP_LIMIT,
+    VOID_LIMIT,
+    Mechanism,
+    Qualifier,
+    SpfRecord,
+    parse_spf,
+)
+from app.domain.spf.tree import SpfFault, SpfNode, draw_tree
 from app.probe.dns_question import DnsQuestion, describe
 from app.probe.dns_spf_fit import judge_cloud
 from app.probe.plan import Answer

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
-from app.domain.dns_record import RecordError
 from app.domain.finding import Finding, State
-from app.domain.lookup import Resolver
-from app.domain.spf import parse_spf
-from app.domain.spf_proposal import propose_spf
-from app.domain.spf_result import SpfResult, SpfTrace, SpfVerdict
-from app.domain.spf_tree import SpfNode
+from app.domain.records.lookup import Resolver
+from app.domain.records.tags import RecordError
+from app.domain.spf.proposal import propose_spf
+from app.domain.spf.record import parse_spf
+from app.domain.spf.result import SpfResult, SpfTrace, SpfVerdict
+from app.domain.spf.tree import SpfNode
 from app.probe.dns_question import DnsQuestion
 from app.probe.plan import Answer
 from app.probe.spf import check_host

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.dns_record import RecordError
 from app.domain.finding import Finding, Severity, State
-from app.domain.lookup import Lookup
-from app.domain.mta_sts import (
+from app.domain.records.lookup import Lookup
+from app.domain.records.mta_sts import (
     StsMode,
     StsPolicy,
     covers,
@@ -15,8 +14,9 @@ from app.domain.mta_sts import (
     parse_sts_policy,
     select_sts,
 )
-from app.domain.mx import parse_mx
-from app.domain.tls_rpt import parse_tls_rpt, select_tls_rpt
+from app.domain.records.mx import parse_mx
+from app.domain.records.tags import RecordError
+from app.domain.records.tls_rpt import parse_tls_rpt, select_tls_rpt
 from app.probe.dns_question import DnsQuestion, describe
 from app.probe.http import AsyncHttp, HttpAnswer, HttpProblem
 from app.probe.plan import Answer

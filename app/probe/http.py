@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import h11
 
-from app.domain.distrust import words_of
+from app.domain.certificates.distrust import words_of
 
 DEFAULT_CAP = 64 * 1024
 _HEADER_CAP = 16 * 1024

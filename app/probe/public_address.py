@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from app.domain.finding import Finding, State
-from app.domain.spf_result import SpfResult, SpfVerdict
+from app.domain.spf.result import SpfResult, SpfVerdict
 from app.probe.steps import Steps
 
 

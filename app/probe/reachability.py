@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from app.catalogue import Catalogue
 from app.domain.finding import Finding
-from app.domain.lookup import Resolver
-from app.domain.path import Endpoint
+from app.domain.paths.path import Endpoint
+from app.domain.records.lookup import Resolver
 from app.probe.fault import RefusedError, SilenceError, SmtpError, WireError
 from app.probe.plan import Answer, Check
 from app.probe.session import Caller, Deadlines, Dialogue

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.catalogue import Catalogue
-from app.domain.device_fit import ServerNeeds
+from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding, Severity
-from app.domain.lookup import Resolver
-from app.domain.path import Endpoint, SendingPath
+from app.domain.paths.path import Endpoint, SendingPath
+from app.domain.records.lookup import Resolver
 from app.probe.envelope import ask_envelope, send_message
 from app.probe.fault import SmtpError, TlsError
 from app.probe.message import build_test_message, check_address, check_no_control

@@ -8,13 +8,13 @@ import time
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from app.domain.dns_record import RecordError
 from app.domain.errors import InputError
 from app.domain.finding import State
-from app.domain.lookup import Resolver
-from app.domain.spf import is_askable, parse_spf, select_spf
-from app.domain.spf_macro import MacroString, expand, parse_macro_string
-from app.domain.spf_result import VERDICT_OF, SpfResult, SpfStep, SpfTrace, SpfVerdict
+from app.domain.records.lookup import Resolver
+from app.domain.records.tags import RecordError
+from app.domain.spf.macro import MacroString, expand, parse_macro_string
+from app.domain.spf.record import is_askable, parse_spf, select_spf
+from app.domain.spf.result import VERDICT_OF, SpfResult, SpfStep, SpfTrace, SpfVerdict
 from app.probe.spf_mechanism import Mechanics, Sender, StopError
 from app.probe.spf_tree import walk_spf
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from app.domain.finding import State
-from app.domain.lookup import Lookup, LookupReason, Resolver
-from app.domain.spf import LOOKUP_LIMIT, VOID_LIMIT, Directive, Mechanism, is_askable
-from app.domain.spf_macro import MacroString, MacroValues, expand_domain
-from app.domain.spf_result import SpfStep, SpfTrace, SpfVerdict
+from app.domain.records.lookup import Lookup, LookupReason, Resolver
+from app.domain.spf.macro import MacroString, MacroValues, expand_domain
+from app.domain.spf.record import LOOKUP_LIMIT, VOID_LIMIT, Directive, Mechanism, is_askable
+from app.domain.spf.result import SpfStep, SpfTrace, SpfVerdict
 
 MX_LIMIT = 10
 PTR_LIMIT = 10

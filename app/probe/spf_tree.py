@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from app.domain.dns_record import RecordError
 from app.domain.finding import State
-from app.domain.lookup import Lookup, Resolver
-from app.domain.spf import Directive, Mechanism, SpfRecord, is_askable, parse_spf, select_spf
-from app.domain.spf_macro import MacroString
-from app.domain.spf_tree import SpfFault, SpfNode, SpfTerm
+from app.domain.records.lookup import Lookup, Resolver
+from app.domain.records.tags import RecordError
+from app.domain.spf.macro import MacroString
+from app.domain.spf.record import Directive, Mechanism, SpfRecord, is_askable, parse_spf, select_spf
+from app.domain.spf.tree import SpfFault, SpfNode, SpfTerm
 
 MAX_RECORDS = 60
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.catalogue import Catalogue
-from app.domain.device_fit import ServerNeeds
+from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
-from app.domain.lookup import Resolver
-from app.domain.path import Endpoint, Security
+from app.domain.paths.path import Endpoint, Security
+from app.domain.records.lookup import Resolver
 from app.domain.secret import Secret
 from app.probe.envelope import send_message
 from app.probe.fault import RefusedError, SmtpError

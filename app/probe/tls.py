@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from app.domain.distrust import Distrust, distrust_of, openssl_reason, words_of
+from app.domain.certificates.distrust import Distrust, distrust_of, openssl_reason, words_of
 from app.probe.certificate import CertificateFacts, read_certificate
 from app.probe.fault import SmtpError, TlsError
 from app.probe.session import Caller, Dialogue

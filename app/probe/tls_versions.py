@@ -6,7 +6,7 @@ import asyncio
 import ssl
 import warnings
 
-from app.domain.distrust import openssl_reason
+from app.domain.certificates.distrust import openssl_reason
 from app.probe.fault import SmtpError, TlsError
 from app.probe.session import Caller, Dialogue
 from app.probe.tls import TlsWatch, build_unverified_context, open_tls

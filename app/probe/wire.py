@@ -9,7 +9,7 @@ from collections.abc import Callable
 from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
-from app.domain.distrust import openssl_reason
+from app.domain.certificates.distrust import openssl_reason
 from app.probe.fault import WireError
 from app.probe.reply import Reply
 

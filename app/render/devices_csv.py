@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from app.domain.address import EmailAddress
-from app.domain.device_page import read_device_page
+from app.domain.devices.page import read_device_page
+from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import InputError
-from app.domain.sheet import DevicePlace
 from app.render.quoting import QuotingError, plain
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import msgspec
 from msgspec import Struct
 
 from app.catalogue.resources import I18N
+from app.domain.devices.inventory import JudgedDevice
 from app.domain.finding import Finding, Severity, State
-from app.domain.handover import Handover
-from app.domain.inventory import JudgedDevice
-from app.domain.message import make_visible
-from app.domain.path import SendingSettings
+from app.domain.handover.contents import Handover
+from app.domain.handover.message import make_visible
+from app.domain.paths.path import SendingSettings
 from app.render.report_settings import show_settings
 from app.render.report_sources import Sourced, list_sources
 from app.render.report_steps import show_lines, show_step, show_undo

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.message import make_visible
+from app.domain.handover.message import make_visible
 
 if TYPE_CHECKING:
-    from app.domain.path import SendingSettings
+    from app.domain.paths.path import SendingSettings
     from app.render.report import ReportWords
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.catalogue.device_words import in_language, say, spoken_oauth
 from app.catalogue.schema import Device
-from app.domain.message import make_visible
-from app.domain.path import Authentication, SendingPath, SendingSettings
-from app.domain.sheet import DevicePlace
+from app.domain.devices.sheet import DevicePlace
+from app.domain.handover.message import make_visible
+from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 from app.render.qr import qr_svg
 from app.render.sheet_fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
 from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from app.catalogue.schema import Device
-from app.domain.device_search import DeviceSearch, SearchEntry, names_device
+from app.domain.devices.search import DeviceSearch, SearchEntry, names_device
+from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.message import make_visible
-from app.domain.sheet import DevicePlace
+from app.domain.handover.message import make_visible
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
 from app.render.pdf_join import PdfJoiner

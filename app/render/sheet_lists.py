@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.message import make_visible
-from app.domain.sheet import DevicePlace
+from app.domain.handover.message import make_visible
 from app.render.context import ExportContext
 from app.render.sheet_words import SheetWords, load_words
 from app.render.typesetting import count_pages, typeset

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.catalogue.device_words import say
 from app.catalogue.schema import Confidence, Device, DeviceField
+from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.errors import AppError
-from app.domain.path import Authentication, Security, SendingPath, SendingSettings
-from app.domain.sheet import RowAction, SheetRow
+from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
 from app.render.sheet_rows import RowMaker
 from app.render.sheet_words import SheetWords
 

@@ -11,8 +11,8 @@ from functools import cache
 from app.catalogue.device_words import PARTS, say, say_note
 from app.catalogue.resources import TEMPLATES
 from app.catalogue.schema import Device, DeviceField
-from app.domain.path import Authentication, Security, SendingSettings
-from app.domain.sheet import RowAction, SheetRow
+from app.domain.devices.sheet import RowAction, SheetRow
+from app.domain.paths.path import Authentication, Security, SendingSettings
 from app.render.sheet_words import SheetWords
 
 ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from_address")

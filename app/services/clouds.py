@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.catalogue import Catalogue, Cloud, load_cloud
-from app.domain.client import Client, CloudId
 from app.domain.errors import AppError
+from app.domain.organisation.client import Client, CloudId
 from app.store.policy import Policy
 
 if TYPE_CHECKING:  # the window and half of the commands open without any connection

@@ -12,15 +12,15 @@ from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.steps import handover_for, steps_for
 from app.catalogue.translation import Translation
 from app.domain.address import DomainName, EmailAddress
-from app.domain.admin_step import PreparedStep
-from app.domain.advice import Advice, advise
 from app.domain.check import CheckRun, Report
-from app.domain.client import Client, ClientId, Detection, SignInMethod
 from app.domain.compare import Changes, compare, last_good
-from app.domain.draft import Draft
 from app.domain.finding import Finding, sort_worst_first
-from app.domain.handover import Handover
-from app.domain.path import SendingPath
+from app.domain.handover.admin_step import PreparedStep
+from app.domain.handover.contents import Handover
+from app.domain.organisation.client import Client, ClientId, Detection, SignInMethod
+from app.domain.organisation.draft import Draft
+from app.domain.paths.advice import Advice, advise
+from app.domain.paths.path import SendingPath
 from app.services.checking.errand import Errand
 from app.services.clouds import CloudShelf
 from app.store.clients import ClientStore

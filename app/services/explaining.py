@@ -10,9 +10,9 @@ import msgspec
 
 from app.catalogue import Catalogue
 from app.catalogue.replies import explain_text, read_reply
-from app.domain.client import Client
 from app.domain.finding import Finding
-from app.domain.spf_result import SpfResult, SpfTrace
+from app.domain.organisation.client import Client
+from app.domain.spf.result import SpfResult, SpfTrace
 from app.services.engine import Engine
 
 _GENERIC = "reply.generic."

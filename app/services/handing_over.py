@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.catalogue.message_words import message_languages
-from app.domain.client import Client, ClientId
+from app.domain.blocking import in_thread
 from app.domain.errors import InputError
 from app.domain.finding import Finding
-from app.domain.missing_value import with_value
-from app.domain.opened_plan import OpenedPlan, take_over
-from app.domain.plan_file import PLAN_SUFFIX
-from app.domain.thread import in_thread
+from app.domain.handover.missing_value import with_value
+from app.domain.organisation.client import Client, ClientId
+from app.domain.organisation.opened_plan import OpenedPlan, take_over
+from app.domain.organisation.plan_file import PLAN_SUFFIX
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
 from app.services.engine import Engine

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.catalogue import Catalogue, Cloud
-from app.domain.client import Client
 from app.domain.errors import AppError, InputError
-from app.domain.path import (
+from app.domain.organisation.client import Client
+from app.domain.paths.path import (
     Authentication,
     Endpoint,
     Security,

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from app.domain.blocking import in_thread
 from app.domain.errors import InputError
-from app.domain.thread import in_thread
 from app.signin.errors import place_of, sign_in_error
 from app.signin.request import Credential, SignInRequest
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.domain.thread import in_thread
+from app.domain.blocking import in_thread
 from app.signin.asking import ask, open_client
 from app.signin.errors import sign_in_error
 from app.signin.request import Flow, SignedIn, SignInRequest

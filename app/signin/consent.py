@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from app.catalogue import Catalogue
+from app.domain.blocking import in_thread
 from app.domain.errors import InputError
 from app.domain.finding import Finding
-from app.domain.thread import in_thread
 from app.signin import page
 from app.signin.errors import explain_answer, sign_in_error
 from app.signin.redirect import has_state, is_consent, read_pasted

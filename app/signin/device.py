@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from app.domain.thread import in_thread
+from app.domain.blocking import in_thread
 from app.signin.asking import ask, open_client
 from app.signin.errors import SignInError, explain_answer, sign_in_error
 from app.signin.request import Answer, DeviceCode, Flow, SignedIn, SignInRequest

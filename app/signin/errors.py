@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from app.catalogue import Catalogue
 from app.domain.errors import AppError
-from app.domain.token import redact
+from app.domain.tokens.claims import redact
 
 _AADSTS = re.compile(r"AADSTS\d{4,8}")
 _STAGE = "sign_in"

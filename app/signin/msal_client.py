@@ -1,4 +1,4 @@
-"""The only module that knows msal. All of it blocks; `app.domain.thread` runs it beside the loop.
+"""The only module that knows msal. All of it blocks; `app.domain.blocking` runs it beside the loop.
 
 A client serves one try: msal replays an HTTP 400 answer for 60 seconds within one object, and a
 person who has just corrected something would be refused again without anybody being asked.
@@ -16,7 +16,7 @@ import msal
 from msal.exceptions import MsalError
 
 from app.domain.secret import Secret
-from app.domain.token import redact
+from app.domain.tokens.claims import redact
 from app.signin.errors import SignInError
 from app.signin.http import IdentityHttp
 from app.signin.request import Answer, Credential, Flow, SignInRequest, as_tenant_id

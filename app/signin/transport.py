@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import requests
 from urllib3.exceptions import MaxRetryError
 
-from app.domain.distrust import Distrust, distrust_of, words_of
+from app.domain.certificates.distrust import Distrust, distrust_of, words_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.domain.finding import Finding
 from app.domain.secret import Secret
-from app.domain.token import TokenClaims, read_claims
-from app.domain.token_judge import (
+from app.domain.tokens.claims import TokenClaims, read_claims
+from app.domain.tokens.judge import (
     Judgement,
     TokenExpectation,
     judge_identity,

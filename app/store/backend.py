@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from app.domain.token import redact
+from app.domain.tokens.claims import redact
 from app.store.errors import KeyringError
 from app.store.parts import NARROW, WIDE
 

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from app.catalogue import Catalogue
-from app.domain.client import Client, ClientId
+from app.domain.organisation.client import Client, ClientId
 from app.store.atomic import write_whole
 from app.store.client_errors import ClientFileError, explain, explain_write
 from app.store.client_ids import is_client_id

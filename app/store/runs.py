@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.check import CheckRun
-from app.domain.client import ClientId
+from app.domain.organisation.client import ClientId
 from app.store.atomic import write_whole
 
 MOST = 20

@@ -13,9 +13,9 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from app.catalogue import Catalogue
+from app.domain.blocking import in_thread
 from app.domain.finding import Finding
 from app.domain.secret import Secret
-from app.domain.thread import in_thread
 from app.store.errors import KeyringError, StoreError, is_full
 from app.store.kept import (
     ENTRY,

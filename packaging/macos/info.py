@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.domain.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
+from app.domain.organisation.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
 
 IDENTIFIER = "app.sendwright.Sendwright"
 OLDEST_MACOS = "13.0"

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.check import CheckEvent, CheckFinished, PlanStarted
-from app.domain.draft import Draft
+from app.domain.organisation.draft import Draft
 from app.practice import PracticeTenant
 from app.services.engine import Engine
 from app.store.folders import Folders

@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.catalogue import Catalogue
-from app.domain.device_search import DeviceSearch, SearchEntry
+from app.domain.devices.search import DeviceSearch, SearchEntry
 
 TABLE = Path(__file__).resolve().parents[1] / "catalogue" / "device_queries.tsv"
 

@@ -17,9 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.catalogue import Catalogue
-from app.domain.client import Client, ClientId, CloudId, Detection
-from app.domain.draft import Draft
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client, ClientId, CloudId, Detection
+from app.domain.organisation.draft import Draft
+from app.domain.paths.path import SendingPath
 from app.render.context import ExportContext
 from app.render.targets import render_target
 from app.services.settings import settings_of

@@ -122,7 +122,7 @@ class Gaps:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 
-        from app.domain.draft import Draft
+        from app.domain.organisation.draft import Draft
         from app.gui.start import Wizard, make_application
         from app.services.engine import Engine
         from app.store.folders import Folders

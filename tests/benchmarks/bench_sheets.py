@@ -25,10 +25,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.catalogue import Catalogue
-from app.domain.client import ClientId, CloudId, Detection
-from app.domain.draft import Draft
-from app.domain.path import SendingPath
-from app.domain.sheet import DevicePlace
+from app.domain.devices.sheet import DevicePlace
+from app.domain.organisation.client import ClientId, CloudId, Detection
+from app.domain.organisation.draft import Draft
+from app.domain.paths.path import SendingPath
 from app.render.context import ExportContext
 from app.render.devices_csv import CsvRow, DeviceTable
 from app.render.sheet import sheet_data

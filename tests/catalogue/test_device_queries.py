@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.catalogue.device_index import DeviceIndex
-from app.domain.device_search import DeviceSearch, SearchEntry
+from app.domain.devices.search import DeviceSearch, SearchEntry
 
 TABLE = Path(__file__).with_name("device_queries.tsv")
 ROWS = [

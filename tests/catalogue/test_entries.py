@@ -15,8 +15,8 @@ import pytest
 from app.catalogue import Catalogue
 from app.catalogue.fact import Fact
 from app.catalogue.resources import CATALOGUE as FOLDER
-from app.domain.admin_step import StepCondition
-from app.domain.path import SendingPath
+from app.domain.handover.admin_step import StepCondition
+from app.domain.paths.path import SendingPath
 
 CATALOGUE = Catalogue()
 FACTS: tuple[tuple[str, Fact], ...] = (
@@ -229,7 +229,7 @@ def test_every_sending_path_is_described_and_prepared() -> None:
 
 def test_every_reason_is_used_by_the_rules() -> None:
     source = "".join(
-        (FOLDER.parent.parent / "app" / "domain" / name).read_text("utf-8")
+        (FOLDER.parent.parent / "app" / "domain" / "paths" / name).read_text("utf-8")
         for name in ("advice.py", "judges.py")
     )
     used = set(re.findall(r'"(advice\.[a-z0-9_]+)"', source))
@@ -239,7 +239,7 @@ def test_every_reason_is_used_by_the_rules() -> None:
 
 
 def test_every_limit_has_a_sentence() -> None:
-    from app.domain.volume import LimitName
+    from app.domain.paths.volume import LimitName
 
     for limit in LimitName:
         text = CATALOGUE.reasons[f"limit.{limit}"].text
@@ -248,7 +248,7 @@ def test_every_limit_has_a_sentence() -> None:
 
 
 def test_every_verdict_on_an_address_has_a_sentence() -> None:
-    from app.domain.relay_address import RelayAddress
+    from app.domain.paths.relay_address import RelayAddress
 
     refused = [verdict for verdict in RelayAddress if verdict is not RelayAddress.USABLE]
     assert all(f"advice.address_{verdict}" in CATALOGUE.reasons for verdict in refused)

@@ -13,7 +13,7 @@ from tree_sitter import Language, Node, Parser
 
 from app.catalogue import Catalogue
 from app.catalogue.steps import step_text
-from app.domain.admin_step import PreparedStep, StepValue, fill_step, quote_powershell
+from app.domain.handover.admin_step import PreparedStep, StepValue, fill_step, quote_powershell
 
 PARSER = Parser(Language(tree_sitter_powershell.language()))
 CATALOGUE = Catalogue()

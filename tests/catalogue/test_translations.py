@@ -24,7 +24,7 @@ from app.catalogue.words_schema import (
     Words,
 )
 from app.domain.finding import Actor
-from app.domain.translation import read_values
+from app.domain.handover.translation import read_values
 
 CATALOGUE = Catalogue()
 LANGUAGES = tuple(language for language in message_languages() if language != "en")

@@ -13,9 +13,9 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.cli.main import run
-from app.domain.certificate_files import read_certificates
+from app.domain.certificates.files import read_certificates
 from app.services.certificates.relay import public_roots
-from tests.domain.issuing import make_authority, pem, sign
+from tests.domain.certificates.issuing import make_authority, pem, sign
 
 Run = Callable[..., tuple[int, str, str]]
 CLOUD = """

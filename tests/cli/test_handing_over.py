@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue.message_words import load_message_words, message_languages
 from app.cli.main import run
-from app.domain.message import ENGLISH, MessageWords
+from app.domain.handover.message import ENGLISH, MessageWords
 
 Run = Callable[..., tuple[int, str, str]]
 FIELDS = ENGLISH.__dataclass_fields__

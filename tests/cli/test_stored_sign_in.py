@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.domain.client import Client, ClientId
+from app.domain.organisation.client import Client, ClientId
 from app.services.engine import Engine
 from app.store.folders import Folders
 from app.store.kept import StoredSignIn

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.client import ClientId
+from app.domain.organisation.client import ClientId
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of
 from app.store.secrets import SecretStore

@@ -14,7 +14,14 @@ import pytest
 from tests.cli.token_scene import keep_token
 
 FETCHING = {"msal", "requests", "cryptography", "dns", "aiosmtplib", "jinja2", "typst", "PySide6"}
-LOOKING = {"click", "asyncio", "filelock", "app.catalogue", "app.services", "app.domain.client"}
+LOOKING = {
+    "click",
+    "asyncio",
+    "filelock",
+    "app.catalogue",
+    "app.services",
+    "app.domain.organisation.client",
+}
 """What it takes to look a client up, which its id does not ask for."""
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from app.domain.client import Client
-from app.domain.draft import Draft
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client
+from app.domain.organisation.draft import Draft
+from app.domain.paths.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of

@@ -19,8 +19,8 @@ from app.catalogue import Catalogue
 from app.cli import output, timing
 from app.domain.check import CheckRun
 from app.domain.finding import Actor, Finding
-from app.domain.handover import Handover, OpenPoints
-from app.domain.message import message_for
+from app.domain.handover.contents import Handover, OpenPoints
+from app.domain.handover.message import message_for
 from app.gui.rows import FindingList, RowContent
 from app.render.report import ReportContext, render_report_html, render_report_pdf
 from app.services.result import of_run, to_json

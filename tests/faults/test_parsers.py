@@ -15,23 +15,23 @@ from app.catalogue import Catalogue
 from app.catalogue.replies import explain_text
 from app.cli.resolving import parse_resolver
 from app.domain.address import DomainName, EmailAddress
-from app.domain.bounce import read_mail
-from app.domain.certificate_files import read_certificates
-from app.domain.dkim import parse_dkim, parse_target, select_dkim
-from app.domain.dmarc import parse_dmarc, select_dmarc
-from app.domain.dns_record import RecordError, parse_tags
-from app.domain.draft import parse_ip
+from app.domain.certificates.files import read_certificates
 from app.domain.errors import AppError
-from app.domain.markup import to_text
-from app.domain.message import make_visible
-from app.domain.mta_sts import parse_sts_id, parse_sts_policy
-from app.domain.mx import parse_mx
-from app.domain.reply import classify
-from app.domain.spf import parse_spf, select_spf
-from app.domain.spf_macro import parse_domain_spec, parse_macro_string
-from app.domain.spf_proposal import propose_spf
-from app.domain.tls_rpt import parse_tls_rpt
-from app.domain.token import read_claims
+from app.domain.handover.message import make_visible
+from app.domain.organisation.draft import parse_ip
+from app.domain.records.dkim import parse_dkim, parse_target, select_dkim
+from app.domain.records.dmarc import parse_dmarc, select_dmarc
+from app.domain.records.mta_sts import parse_sts_id, parse_sts_policy
+from app.domain.records.mx import parse_mx
+from app.domain.records.tags import RecordError, parse_tags
+from app.domain.records.tls_rpt import parse_tls_rpt
+from app.domain.replies.bounce import read_mail
+from app.domain.replies.markup import to_text
+from app.domain.replies.reply import classify
+from app.domain.spf.macro import parse_domain_spec, parse_macro_string
+from app.domain.spf.proposal import propose_spf
+from app.domain.spf.record import parse_spf, select_spf
+from app.domain.tokens.claims import read_claims
 from app.probe.certificate import read_certificate
 from app.probe.reply import Features, Reply
 from app.probe.sasl import decode_challenge

@@ -6,8 +6,14 @@ from datetime import UTC, datetime
 import pytest
 
 from app.domain.address import DomainName, EmailAddress
-from app.domain.client import Client, ClientId, SenderAnswers, SenderKind, SignInAnswers
-from app.domain.path import SendingPath
+from app.domain.organisation.client import (
+    Client,
+    ClientId,
+    SenderAnswers,
+    SenderKind,
+    SignInAnswers,
+)
+from app.domain.paths.path import SendingPath
 from app.flow.journey import Blocker, Journey, Step, StepState
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

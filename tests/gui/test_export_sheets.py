@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QPushButton
 
-from app.domain.path import SendingPath
+from app.domain.paths.path import SendingPath
 from app.gui.pages.sheet_pages import PagesDialog
 from app.gui.pages.sheets_list import SheetsList
 from app.gui.pages.sheets_model import MATCH, SHOWN, DeviceModel

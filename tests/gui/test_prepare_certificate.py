@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from app.domain.client import Client, SenderKind
-from app.domain.draft import Draft
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client, SenderKind
+from app.domain.organisation.draft import Draft
+from app.domain.paths.path import SendingPath
 from app.flow.journey import Step
 from tests.cli.test_certificate import CLOUD
-from tests.domain.issuing import make_authority, pem, sign
+from tests.domain.certificates.issuing import make_authority, pem, sign
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, save_through_dialog
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from app.domain.client import Client
-from app.domain.draft import Draft
+from app.domain.organisation.client import Client
+from app.domain.organisation.draft import Draft
 from app.flow.journey import Step
 from app.gui.pages.client_recheck import ClientRow
 from app.gui.start import Wizard

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView
 
-from app.domain.client import Client
+from app.domain.organisation.client import Client
 from app.flow.journey import Step
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise, save_through_dialog

@@ -7,7 +7,7 @@ from pathlib import Path
 import keyring
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from app.domain.client import SignInMethod
+from app.domain.organisation.client import SignInMethod
 from tests.cli.signing_scene import OwnKeyring
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, save_through_dialog, sign_in

@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QListWidget, QTextBrowser
 
-from app.domain.client import Detection, SenderKind
-from app.domain.draft import Draft
+from app.domain.organisation.client import Detection, SenderKind
+from app.domain.organisation.draft import Draft
 from app.flow.journey import Step
 from app.gui.faults import FaultDialog
 from app.gui.start import Wizard

@@ -11,9 +11,9 @@ import pytest
 
 from app.domain.address import DomainName
 from app.domain.check import CheckRun
-from app.domain.lookup import Lookup, LookupReason
-from app.domain.path import SendingPath
-from app.domain.spf_result import SpfVerdict
+from app.domain.paths.path import SendingPath
+from app.domain.records.lookup import Lookup, LookupReason
+from app.domain.spf.result import SpfVerdict
 from app.probe.dns import DnsPythonResolver
 from app.probe.dns_checks import DnsQuestion, dns_checks
 from app.probe.plan import run_plan

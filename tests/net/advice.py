@@ -9,8 +9,7 @@ from typing import Any
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.translation import Translation
-from app.domain.advice import Advice, advise
-from app.domain.client import (
+from app.domain.organisation.client import (
     Audience,
     Client,
     ClientId,
@@ -20,8 +19,9 @@ from app.domain.client import (
     SenderAnswers,
     SenderKind,
 )
-from app.domain.draft import Draft
-from app.domain.option import Remark
+from app.domain.organisation.draft import Draft
+from app.domain.paths.advice import Advice, advise
+from app.domain.paths.option import Remark
 from app.services.devices.inventory import inventory_of
 from tests.net.families import client_with, families
 from tests.net.grouping import group

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.catalogue import Catalogue, Device
 from app.catalogue.device_limits import explain_device
-from app.domain.device_fit import ServerNeeds
+from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
 from tests.net.families import families
 from tests.net.grouping import group

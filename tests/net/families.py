@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from app.catalogue import Catalogue, Device
-from app.domain.client import Client, ClientId, CloudId, DeviceId, SenderKind
-from app.domain.draft import Draft
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client, ClientId, CloudId, DeviceId, SenderKind
+from app.domain.organisation.draft import Draft
+from app.domain.paths.path import SendingPath
 
 MARKS = {
     SendingPath.SMTP_AUTH_OAUTH: "o",

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from app.catalogue import Catalogue, Device
+from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.path import SendingPath
-from app.domain.sheet import DevicePlace
+from app.domain.paths.path import SendingPath
 from app.render.sheet import SheetContext, sheet_data
 from app.render.sheet_fit import guess_density
 from app.render.sheet_notices import check_device_served

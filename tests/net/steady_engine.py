@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from app.domain.client import Client
-from app.domain.handover import Handover
+from app.domain.handover.contents import Handover
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 
 MADE = date(2026, 11, 23)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import __version__
-from app.domain.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
+from app.domain.organisation.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
 
 _LINUX = Path(__file__).parents[2] / "packaging" / "linux"
 

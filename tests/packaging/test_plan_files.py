@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from macos.info import PLAN_TYPE, bundle_info
 
-from app.domain.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
+from app.domain.organisation.plan_file import PLAN_MEDIA_TYPE, PLAN_SUFFIX
 
 _PACKAGING = Path(__file__).parents[2] / "packaging"
 _MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"

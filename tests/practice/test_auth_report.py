@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.catalogue import Catalogue
-from app.domain.auth_report import parse_auth_report
-from app.domain.inventory import DeviceVerdict, verdict_on_sender
+from app.domain.devices.inventory import DeviceVerdict, verdict_on_sender
+from app.domain.organisation.sender_list import parse_auth_report
 from app.practice.auth_report import write_auth_report
 from app.practice.facts import load_practice_facts
 from app.services.devices.inventory import report_columns

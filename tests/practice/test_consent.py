@@ -12,7 +12,7 @@ from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
 import pytest
 
-from app.domain.client import Client
+from app.domain.organisation.client import Client
 from app.practice import PracticeTenant
 from app.services.engine import Engine
 from app.store.folders import Folders

@@ -9,7 +9,7 @@ import pytest
 import trustme
 
 from app.catalogue import Catalogue
-from app.domain.path import Endpoint
+from app.domain.paths.path import Endpoint
 from app.probe.session import Deadlines
 from app.probe.submission import SubmissionQuestion
 

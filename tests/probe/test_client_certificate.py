@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from app.catalogue import Catalogue
-from app.domain.path import Endpoint, SendingPath
+from app.domain.paths.path import Endpoint, SendingPath
 from app.probe.plan import run_plan
 from app.probe.relay import RelayQuestion, RelaySession
 from app.probe.stage import code_of_alert

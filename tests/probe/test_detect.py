@@ -8,8 +8,8 @@ import pytest
 
 from app.catalogue import Catalogue, Cloud
 from app.domain.address import DomainName
-from app.domain.client import Detection
 from app.domain.finding import State
+from app.domain.organisation.client import Detection
 from app.probe.detect import detect
 from app.probe.dns import DnsPythonResolver
 from tests.https_server import Answers, Authority, serve_https

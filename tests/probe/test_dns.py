@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.finding import State
-from app.domain.lookup import Lookup, LookupReason
+from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.dns import DnsPythonResolver
 from tests.zone_server import Faults, ZoneServer
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InputError
-from app.domain.lookup import Lookup, LookupReason
-from app.domain.path import Endpoint
+from app.domain.paths.path import Endpoint
+from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.fault import RefusedError, SmtpError, WireError
 from app.probe.reply import Features, Reply
 from app.probe.session import Caller, Dialogue

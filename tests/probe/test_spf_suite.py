@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.spf_result import SpfResult
+from app.domain.spf.result import SpfResult
 from app.probe.dns import DnsPythonResolver
 from app.probe.spf import check_host
 from tests.zone_server import Faults, ZoneServer

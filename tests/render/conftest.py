@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.catalogue import Catalogue
-from app.domain.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
+from app.domain.paths.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 from app.render.context import ExportContext
 
 MAILBOX = "printer@contoso.com"

@@ -19,9 +19,9 @@ from typing import Any
 import page
 
 from app.catalogue import Catalogue
+from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.path import SendingPath
-from app.domain.sheet import DevicePlace
+from app.domain.paths.path import SendingPath
 from app.render.pdf_join import PdfJoiner
 from app.render.sheet import SetSheet, SheetContext, fit_sheet
 from app.render.sheet_words import LANGUAGES

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.domain.admin_step import PreparedStep
+from app.domain.devices.inventory import DeviceVerdict, JudgedDevice
 from app.domain.finding import Actor, Finding, Severity, State
-from app.domain.handover import ChecklistItem, Handover, OpenPoints
-from app.domain.inventory import DeviceVerdict, JudgedDevice
-from app.domain.option import Remark
-from app.domain.path import SendingPath, SendingSettings
+from app.domain.handover.admin_step import PreparedStep
+from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
+from app.domain.paths.option import Remark
+from app.domain.paths.path import SendingPath, SendingSettings
 from app.render.report import (
     ReportContext,
     SenderGroup,

@@ -16,9 +16,9 @@ import pytest
 from pypdf import PdfReader
 
 from app.catalogue import Catalogue
+from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.path import Authentication, SendingPath, SendingSettings
-from app.domain.sheet import DevicePlace
+from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 from app.render.context import ExportContext
 from app.render.sheet import SheetContext, render_sheet, sheet_data
 from app.render.targets import render_target

@@ -15,8 +15,8 @@ import pytest
 from pypdf import PdfReader
 
 from app.catalogue import Catalogue
-from app.domain.path import Authentication, SendingPath, SendingSettings
-from app.domain.sheet import DevicePlace, RowAction
+from app.domain.devices.sheet import DevicePlace, RowAction
+from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 from app.render.sheet import SheetContext, render_sheet, sheet_data
 from app.render.sheet_words import LANGUAGES, SheetWords, load_words
 

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from app.catalogue import Catalogue
-from app.domain.client import CloudId
-from app.domain.draft import Draft
 from app.domain.errors import InputError
+from app.domain.organisation.client import CloudId
+from app.domain.organisation.draft import Draft
 from app.services.clouds import CloudShelf
 from app.services.engine import Engine
 from app.store.policy import Policy

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.client import SignInAnswers
-from app.domain.draft import Draft
 from app.domain.errors import AppError
+from app.domain.organisation.client import SignInAnswers
+from app.domain.organisation.draft import Draft
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of

@@ -11,7 +11,7 @@ APP = Path(__file__).parents[2] / "app"
 SOURCES = [
     *APP.glob("signin/*.py"),
     *APP.glob("store/*.py"),
-    *APP.glob("domain/token*.py"),
+    *APP.glob("domain/tokens/*.py"),
 ]
 OURS = ("signin.", "keyring.", "store.")
 CODE = re.compile(r'"((?:signin|keyring|store)\.(?!backends\.)[a-z_.0-9]+)"')

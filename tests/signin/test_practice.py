@@ -12,7 +12,7 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.domain.address import EmailAddress
-from app.domain.client import SignInMethod
+from app.domain.organisation.client import SignInMethod
 from app.practice import PracticeTenant
 from app.signin import (
     DeviceCode,

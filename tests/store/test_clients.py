@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.address import DomainName, EmailAddress
-from app.domain.client import (
+from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.organisation.client import (
     Audience,
     Client,
     ClientId,
@@ -27,8 +28,7 @@ from app.domain.client import (
     SignInAnswers,
     SignInMethod,
 )
-from app.domain.finding import Actor, Finding, Severity, State
-from app.domain.path import SendingPath
+from app.domain.paths.path import SendingPath
 from app.store.clients import ClientFileError, ClientStore
 
 CONTOSO = Client(id=ClientId("contoso"), name="Contoso", domain=DomainName.parse("contoso.com"))

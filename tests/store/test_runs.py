@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.domain.check import CheckFinished, CheckRun, Speaker, TranscriptLine
-from app.domain.client import ClientId
 from app.domain.finding import Finding, Severity, State
+from app.domain.organisation.client import ClientId
 from app.store.runs import MOST, RunStore
 
 CLIENT = ClientId("contoso")

@@ -21,12 +21,12 @@ from app.cli.options import (
     read_draft,
     run_async,
 )
-from app.domain.advice import Advice
+from app.domain.devices.inventory import GroupAdvice
 from app.domain.freshness import is_stale
-from app.domain.inventory import GroupAdvice
-from app.domain.option import Option, Remark
-from app.domain.path import SendingPath
-from app.domain.volume import Strain
+from app.domain.paths.advice import Advice
+from app.domain.paths.option import Option, Remark
+from app.domain.paths.path import SendingPath
+from app.domain.paths.volume import Strain
 from app.services.devices.inventory import inventory_of
 from app.services.engine import Engine
 from app.services.result import make_result

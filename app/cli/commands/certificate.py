@@ -36,7 +36,7 @@ def request(
     as_json: bool,
 ) -> None:
     """Make a private key (readable by you alone) and the request that an authority signs."""
-    from app.domain.certificate_request import KeyKind
+    from app.domain.certificates.request import KeyKind
     from app.services.certificates.relay import request_certificate
 
     engine = build_engine()

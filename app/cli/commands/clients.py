@@ -18,9 +18,9 @@ from app.cli.options import (
     run_async,
 )
 from app.cli.resolving import resolver_option, take_resolver
-from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Finding, exit_code
+from app.domain.organisation.client import Client
 from app.services.checking.rechecking import AT_ONCE, Rechecked, recheck
 from app.services.engine import Engine
 from app.services.result import make_result, plain

@@ -10,8 +10,8 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, run_async
-from app.domain.client import Client
 from app.domain.finding import Finding
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 from app.services.result import make_result
 

@@ -12,8 +12,8 @@ import click
 from app.cli import output
 from app.cli.naming import find_or_draft
 from app.cli.options import build_engine, cloud_option, json_option, run_async
-from app.domain.client import Client, SignInMethod
 from app.domain.errors import InputError
+from app.domain.organisation.client import Client, SignInMethod
 from app.domain.secret import Secret
 from app.services.certificates.app import read_app_certificate, save_for_upload
 from app.services.engine import Engine

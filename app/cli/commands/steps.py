@@ -11,8 +11,8 @@ from app.cli import output
 from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
-from app.domain.admin_step import PreparedStep, StepCondition
 from app.domain.freshness import is_stale
+from app.domain.handover.admin_step import PreparedStep, StepCondition
 from app.services.handing_over import give_values, name_app, tick
 from app.services.result import make_result
 

@@ -9,9 +9,9 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, run_async
-from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Severity
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 from app.services.result import make_result
 from app.services.signing_in.signing import KeptSignIn, xoauth2

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 
 from app.domain.address import DomainName
-from app.domain.client import Client, CloudId, Detection
-from app.domain.draft import Draft
 from app.domain.errors import AppError, InputError
+from app.domain.organisation.client import Client, CloudId, Detection
+from app.domain.organisation.draft import Draft
 from app.flow.journey import Step
 from app.gui.cards import Card
 from app.gui.detected import DetectionCard

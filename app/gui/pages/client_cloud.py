@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.client import Client, CloudId
 from app.domain.errors import AppError
+from app.domain.organisation.client import Client, CloudId
 from app.gui.buttons import Button
 from app.gui.cards import Fold
 from app.gui.fields import Field

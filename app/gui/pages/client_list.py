@@ -20,7 +20,7 @@ from app.gui.text import one_line
 from app.gui.words import step_name
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.store.clients import Listing
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 
-from app.domain.plan_file import PLAN_SUFFIX
+from app.domain.organisation.plan_file import PLAN_SUFFIX
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.choosing import ask_for_files

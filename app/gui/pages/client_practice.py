@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.domain.client import Client
+from app.domain.organisation.client import Client
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.labels import Words

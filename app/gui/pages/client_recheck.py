@@ -21,7 +21,7 @@ from app.gui.text import one_line
 from app.gui.words import count, look_of
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Say, Task
     from app.services.checking.rechecking import Rechecked

@@ -29,7 +29,7 @@ from app.gui.text import one_line
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.render.archive import WrittenFile
     from app.render.context import RenderedFile

@@ -25,7 +25,7 @@ from app.gui.tasks import Say, Task, in_thread, in_thread_saying
 from app.render.devices_csv import RawTable, check_table
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.render.context import RenderedFile
     from app.services.devices.sheets import SheetRun

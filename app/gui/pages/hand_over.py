@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from app.catalogue.message_words import message_languages
 from app.domain.finding import State
-from app.domain.handover import Handover, OpenPoints
-from app.domain.message import ENGLISH
+from app.domain.handover.contents import Handover, OpenPoints
+from app.domain.handover.message import ENGLISH
 from app.flow.journey import Step
 from app.gui.buttons import CopyButton
 from app.gui.cards import Card, Fold
@@ -28,9 +28,9 @@ from app.gui.text import visible
 from app.gui.words import actor_name, copy_label, day, language_name, look_of
 
 if TYPE_CHECKING:
-    from app.domain.admin_step import PreparedStep
-    from app.domain.client import Client
-    from app.domain.handover import ChecklistItem
+    from app.domain.handover.admin_step import PreparedStep
+    from app.domain.handover.contents import ChecklistItem
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.services.engine import Engine
 

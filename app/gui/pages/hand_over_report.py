@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.domain.plan_file import PLAN_SUFFIX
+from app.domain.organisation.plan_file import PLAN_SUFFIX
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.flow_layout import FlowLayout
@@ -22,7 +22,7 @@ from app.gui.tasks import in_thread
 from app.gui.text import one_line
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.services.engine import Engine
 

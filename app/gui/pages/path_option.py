@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.catalogue.schema import Confidence
-from app.domain.advice import Fit, Option
+from app.domain.paths.advice import Fit, Option
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold
 from app.gui.flow_layout import FlowLayout
@@ -21,7 +21,7 @@ from app.gui.words import checked_on, say
 if TYPE_CHECKING:
     from app.catalogue import PathFacts
     from app.catalogue.path_schema import ServiceFacts
-    from app.domain.path import SendingPath
+    from app.domain.paths.path import SendingPath
 
 
 class UseButton(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from app.catalogue.advice import VolumePlan, plan_client_volume
-from app.domain.volume import LimitName, Strain
+from app.domain.paths.volume import LimitName, Strain
 from app.gui.buttons import LinkButton
 from app.gui.cards import Card, Fold
 from app.gui.flow_layout import FlowLayout
@@ -21,7 +21,7 @@ from app.gui.tasks import in_thread
 from app.gui.words import say
 
 if TYPE_CHECKING:
-    from app.domain.client import Client, SenderAnswers
+    from app.domain.organisation.client import Client, SenderAnswers
     from app.gui.desk import Desk
 
 _MOST = 10_000_000

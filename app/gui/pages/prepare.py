@@ -10,8 +10,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import AppError
-from app.domain.missing_value import with_value
-from app.domain.path import SendingPath
+from app.domain.handover.missing_value import with_value
+from app.domain.paths.path import SendingPath
 from app.flow.journey import Step
 from app.gui.cards import Card
 from app.gui.fields import Field
@@ -25,10 +25,10 @@ from app.gui.pages.prepare_stack import StepStack
 from app.gui.tasks import in_thread
 
 if TYPE_CHECKING:
-    from app.domain.admin_step import PreparedStep
     from app.domain.check import CheckRun
-    from app.domain.client import Client
     from app.domain.finding import Finding
+    from app.domain.handover.admin_step import PreparedStep
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.gui.pages.prepare_certificate import CertificateCard
     from app.gui.tasks import Say, Task

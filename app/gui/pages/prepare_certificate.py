@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.address import DomainName
-from app.domain.certificate_request import KeyKind
+from app.domain.certificates.request import KeyKind
 from app.domain.errors import InputError
 from app.gui.buttons import Button
 from app.gui.cards import Card, Fold
@@ -26,7 +26,7 @@ from app.gui.text import one_line
 from app.services.certificates.relay import MadeRequest, certificate_name, request_certificate
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
 
 

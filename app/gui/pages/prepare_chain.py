@@ -25,7 +25,7 @@ from app.gui.words import day
 from app.services.certificates.relay import CheckedChain, check_certificate
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
 
 

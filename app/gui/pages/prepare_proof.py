@@ -13,8 +13,8 @@ from app.gui.text import visible
 from app.gui.words import say
 
 if TYPE_CHECKING:
-    from app.domain.admin_step import PreparedStep
     from app.domain.finding import Finding
+    from app.domain.handover.admin_step import PreparedStep
 
 _KNOWN = "signin.registration_known"
 _REGISTRATION = (_KNOWN, "signin.return_address_known")

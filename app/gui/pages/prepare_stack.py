@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.admin_step import PreparedStep, StepCondition
+from app.domain.handover.admin_step import PreparedStep, StepCondition
 from app.gui.labels import Words
 from app.gui.look import Size, Space
 from app.gui.pages.prepare_proof import Proof
@@ -16,7 +16,7 @@ from app.gui.pages.prepare_step import StepCard
 from app.gui.words import say
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
 
 
 class Group(Enum):

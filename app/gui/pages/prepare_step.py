@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.admin_step import PreparedStep
 from app.domain.finding import Actor
+from app.domain.handover.admin_step import PreparedStep
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold, FoldHeader
 from app.gui.fields import CodeBlock
@@ -22,8 +22,8 @@ from app.gui.text import visible
 from app.gui.words import actor_name, checked_on, say
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
     from app.domain.finding import Finding
+    from app.domain.organisation.client import Client
 
 _BY_MESSAGE = (".message.accepted", ".send_as.ok")
 

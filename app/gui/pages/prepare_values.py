@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.missing_value import KEPT_HERE, askable, value_of
+from app.domain.handover.missing_value import KEPT_HERE, askable, value_of
 from app.gui.fields import Field
 from app.gui.labels import Words
 from app.gui.look import Space, Tone
@@ -17,8 +17,8 @@ from app.gui.text import visible
 from app.gui.words import say
 
 if TYPE_CHECKING:
-    from app.domain.admin_step import PreparedStep
-    from app.domain.client import Client
+    from app.domain.handover.admin_step import PreparedStep
+    from app.domain.organisation.client import Client
 
 
 def words_of_value(name: str) -> tuple[str, str, str]:

@@ -9,8 +9,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
 
 from app.domain.address import EmailAddress
-from app.domain.client import Audience, OAuthAbility, Purpose, SenderAnswers, SenderKind
 from app.domain.errors import InputError
+from app.domain.organisation.client import (
+    Audience,
+    OAuthAbility,
+    Purpose,
+    SenderAnswers,
+    SenderKind,
+)
 from app.flow.journey import Step
 from app.gui.addresses import AddressField
 from app.gui.cards import Card

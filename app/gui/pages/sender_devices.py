@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from app.catalogue.device_index import DeviceIndex
 from app.catalogue.device_schema import OFFICE_MACHINES
-from app.domain.client import DeviceId
+from app.domain.organisation.client import DeviceId
 from app.gui.cards import Card
 from app.gui.fields import Field
 from app.gui.labels import Words

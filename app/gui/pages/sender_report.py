@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 
 from app.domain.address import EmailAddress
-from app.domain.inventory import DeviceVerdict, verdict_on_sender
+from app.domain.devices.inventory import DeviceVerdict, verdict_on_sender
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.choosing import ask_for_files
@@ -26,7 +26,7 @@ from app.services.devices.inventory import ImportedReport, import_report, read_r
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Task
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from app.catalogue.advice import advice_facts
 from app.domain.address import EmailAddress
+from app.domain.devices.inventory import JudgedDevice, judge_senders
 from app.domain.errors import InputError
-from app.domain.inventory import JudgedDevice, judge_senders
 from app.gui.buttons import Button, LinkButton
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words
@@ -22,8 +22,8 @@ from app.gui.text import one_line, visible
 from app.gui.words import checked_on, count
 
 if TYPE_CHECKING:
-    from app.domain.auth_report import ReportedSender
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
+    from app.domain.organisation.sender_list import ReportedSender
     from app.gui.desk import Desk
 
 _ADDRESS = Qt.ItemDataRole.UserRole

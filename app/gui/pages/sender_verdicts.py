@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.catalogue.advice import advice_facts, device_ability
-from app.domain.inventory import DeviceVerdict, JudgedDevice, judge_devices
+from app.domain.devices.inventory import DeviceVerdict, JudgedDevice, judge_devices
 from app.gui.buttons import LinkButton
 from app.gui.cards import Fold
 from app.gui.flow_layout import FlowLayout
@@ -19,7 +19,7 @@ from app.gui.words import checked_on, say
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
-    from app.domain.client import DeviceId
+    from app.domain.organisation.client import DeviceId
 
 
 def judge_chosen(catalogue: Catalogue, chosen: tuple[DeviceId, ...]) -> tuple[JudgedDevice, ...]:

@@ -27,7 +27,7 @@ from app.render.devices_csv import COLUMNS, RawRow, RawTable, read_pasted, write
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.services.devices.judge import JudgedRow, ListJudge
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from app.domain.client import SignInMethod
 from app.domain.errors import InputError
+from app.domain.organisation.client import SignInMethod
 from app.flow.journey import Step
 from app.gui.browser import open_in_browser
 from app.gui.notice import Notice

@@ -19,7 +19,7 @@ from app.gui.look import Tone
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from app.domain.blocking import in_thread
 from app.domain.secret import Secret
-from app.domain.thread import in_thread
 from app.gui.buttons import Button
 from app.gui.fields import Field
 from app.gui.labels import Words
@@ -19,7 +19,7 @@ from app.gui.notice import Notice
 from app.gui.saving import ask_where, write_file
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Say
     from app.services.engine import Engine

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTime, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.client import SignInMethod
+from app.domain.organisation.client import SignInMethod
 from app.gui.browser import open_in_browser, open_practice_page
 from app.gui.buttons import Button, CopyButton
 from app.gui.cards import Card
@@ -20,7 +20,7 @@ from app.gui.tasks import in_thread
 from app.gui.text import one_line
 
 if TYPE_CHECKING:
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.services.signing_in.signing import SignedInClient
     from app.signin import DeviceCode

@@ -38,7 +38,7 @@ from app.gui.tasks import in_thread
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.gui.tasks import Say, Task
 

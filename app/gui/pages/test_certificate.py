@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
-from app.domain.path import SendingPath
+from app.domain.paths.path import SendingPath
 from app.gui.cards import Card
 from app.gui.choosing import FileField
 from app.services.certificates.relay_files import ClientCertificate
@@ -15,7 +15,7 @@ from app.services.certificates.relay_files import ClientCertificate
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
 
 
 class CertificateCard(Card):

@@ -16,9 +16,9 @@ from app.gui.words import look_of
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun
-    from app.domain.client import Client
     from app.domain.compare import Changes
     from app.domain.finding import Finding
+    from app.domain.organisation.client import Client
     from app.services.engine import Engine
 
 

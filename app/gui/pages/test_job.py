@@ -9,7 +9,7 @@ from app.domain.check import CheckEvent, CheckSkipped, PlanStarted
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun, Report
-    from app.domain.client import Client
+    from app.domain.organisation.client import Client
     from app.domain.secret import Secret
     from app.services.certificates.relay_files import ClientCertificate
     from app.services.engine import Engine

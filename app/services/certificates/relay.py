@@ -14,12 +14,12 @@ import certifi
 
 from app.catalogue import Catalogue, Cloud
 from app.domain.address import DomainName
-from app.domain.certificate_chain import ChainQuestion, ChainVerdict, check_chain
-from app.domain.certificate_files import read_certificates, read_public_key
-from app.domain.certificate_request import KeyKind, make_request
-from app.domain.client import Client
+from app.domain.certificates.chain import ChainQuestion, ChainVerdict, check_chain
+from app.domain.certificates.files import read_certificates, read_public_key
+from app.domain.certificates.request import KeyKind, make_request
 from app.domain.errors import InputError
 from app.domain.finding import Finding, Severity, sort_worst_first
+from app.domain.organisation.client import Client
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
 

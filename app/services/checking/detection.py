@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from app.catalogue import Catalogue
-from app.domain.client import Client
 from app.domain.finding import Finding, State
-from app.domain.lookup import Resolver
+from app.domain.organisation.client import Client
+from app.domain.records.lookup import Resolver
 from app.probe.detect import detect
 from app.probe.plan import Answer, Check
 from app.services.checking.errand import Errand

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.catalogue import Catalogue, Device
 from app.catalogue.device_limits import explain_device
-from app.domain.device_fit import ServerNeeds
+from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding, State
 from app.probe.plan import Answer, Check
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.catalogue import Cloud
 from app.domain.address import EmailAddress
-from app.domain.client import Client
 from app.domain.finding import Finding
+from app.domain.organisation.client import Client
 from app.domain.secret import Secret
 from app.services.certificates.relay_files import ClientCertificate
 

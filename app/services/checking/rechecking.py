@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.domain.check import CheckRun
-from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Finding, exit_code
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 
 AT_ONCE = 6

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from app.catalogue import Catalogue
 from app.domain.check import CheckRun, Report
-from app.domain.client import Client
 from app.domain.errors import AppError
-from app.domain.lookup import Resolver
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client
+from app.domain.paths.path import SendingPath
+from app.domain.records.lookup import Resolver
 from app.probe.dns_checks import dns_checks
 from app.probe.dns_question import DnsQuestion
 from app.probe.plan import Answer, Check, run_plan

@@ -10,11 +10,16 @@ from pathlib import Path
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.translation import Translation
-from app.domain.auth_report import AuthReport, ReportColumns, ReportedSender, parse_auth_report
-from app.domain.client import Client
+from app.domain.devices.inventory import DeviceVerdict, Inventory, take_stock, verdict_on_sender
 from app.domain.errors import InputError
 from app.domain.finding import Finding
-from app.domain.inventory import DeviceVerdict, Inventory, take_stock, verdict_on_sender
+from app.domain.organisation.client import Client
+from app.domain.organisation.sender_list import (
+    AuthReport,
+    ReportColumns,
+    ReportedSender,
+    parse_auth_report,
+)
 
 REPORT = "smtp_auth_clients"
 MOST_KEPT = 2000

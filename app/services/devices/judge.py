@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.client import Client
 from app.domain.errors import AppError
+from app.domain.organisation.client import Client
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow, RawRow, check_row
 from app.render.sheet import family_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.catalogue import Catalogue
-from app.domain.client import Client
 from app.domain.errors import InputError
 from app.domain.finding import Finding
+from app.domain.organisation.client import Client
 from app.render.archive import WrittenFile, write_made, write_one
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import (

@@ -15,10 +15,10 @@ from jinja2 import TemplateError
 
 from app.catalogue import Catalogue, CatalogueError
 from app.domain.check import CheckRun
-from app.domain.client import Client
 from app.domain.errors import AppError
 from app.domain.finding import Finding, State
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client
+from app.domain.paths.path import SendingPath
 from app.domain.secret import Secret
 from app.render.context import RenderedFile
 from app.resources import FONTS, HELP, I18N, ICONS, ROOT, TEMPLATES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.domain.client import Client
 from app.domain.errors import AppError
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 
 

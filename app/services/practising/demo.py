@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.check import CheckRun, Report
-from app.domain.client import Client, DeviceId, OAuthAbility, SenderKind
 from app.domain.errors import AppError
+from app.domain.organisation.client import Client, DeviceId, OAuthAbility, SenderKind
 from app.practice import PracticeTenant
 from app.services.engine import Engine
 from app.services.exporting import Exports

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalogue import Catalogue, ScenarioFacts
 from app.domain.address import DomainName, EmailAddress
-from app.domain.client import (
+from app.domain.organisation.client import (
     Audience,
     Client,
     ClientId,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.catalogue import Catalogue
-from app.domain.client import Client
 from app.domain.finding import Finding
+from app.domain.organisation.client import Client
 from app.services.clouds import CloudShelf
 from app.services.signing_in.request import consent_request_for, request_for
 from app.signin import check_registration, judge_pasted_consent, wait_for_consent

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.catalogue import Catalogue, Cloud
-from app.domain.client import Client
 from app.domain.errors import InputError
+from app.domain.organisation.client import Client
 from app.services.clouds import CloudShelf, TlsUse
 from app.signin import ConsentRequest, SignInRequest
 from app.store.owner import Bound, Owner

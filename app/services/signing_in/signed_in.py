@@ -6,8 +6,8 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.client import Client
 from app.domain.finding import Finding
+from app.domain.organisation.client import Client
 from app.domain.secret import Secret
 from app.signin import PastedSignIn, SignInRequest
 from app.store.tokens import SignInKind, StoredSignIn

@@ -10,11 +10,11 @@ from functools import partial
 from typing import assert_never
 
 from app.catalogue import Catalogue
-from app.domain.client import Client, SignInMethod
+from app.domain.blocking import in_thread
 from app.domain.errors import AppError, InputError
 from app.domain.finding import Finding, Severity
+from app.domain.organisation.client import Client, SignInMethod
 from app.domain.secret import Secret
-from app.domain.thread import in_thread
 from app.services.clouds import CloudShelf
 from app.services.signing_in.request import owner_of, request_for
 from app.services.signing_in.signed_in import KeptSignIn as KeptSignIn

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.catalogue import Catalogue
-from app.domain.client import Client
 from app.domain.finding import Finding
-from app.domain.message import message_for
+from app.domain.handover.message import message_for
+from app.domain.organisation.client import Client
 from app.services.engine import Engine
 from app.store.folders import Folders
 from tests.services.practising.walking import is_solved_by_signing_in, walk

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.address import DomainName, EmailAddress
-from app.domain.client import Client, CloudId, Detection
-from app.domain.draft import Draft
 from app.domain.errors import AppError
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client, CloudId, Detection
+from app.domain.organisation.draft import Draft
+from app.domain.paths.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.address import EmailAddress
-from app.domain.client import Client
-from app.domain.path import SendingPath
+from app.domain.organisation.client import Client
+from app.domain.paths.path import SendingPath
 from app.services.engine import Engine
 from app.store.folders import Folders
 

@@ -1,0 +1,1 @@
+"""Certificates and what surrounds them: requests, files, chains, and distrust."""

@@ -1,0 +1,1 @@
+"""What is known of an organisation: its client, and who sends there today."""

@@ -1,0 +1,119 @@
+"""What is taken over from a plan that came as a file: answers, never trust."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from app.domain.errors import InputError
+from app.domain.handover.message import make_visible
+from app.domain.handover.missing_value import value_of, with_value
+from app.domain.organisation.client import Client, CloudId, SenderAnswers
+
+_READ_AGAIN = (
+    "relay_ips", "application_id", "server_application_id", "enterprise_object_id",
+    "certificate_name",
+)  # fmt: skip
+"""Values that a client file holds as text; as typed input each has a form to keep."""
+_LONGEST_NAME = 200
+_MOST = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPlan:
+    """A plan as a client of this computer, and what a person should know of it."""
+
+    client: Client
+    left_out: tuple[str, ...] = ()
+    """What stood in the file and was not taken over, in words."""
+    brought: tuple[str, ...] = ()
+    """What the file says of addresses, apps and hosts, so that it can be compared."""
+
+
+def take_over(
+    read: Client,
+    *,
+    home: tuple[CloudId, str],
+    clouds: Collection[str],
+    scenarios: Collection[str],
+    languages: Collection[str],
+) -> OpenedPlan:
+    """Read a plan's answers as if they were typed here; `home` is where a new client lives.
+
+    A cloud file that a plan names would decide where passwords go and whom to trust: it is never
+    opened. What was found out is found out anew, and nobody has signed in here.
+    """
+    left_out = list(_without_trust(read, clouds, scenarios))
+    client = replace(
+        _in_a_known_cloud(read, home, clouds),
+        name=_name(read),
+        scenario=read.scenario if read.scenario in scenarios else "",
+        detection=None,
+        sign_in=replace(read.sign_in, signed_in_at=None),
+        sender=_plain_sender(read.sender),
+        message_language=read.message_language if read.message_language in languages else "en",
+        step="client",
+    )
+    for name in _READ_AGAIN:
+        try:
+            client = with_value(
+                client, name, value_of(client, name), is_private_world=bool(client.scenario)
+            )
+        except InputError as exc:
+            left_out.append(f"{name.replace('_', ' ')}: {exc.title}")
+            client = with_value(client, name, "")
+    return OpenedPlan(client=client, left_out=tuple(left_out), brought=tuple(_brought_by(client)))
+
+
+def _without_trust(
+    read: Client, clouds: Collection[str], scenarios: Collection[str]
+) -> Iterator[str]:
+    if read.cloud_file:
+        yield "the cloud file that it names, which decides where passwords go"
+    elif not read.scenario and read.cloud not in clouds:
+        yield f"the cloud “{make_visible(read.cloud[:60])}”, which is not one of Microsoft's"
+    if read.scenario and read.scenario not in scenarios:
+        yield "a practice situation that this version does not have"
+    if read.detection is not None:
+        yield "what was found out about the domain elsewhere; it is looked up anew"
+
+
+def _in_a_known_cloud(read: Client, home: tuple[CloudId, str], clouds: Collection[str]) -> Client:
+    if not read.cloud_file and (read.cloud in clouds or read.scenario):
+        return read
+    cloud, file = home
+    return replace(read, cloud=cloud, cloud_file=file)
+
+
+def _name(read: Client) -> str:
+    return make_visible(" ".join(read.name.split()))[:_LONGEST_NAME] or read.domain.display
+
+
+def _plain_sender(sender: SenderAnswers) -> SenderAnswers:
+    return replace(
+        sender,
+        from_name=make_visible(" ".join(sender.from_name.split()))[:_LONGEST_NAME],
+        messages_per_day=_bounded(sender.messages_per_day),
+        busiest_minute=_bounded(sender.busiest_minute),
+        recipients_per_message=_bounded(sender.recipients_per_message),
+        licences=None if sender.licences is None else _bounded(sender.licences),
+    )
+
+
+def _bounded(number: int) -> int:
+    return min(max(number, 0), _MOST)
+
+
+def _brought_by(client: Client) -> Iterator[str]:
+    sign_in, sender = client.sign_in, client.sender
+    named = (
+        ("From address", str(sender.from_address or "")),
+        ("signs in as", str(sign_in.sign_in_as or "")),
+        ("application id", sign_in.application_id),
+        ("server application id", sign_in.server_application_id),
+        ("addresses of the connector", ", ".join(sender.fixed_ips)),
+        ("test recipients", ", ".join(str(address) for address in client.test_recipients)),
+    )
+    for name, value in named:
+        if value:
+            yield f"{name} {value}"

@@ -1,0 +1,282 @@
+"""Boils a client's answers, detection and devices down to what advice turns on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.domain.finding import Finding, State
+from app.domain.organisation.client import (
+    Audience,
+    Client,
+    Detection,
+    OAuthAbility,
+    Purpose,
+    SenderKind,
+)
+from app.domain.paths.path import SendingPath
+from app.domain.paths.relay_address import RelayAddress, judge_relay_address
+from app.domain.paths.volume import Load, RateLimits, TenantLimits
+
+_PAGE_WITHOUT = re.compile(r"no tls \w+ .*\b(pages?|section|list)\b")
+_ONLY_SOMETIMES = re.compile(r"\b(when|before|needed)\b")
+
+
+class TlsAbility(StrEnum):
+    """What a device can do to protect its connection."""
+
+    MODERN = "modern"
+    OLD = "old"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class TenantState(StrEnum):
+    """Whether the domain belongs to Microsoft 365; three answers, never two."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderAbility:
+    """What one device or app can do, as far as the catalogue knows."""
+
+    name: str
+    oauth: OAuthAbility = OAuthAbility.UNKNOWN
+    tls: TlsAbility = TlsAbility.UNKNOWN
+    starttls: bool | None = None
+    """None where it is not known."""
+    uses_graph: bool = False
+    """It hands mail to Microsoft Graph and needs no SMTP at all."""
+    told: str = ""
+    """What is known of its OAuth in a sentence, such as the firmware that brings it."""
+    sources: tuple[str, ...] = ()
+    checked: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of the catalogue with `{names}` in it, and where it comes from."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+    checked: date | None = None
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceFacts:
+    """What advice must know of the paths; the catalogue makes it."""
+
+    sentences: Mapping[str, Sentence]
+    limits: Mapping[SendingPath, RateLimits]
+    names: Mapping[SendingPath, str]
+    ends: Mapping[SendingPath, str]
+    tenant: TenantLimits
+    not_in_clouds: Mapping[SendingPath, tuple[str, ...]]
+    closed_by: Mapping[SendingPath, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a ranking turns on."""
+
+    domain: str
+    tenant: TenantState
+    cloud: str
+    kinds: frozenset[SenderKind]
+    outside: bool
+    load: Load
+    purpose: Purpose
+    is_bulk: bool
+    """One mailbox cannot carry it."""
+    oauth: OAuthAbility
+    names_without_oauth: str
+    tls_too_old: bool
+    no_starttls: bool
+    usable_ips: tuple[str, ...]
+    refused_ips: tuple[tuple[str, RelayAddress], ...]
+    from_domain: str
+    from_initial_domain: bool
+    from_is_foreign: bool
+    filter_in_front: bool
+    is_mixed: bool
+    """Some of the senders can sign in with OAuth and some cannot."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_marketing(self) -> bool:
+        """The same text goes to many."""
+        return self.purpose is not Purpose.EVERYDAY
+
+    @property
+    def is_newsletter(self) -> bool:
+        """It goes to many who asked for it, so a mailing service takes it."""
+        return self.purpose is Purpose.NEWSLETTER
+
+    @property
+    def is_server_only(self) -> bool:
+        """Nothing but servers and scripts sends."""
+        return self.kinds == {SenderKind.SERVER}
+
+    @property
+    def is_person_only(self) -> bool:
+        """Nothing but people's mail programs sends."""
+        return self.kinds == {SenderKind.PERSON}
+
+    @property
+    def has_devices(self) -> bool:
+        """A printer, scanner or the like sends; so it is taken where nothing was said."""
+        return SenderKind.DEVICE in self.kinds or not self.kinds
+
+    @property
+    def has_software(self) -> bool:
+        """An app, a website, a server or a script sends."""
+        return bool(self.kinds & {SenderKind.APP, SenderKind.SERVER})
+
+    @property
+    def may_learn_oauth(self) -> bool:
+        """Software alone sends and nothing is known of it: a token can be handed to most."""
+        return self.oauth is OAuthAbility.UNKNOWN and self.has_software and not self.has_devices
+
+
+def read_situation(
+    client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFacts
+) -> Situation:
+    """Draw from a client what advice turns on."""
+    sender = client.sender
+    usable, refused = _sort_addresses(client)
+    from_domain = sender.from_address.domain.ascii if sender.from_address else ""
+    initial = facts.tenant.is_initial_domain(from_domain)
+    per_day = facts.limits[SendingPath.SMTP_AUTH_OAUTH].recipients_per_day
+    load = load_of(client, facts.tenant)
+    without = [ability.name for ability in abilities if ability.oauth is OAuthAbility.NO]
+    return Situation(
+        domain=client.domain.ascii,
+        tenant=_tenant_state(client.detection),
+        cloud=(client.detection and client.detection.cloud) or client.cloud,
+        kinds=frozenset(sender.kinds),
+        outside=sender.audience is not Audience.INSIDE,
+        load=load,
+        purpose=sender.purpose,
+        is_bulk=per_day is not None and load.recipients_per_day > per_day,
+        oauth=_oauth_ability(client, abilities),
+        names_without_oauth=", ".join(without),
+        tls_too_old=any(item.tls in (TlsAbility.OLD, TlsAbility.NONE) for item in abilities),
+        no_starttls=any(item.starttls is False for item in abilities),
+        usable_ips=usable,
+        refused_ips=refused,
+        from_domain=from_domain,
+        from_initial_domain=initial,
+        from_is_foreign=bool(from_domain) and not initial and _is_foreign(from_domain, client),
+        filter_in_front=_has_filter_in_front(client.detection),
+        is_mixed=len({item.oauth for item in abilities}) > 1,
+        findings=(*(client.detection.findings if client.detection else ()), *client.findings),
+    )
+
+
+def load_of(client: Client, tenant: TenantLimits) -> Load:
+    """What a client wants to send; where some of it may go outside, all of it is counted so."""
+    sender = client.sender
+    from_domain = sender.from_address.domain.ascii if sender.from_address else ""
+    return Load(
+        messages_per_day=sender.messages_per_day,
+        recipients_per_message=sender.recipients_per_message,
+        messages_in_busiest_minute=sender.busiest_minute,
+        external_share=0.0 if sender.audience is Audience.INSIDE else 1.0,
+        from_initial_domain=tenant.is_initial_domain(from_domain),
+        licences=sender.licences,
+    )
+
+
+def _tenant_state(detection: Detection | None) -> TenantState:
+    if detection is None:
+        return TenantState.UNTOLD
+    if detection.tenant_id is not None or detection.microsoft_mx is not None:
+        return TenantState.FOUND
+    untold = any(
+        finding.state is State.UNTOLD and "tenant" in finding.code for finding in detection.findings
+    )
+    return TenantState.UNTOLD if untold else TenantState.ABSENT
+
+
+def _oauth_ability(client: Client, abilities: tuple[SenderAbility, ...]) -> OAuthAbility:
+    """Take the person's answer; where there is none, the least able device decides."""
+    answered, kinds = client.sender.oauth, frozenset(client.sender.kinds)
+    if answered is not OAuthAbility.UNKNOWN:
+        return answered
+    known = {ability.oauth for ability in abilities}
+    if OAuthAbility.NO in known:
+        return OAuthAbility.NO
+    if known == {OAuthAbility.YES} or kinds == {SenderKind.PERSON}:
+        return OAuthAbility.YES
+    return OAuthAbility.UNKNOWN
+
+
+def _sort_addresses(
+    client: Client,
+) -> tuple[tuple[str, ...], tuple[tuple[str, RelayAddress], ...]]:
+    private_world = bool(client.scenario or client.cloud_file)
+    verdicts = [
+        (typed, judge_relay_address(typed, is_private_world=private_world))
+        for typed in client.sender.fixed_ips
+    ]
+    usable = tuple(typed for typed, verdict in verdicts if verdict is RelayAddress.USABLE)
+    refused = tuple(pair for pair in verdicts if pair[1] is not RelayAddress.USABLE)
+    return usable, refused
+
+
+def _is_foreign(from_domain: str, client: Client) -> bool:
+    own = client.domain.ascii
+    return from_domain != own and not from_domain.endswith(f".{own}")
+
+
+def _has_filter_in_front(detection: Detection | None) -> bool:
+    """Mail for the domain arrives somewhere else first."""
+    return bool(detection and detection.mx and detection.mx[0] != detection.microsoft_mx)
+
+
+def read_ability(
+    name: str,
+    *,
+    oauth: OAuthAbility,
+    oauth_text: str,
+    tls: str,
+    has_starttls: bool | None,
+    sources: tuple[str, ...] = (),
+    checked: date | None = None,
+) -> SenderAbility:
+    """Read a device's abilities out of what the catalogue says of it."""
+    uses_graph = "not smtp" in oauth_text.lower()
+    only_implicit = "no starttls" in tls.lower() or "ssl only" in tls.lower()
+    return SenderAbility(
+        name=name,
+        # a device that sends through Graph signs in with OAuth, but not on any path over SMTP
+        oauth=OAuthAbility.NO if uses_graph else oauth,
+        tls=TlsAbility.UNKNOWN if only_implicit else _read_tls(tls.strip().lower()),
+        starttls=False if only_implicit else has_starttls,
+        uses_graph=uses_graph and oauth is OAuthAbility.YES,
+        told=oauth_text,
+        sources=sources,
+        checked=checked,
+    )
+
+
+def _read_tls(text: str) -> TlsAbility:
+    """Take a sentence at its word; a page that does not speak of TLS proves nothing."""
+    if _PAGE_WITHOUT.match(text) and "needs a relay" not in text:
+        return TlsAbility.UNKNOWN
+    if text.startswith(("no tls", "none", "encrypted smtp not supported")):
+        return TlsAbility.NONE
+    if "no tls option at all" in text:
+        return TlsAbility.NONE
+    if _ONLY_SOMETIMES.search(text):
+        return TlsAbility.UNKNOWN
+    if "tls 1.0 at best" in text or "stops at tls 1.0" in text:
+        return TlsAbility.OLD
+    return TlsAbility.MODERN if "1.2" in text or "1.3" in text else TlsAbility.UNKNOWN

@@ -1,0 +1,1 @@
+"""Records in DNS, as their own RFCs write them."""
