@@ -20,7 +20,7 @@ from app.domain.records.lookup import Lookup, Resolver
 from app.domain.records.mx import MxKind, parse_mx, place_hosts
 from app.domain.records.tags import RecordError
 from app.domain.spf.record import select_spf
-from app.probe.dns_question import describe, describe_all
+from app.probe.dns.question import describe, describe_all
 from app.probe.http import AsyncHttp
 from app.probe.tenant import Http, TenantAnswer, find_tenant
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the window and half of the commands open without any connec
     import ssl
 
     from app.practice import PracticeTenant
-    from app.probe.dns import DnsPythonResolver
+    from app.probe.dns.resolver import DnsPythonResolver
     from app.services.certificates.relay_files import ClientCertificate
 
 
@@ -111,7 +111,7 @@ class CloudShelf:
 
     def resolver(self, cloud: Cloud) -> DnsPythonResolver:
         """Make a resolver for one run: the chosen one, the cloud's own, or the system's."""
-        from app.probe.dns import DnsPythonResolver
+        from app.probe.dns.resolver import DnsPythonResolver
 
         if self._chosen_resolver:
             ip, port = self._chosen_resolver

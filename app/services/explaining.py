@@ -30,7 +30,7 @@ class EvaluatedSpf:
 
 async def evaluate_spf(engine: Engine, ip: str, mail_from: str, helo: str) -> EvaluatedSpf:
     """Ask what a receiver concludes (RFC 7208, 4); raises InputError for what is not an IP."""
-    from app.probe.spf import check_host
+    from app.probe.spf.check_host import check_host
 
     cloud = engine.clouds.override or engine.catalogue.clouds["worldwide"]
     answer = await check_host(ip, mail_from, helo, engine.clouds.resolver(cloud))

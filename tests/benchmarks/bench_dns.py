@@ -24,8 +24,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.domain.address import DomainName
-from app.probe.dns import DnsPythonResolver
-from app.probe.dns_checks import DnsQuestion, dns_checks
+from app.probe.dns.checks import DnsQuestion, dns_checks
+from app.probe.dns.resolver import DnsPythonResolver
 from app.probe.plan import run_plan
 from tests.probe.dns_bench import CATALOGUE, CLOUD, good_zones
 from tests.zone_server import Faults, ZoneServer

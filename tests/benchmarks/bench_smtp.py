@@ -24,8 +24,8 @@ from app.catalogue import Catalogue
 from app.domain.paths.path import Endpoint
 from app.practice import PracticeTenant
 from app.probe.plan import run_plan
-from app.probe.session import Deadlines
-from app.probe.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
+from app.probe.smtp.dialogue import Deadlines
 from app.services.trust import build_tls_context
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
 

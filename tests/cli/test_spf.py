@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.cli.main import run
-from tests.probe.test_spf_suite import SUITE, serve
+from tests.probe.spf.test_suite import SUITE, serve
 
 FIRST = [
     pytest.param(scenario, next(iter(scenario["tests"].items()))[1], id=str(number))

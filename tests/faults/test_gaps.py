@@ -11,13 +11,13 @@ from app.catalogue import Catalogue
 from app.domain.finding import Actor
 from app.domain.paths.path import SendingPath
 from app.domain.secret import Secret
-from tests.probe import test_relay as relay
 from tests.probe.dialogue import TOKEN, Ask, codes, goodbye, open_session, run, sign_in
 from tests.probe.dns_bench import APEX, run_checks, txt
 from tests.probe.issuer import Issuer
+from tests.probe.sending import test_relay as relay
+from tests.probe.smtp.test_tls import run as run_tls
+from tests.probe.smtp.test_tls import starttls
 from tests.probe.smtp_server import Peer, Script
-from tests.probe.test_tls import run as run_tls
-from tests.probe.test_tls import starttls
 
 SPF = "spf.protection.outlook.test"
 

@@ -27,9 +27,9 @@ from app.services.result import of_run, to_json
 from tests.probe.dialogue import Ask, goodbye, run
 from tests.probe.dns_bench import APEX, run_checks, txt
 from tests.probe.issuer import Issuer
+from tests.probe.smtp.test_tls import run as run_tls
+from tests.probe.smtp.test_tls import starttls
 from tests.probe.smtp_server import Peer
-from tests.probe.test_tls import run as run_tls
-from tests.probe.test_tls import starttls
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

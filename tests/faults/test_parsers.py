@@ -32,10 +32,10 @@ from app.domain.spf.macro import parse_domain_spec, parse_macro_string
 from app.domain.spf.proposal import propose_spf
 from app.domain.spf.record import parse_spf, select_spf
 from app.domain.tokens.claims import read_claims
-from app.probe.certificate import read_certificate
-from app.probe.reply import Features, Reply
-from app.probe.sasl import decode_challenge
-from app.probe.transcript import Transcript
+from app.probe.smtp.reply import Features, Reply
+from app.probe.smtp.sasl import decode_challenge
+from app.probe.smtp.server_certificate import read_certificate
+from app.probe.smtp.transcript import Transcript
 
 CATALOGUE = Catalogue()
 OWN = (AppError, RecordError)

@@ -14,10 +14,10 @@ from app.domain.check import CheckRun
 from app.domain.paths.path import SendingPath
 from app.domain.records.lookup import Lookup, LookupReason
 from app.domain.spf.result import SpfVerdict
-from app.probe.dns import DnsPythonResolver
-from app.probe.dns_checks import DnsQuestion, dns_checks
+from app.probe.dns.checks import DnsQuestion, dns_checks
+from app.probe.dns.resolver import DnsPythonResolver
 from app.probe.plan import run_plan
-from app.probe.spf import check_host
+from app.probe.spf.check_host import check_host
 from tests.independent.bind import bind
 from tests.independent.machine import LOOPBACK, need
 from tests.independent.names import _unbound, name_servers

@@ -10,8 +10,8 @@ import trustme
 
 from app.catalogue import Catalogue
 from app.domain.paths.path import Endpoint
-from app.probe.session import Deadlines
-from app.probe.submission import SubmissionQuestion
+from app.probe.sending.submission import SubmissionQuestion
+from app.probe.smtp.dialogue import Deadlines
 
 QUICK = Deadlines(
     connect=0.6, greeting=0.6, command=0.6, handshake=0.6, data_end=0.6, second_look=0.1

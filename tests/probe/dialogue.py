@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.check import CheckRun
 from app.probe.plan import run_plan
-from app.probe.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
 
 TOKEN = "eyJ0eXAi" + "Zm9vYmFy" * 320  # 2.5 kB, as real ones

@@ -16,8 +16,8 @@ from app.catalogue.schema import DnsFacts, IdentityFacts, RelayFacts, SmtpFacts
 from app.domain.address import DomainName
 from app.domain.check import CheckEvent, CheckRun
 from app.domain.paths.path import SendingPath
-from app.probe.dns import DnsPythonResolver
-from app.probe.dns_checks import DnsQuestion, dns_checks
+from app.probe.dns.checks import DnsQuestion, dns_checks
+from app.probe.dns.resolver import DnsPythonResolver
 from app.probe.plan import run_plan
 from tests.zone_server import Faults, ZoneServer
 

@@ -11,7 +11,7 @@ from app.domain.address import DomainName
 from app.domain.finding import State
 from app.domain.organisation.client import Detection
 from app.probe.detect import detect
-from app.probe.dns import DnsPythonResolver
+from app.probe.dns.resolver import DnsPythonResolver
 from tests.https_server import Answers, Authority, serve_https
 from tests.zone_server import Faults, Zones, ZoneServer
 

@@ -12,12 +12,12 @@ from app.domain.errors import AppError
 from app.domain.organisation.client import Client
 from app.domain.paths.path import SendingPath
 from app.domain.records.lookup import Resolver
-from app.probe.dns_checks import dns_checks
-from app.probe.dns_question import DnsQuestion
+from app.probe.dns.checks import dns_checks
+from app.probe.dns.question import DnsQuestion
 from app.probe.plan import Answer, Check, run_plan
-from app.probe.reachability import ReachQuestion, reachability_checks
-from app.probe.relay import RelayQuestion, RelaySession
-from app.probe.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.reachability import ReachQuestion, reachability_checks
+from app.probe.sending.relay import RelayQuestion, RelaySession
+from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
 from app.services.checking.detection import detection_check
 from app.services.checking.device import device_check
 from app.services.checking.errand import Errand

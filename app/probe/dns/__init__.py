@@ -1,0 +1,1 @@
+"""Asks DNS, and checks what stands there."""

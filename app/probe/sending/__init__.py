@@ -1,0 +1,1 @@
+"""Sending as checks: which ports can be reached, client submission, and relay."""

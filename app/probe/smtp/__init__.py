@@ -1,0 +1,1 @@
+"""The SMTP dialogue itself: its connection, TLS, replies, signing in and messages."""

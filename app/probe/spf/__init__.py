@@ -1,0 +1,1 @@
+"""Evaluates SPF over real DNS, and checks the record."""
