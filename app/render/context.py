@@ -9,8 +9,8 @@ from uuid import NAMESPACE_DNS, uuid5
 from app.catalogue.schema import Cloud, Device
 from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
+from app.render.pdf.typesetting import Drawing
 from app.render.templating import Literal
-from app.render.typesetting import Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,7 @@ def _files(target: Target, context: ExportContext) -> tuple[TargetFile, ...]:
 
 def _render_files(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:
     if target.device:
-        from app.render.sheet_target import render_device  # Typst's library is large
+        from app.render.sheets.target import render_device  # Typst's library is large
 
         return render_device(target, context)
     return tuple(
@@ -117,7 +117,7 @@ def _render_each(
     target: Target, file: TargetFile, context: ExportContext
 ) -> tuple[RenderedFile, ...]:
     if file.quoting == SHEET_QUOTING:
-        from app.render.sheet_target import render_sheets  # Typst's library is large
+        from app.render.sheets.target import render_sheets  # Typst's library is large
 
         return render_sheets(target, context)
     return (_render(target, file, context),)

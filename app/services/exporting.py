@@ -25,7 +25,7 @@ from app.services.settings import settings_of
 if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
-    from app.render.report import ReportContext, SenderGroup
+    from app.render.report.document import ReportContext, SenderGroup
     from app.render.targets import TargetNotes
 
 
@@ -172,7 +172,7 @@ class Exports:
     def report(self) -> RenderedFile:
         """Make the hand-over report as a PDF."""
         from app.render.context import RenderedFile
-        from app.render.report import render_report_pdf
+        from app.render.report.document import render_report_pdf
 
         pdf = render_report_pdf(self._report_context(), self._paper)
         return RenderedFile(path=f"sendwright-{self._client.id}.pdf", content=pdf)
@@ -180,13 +180,13 @@ class Exports:
     def report_page(self) -> RenderedFile:
         """Make the hand-over report as one HTML page."""
         from app.render.context import RenderedFile
-        from app.render.report import render_report_html
+        from app.render.report.document import render_report_html
 
         page = render_report_html(self._report_context())
         return RenderedFile(path=f"sendwright-{self._client.id}.html", content=page.encode())
 
     def _report_context(self) -> ReportContext:
-        from app.render.report import ReportContext
+        from app.render.report.document import ReportContext
 
         client, engine = self._client, self._engine
         translation = engine.translation(self._language)
@@ -269,7 +269,7 @@ def _judged(client: Client, translation: Translation) -> tuple[JudgedDevice, ...
 
 def _groups(client: Client, translation: Translation) -> tuple[SenderGroup, ...]:
     """The path of each group; none where one path serves everything."""
-    from app.render.report import SenderGroup
+    from app.render.report.document import SenderGroup
 
     groups = inventory_of(client, translation.catalogue, translation=translation).groups
     if len(groups) < 2:

@@ -31,8 +31,8 @@ from app.domain.organisation.draft import Draft
 from app.domain.paths.path import SendingPath
 from app.render.context import ExportContext
 from app.render.devices_csv import CsvRow, DeviceTable
-from app.render.sheet import sheet_data
-from app.render.sheet_batch import DeviceMatcher, sheet_for
+from app.render.sheets.batch import DeviceMatcher, sheet_for
+from app.render.sheets.sheet import sheet_data
 from app.services.devices.sheets import write_sheets
 from app.services.settings import settings_of
 

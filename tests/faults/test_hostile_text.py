@@ -22,7 +22,7 @@ from app.domain.finding import Actor, Finding
 from app.domain.handover.contents import Handover, OpenPoints
 from app.domain.handover.message import message_for
 from app.gui.rows import FindingList, RowContent
-from app.render.report import ReportContext, render_report_html, render_report_pdf
+from app.render.report.document import ReportContext, render_report_html, render_report_pdf
 from app.services.result import of_run, to_json
 from tests.probe.dialogue import Ask, goodbye, run
 from tests.probe.dns_bench import APEX, run_checks, txt

@@ -13,11 +13,11 @@ from app.catalogue import Catalogue, Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
 from app.domain.paths.path import SendingPath
-from app.render.sheet import SheetContext, sheet_data
-from app.render.sheet_fit import guess_density
-from app.render.sheet_notices import check_device_served
-from app.render.sheet_target import GENERIC_DEVICE
-from app.render.sheet_words import LANGUAGES
+from app.render.sheets.fit import guess_density
+from app.render.sheets.notices import check_device_served
+from app.render.sheets.sheet import SheetContext, sheet_data
+from app.render.sheets.target import GENERIC_DEVICE
+from app.render.sheets.words import LANGUAGES
 from tests.net.families import LEGEND, MARKS, by_vendor, families
 from tests.net.merging import merge
 from tests.render.conftest import SETTINGS

@@ -9,12 +9,12 @@ from app.domain.errors import AppError
 from app.domain.organisation.client import Client
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow, RawRow, check_row
-from app.render.sheet import family_of
-from app.render.sheet_batch import DeviceMatcher, MadeSheet, make_one, sheet_for
-from app.render.sheet_notices import check_device_served, length_notices
-from app.render.sheet_rows import RowMaker
-from app.render.sheet_target import GENERIC_DEVICE
-from app.render.sheet_words import load_words
+from app.render.sheets.batch import DeviceMatcher, MadeSheet, make_one, sheet_for
+from app.render.sheets.notices import check_device_served, length_notices
+from app.render.sheets.rows import RowMaker
+from app.render.sheets.sheet import family_of
+from app.render.sheets.target import GENERIC_DEVICE
+from app.render.sheets.words import load_words
 from app.services.engine import Engine
 
 

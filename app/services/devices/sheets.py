@@ -20,8 +20,8 @@ from app.render.devices_csv import (
     parse_devices_csv,
     read_devices_csv,
 )
-from app.render.sheet_batch import join_sheets, make_each
-from app.render.sheet_lists import LeftOut, ListedSheet, render_checklist, render_cover
+from app.render.sheets.batch import join_sheets, make_each
+from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
 from app.services.engine import Engine
 
 COMBINED = "sheets/all-sheets.pdf"

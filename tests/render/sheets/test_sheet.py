@@ -20,7 +20,7 @@ from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
 from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 from app.render.context import ExportContext
-from app.render.sheet import SheetContext, render_sheet, sheet_data
+from app.render.sheets.sheet import SheetContext, render_sheet, sheet_data
 from app.render.targets import render_target
 
 DEVICES = Catalogue().devices

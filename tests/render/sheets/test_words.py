@@ -17,8 +17,8 @@ from pypdf import PdfReader
 from app.catalogue import Catalogue
 from app.domain.devices.sheet import DevicePlace, RowAction
 from app.domain.paths.path import Authentication, SendingPath, SendingSettings
-from app.render.sheet import SheetContext, render_sheet, sheet_data
-from app.render.sheet_words import LANGUAGES, SheetWords, load_words
+from app.render.sheets.sheet import SheetContext, render_sheet, sheet_data
+from app.render.sheets.words import LANGUAGES, SheetWords, load_words
 
 DEVICES = Catalogue().devices
 PLACE = re.compile(r"\{(\w*)\}")

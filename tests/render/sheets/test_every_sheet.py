@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.domain.paths.path import SendingPath, SendingSettings
-from app.render.sheet import render_sheet
-from tests.render.every_sheet import changing_choices, find_losses
-from tests.render.test_sheet import PLACE, sheet_of, squeezed, text_of
+from app.render.sheets.sheet import render_sheet
+from tests.render.sheets.every_sheet import changing_choices, find_losses
+from tests.render.sheets.test_sheet import PLACE, sheet_of, squeezed, text_of
 
 _PARTS = 16
 

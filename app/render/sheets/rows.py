@@ -13,7 +13,7 @@ from app.catalogue.resources import TEMPLATES
 from app.catalogue.schema import Device, DeviceField
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.paths.path import Authentication, Security, SendingSettings
-from app.render.sheet_words import SheetWords
+from app.render.sheets.words import SheetWords
 
 ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from_address")
 _SIGN_IN_ONLY = frozenset({"username", "password"})

@@ -8,8 +8,8 @@ from app.catalogue import Catalogue
 from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
 from app.render.context import ExportContext, RenderedFile
-from app.render.sheet import SheetContext, fit_sheet, sheet_data
-from app.render.sheet_notices import check_device_served
+from app.render.sheets.notices import check_device_served
+from app.render.sheets.sheet import SheetContext, fit_sheet, sheet_data
 from app.render.templating import render_file
 
 GENERIC_DEVICE = "generic-smtp-device"

@@ -7,8 +7,8 @@ from app.catalogue.schema import Confidence, Device, DeviceField
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.errors import AppError
 from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
-from app.render.sheet_rows import RowMaker
-from app.render.sheet_words import SheetWords
+from app.render.sheets.rows import RowMaker
+from app.render.sheets.words import SheetWords
 
 
 def check_device_served(device: Device, settings: SendingSettings) -> None:

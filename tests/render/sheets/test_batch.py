@@ -17,10 +17,10 @@ from app.domain.devices.sheet import DevicePlace
 from app.domain.paths.path import SendingPath, SendingSettings
 from app.render.context import ExportContext
 from app.render.devices_csv import CsvRow
-from app.render.pdf_join import PdfJoiner
-from app.render.pdf_part import UnknownPdfError
-from app.render.sheet_batch import DeviceMatcher, MadeSheet, join_sheets, make_each
-from app.render.sheet_lists import LeftOut, ListedSheet, render_checklist, render_cover
+from app.render.pdf.join import PdfJoiner
+from app.render.pdf.part import UnknownPdfError
+from app.render.sheets.batch import DeviceMatcher, MadeSheet, join_sheets, make_each
+from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
 
 DEVICES = Catalogue().devices
 ROWS = tuple(

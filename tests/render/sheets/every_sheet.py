@@ -1,7 +1,7 @@
 """Sets sheets of the catalogue and looks for every word of them in the finished PDF, in order.
 
 `test_every_sheet.py` takes each device by each kind of path, in changing languages; by hand
-`python -m tests.render.every_sheet` takes all of them by each path, in each language.
+`python -m tests.render.sheets.every_sheet` takes all of them by each path, in each language.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from app.catalogue import Catalogue
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
 from app.domain.paths.path import SendingPath
-from app.render.pdf_join import PdfJoiner
-from app.render.sheet import SetSheet, SheetContext, fit_sheet
-from app.render.sheet_words import LANGUAGES
+from app.render.pdf.join import PdfJoiner
+from app.render.sheets.sheet import SetSheet, SheetContext, fit_sheet
+from app.render.sheets.words import LANGUAGES
 from tests.render.conftest import SETTINGS
 
 DEVICES = {id_: one for id_, one in Catalogue().devices.items() if not one.is_note}

@@ -11,7 +11,7 @@ import pytest
 from app.catalogue.message_words import message_languages
 from app.domain.finding import Actor, Finding, Severity, State
 from app.domain.handover.contents import Handover, OpenPoints
-from app.render.report import (
+from app.render.report.document import (
     ReportContext,
     ReportWords,
     load_words,

@@ -8,7 +8,7 @@ from app.domain.handover.message import make_visible
 
 if TYPE_CHECKING:
     from app.domain.paths.path import SendingSettings
-    from app.render.report import ReportWords
+    from app.render.report.document import ReportWords
 
 
 def show_settings(settings: SendingSettings | None, words: ReportWords) -> list[list[str]]:

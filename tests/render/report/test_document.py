@@ -19,7 +19,7 @@ from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
 from app.domain.paths.option import Remark
 from app.domain.paths.path import SendingPath, SendingSettings
-from app.render.report import (
+from app.render.report.document import (
     ReportContext,
     SenderGroup,
     render_report_html,

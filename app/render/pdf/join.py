@@ -13,7 +13,7 @@ from hashlib import sha256
 from re import findall
 from typing import BinaryIO
 
-from app.render.pdf_part import PdfPart, UnknownPdfError, find, is_stream, refers, renumber
+from app.render.pdf.part import PdfPart, UnknownPdfError, find, is_stream, refers, renumber
 
 _PAGES, _TAGS, _DOCUMENT, _OUTLINE, _FIRST_FREE = 1, 2, 3, 4, 5
 _HEADER = b"%PDF-1.7\n%\x80\x80\x80\x80\n"

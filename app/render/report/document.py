@@ -16,11 +16,11 @@ from app.domain.finding import Finding, Severity, State
 from app.domain.handover.contents import Handover
 from app.domain.handover.message import make_visible
 from app.domain.paths.path import SendingSettings
-from app.render.report_settings import show_settings
-from app.render.report_sources import Sourced, list_sources
-from app.render.report_steps import show_lines, show_step, show_undo
+from app.render.pdf.typesetting import typeset
+from app.render.report.settings import show_settings
+from app.render.report.sources import Sourced, list_sources
+from app.render.report.steps import show_lines, show_step, show_undo
 from app.render.templating import render_file
-from app.render.typesetting import typeset
 
 _MOST_NAMES = 40
 Data = dict[str, object]

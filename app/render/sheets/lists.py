@@ -11,8 +11,8 @@ from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
 from app.domain.handover.message import make_visible
 from app.render.context import ExportContext
-from app.render.sheet_words import SheetWords, load_words
-from app.render.typesetting import count_pages, typeset
+from app.render.pdf.typesetting import count_pages, typeset
+from app.render.sheets.words import SheetWords, load_words
 
 TEMPLATE = "sheet/list.typ"
 _TICK = None

@@ -18,10 +18,10 @@ from app.domain.errors import AppError
 from app.domain.handover.message import make_visible
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
-from app.render.pdf_join import PdfJoiner
-from app.render.sheet import SheetContext, fit_sheet, model_of
-from app.render.sheet_lists import LeftOut, ListedSheet
-from app.render.sheet_target import GENERIC_DEVICE
+from app.render.pdf.join import PdfJoiner
+from app.render.sheets.lists import LeftOut, ListedSheet
+from app.render.sheets.sheet import SheetContext, fit_sheet, model_of
+from app.render.sheets.target import GENERIC_DEVICE
 
 _SURE_ENOUGH = 0.35
 _WORKERS = min(os.cpu_count() or 1, 4)

@@ -11,12 +11,12 @@ from app.catalogue.schema import Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.handover.message import make_visible
 from app.domain.paths.path import Authentication, SendingPath, SendingSettings
-from app.render.qr import qr_svg
-from app.render.sheet_fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
-from app.render.sheet_notices import check_device_served, confidence_sentence, make_notices
-from app.render.sheet_rows import RowMaker
-from app.render.sheet_words import SheetWords, load_words
-from app.render.typesetting import Drawing, count_pages, typeset
+from app.render.pdf.typesetting import Drawing, count_pages, typeset
+from app.render.sheets.fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
+from app.render.sheets.notices import check_device_served, confidence_sentence, make_notices
+from app.render.sheets.qr import qr_svg
+from app.render.sheets.rows import RowMaker
+from app.render.sheets.words import SheetWords, load_words
 
 TEMPLATE = "sheet/sheet.typ"
 _ERRORS_OF = {

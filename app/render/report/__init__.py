@@ -1,0 +1,1 @@
+"""The hand-over report, as a PDF and as a page."""
