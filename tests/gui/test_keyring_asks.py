@@ -10,8 +10,8 @@ import pytest
 
 from tests.cli.signing_scene import OwnKeyring
 from tests.gui.driver import Driver
+from tests.gui.pages.sign_in.test_page import go_to_sign_in
 from tests.gui.test_journey import audit_page
-from tests.gui.test_sign_in_page import go_to_sign_in
 
 WHOSE = "it is the one that opens its keyring"
 

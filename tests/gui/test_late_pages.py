@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QPlainTextEdit, QPushButto
 
 from app.domain.paths.path import SendingPath
 from app.flow.journey import Step
-from app.gui.pages.export import ExportPage
+from app.gui.pages.export.page import ExportPage
 from tests.gui import audit
 from tests.gui.driver import Driver
 from tests.gui.test_journey import practise, save_through_dialog, take_path

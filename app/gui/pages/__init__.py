@@ -15,35 +15,35 @@ def build_page(step: Step, desk: Desk) -> Page:
     """Build the page of a step."""
     match step:
         case Step.CLIENT:
-            from app.gui.pages.client import ClientPage
+            from app.gui.pages.client.page import ClientPage
 
             return ClientPage(desk)
         case Step.SENDER:
-            from app.gui.pages.sender import SenderPage
+            from app.gui.pages.sender.page import SenderPage
 
             return SenderPage(desk)
         case Step.PATH:
-            from app.gui.pages.path import PathPage
+            from app.gui.pages.path.page import PathPage
 
             return PathPage(desk)
         case Step.PREPARE:
-            from app.gui.pages.prepare import PreparePage
+            from app.gui.pages.prepare.page import PreparePage
 
             return PreparePage(desk)
         case Step.SIGN_IN:
-            from app.gui.pages.sign_in import SignInPage
+            from app.gui.pages.sign_in.page import SignInPage
 
             return SignInPage(desk)
         case Step.TEST:
-            from app.gui.pages.test import TestPage
+            from app.gui.pages.trial.page import TestPage
 
             return TestPage(desk)
         case Step.EXPORT:
-            from app.gui.pages.export import ExportPage
+            from app.gui.pages.export.page import ExportPage
 
             return ExportPage(desk)
         case Step.HAND_OVER:
-            from app.gui.pages.hand_over import HandOverPage
+            from app.gui.pages.hand_over.page import HandOverPage
 
             return HandOverPage(desk)
         case _:

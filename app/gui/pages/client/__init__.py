@@ -1,0 +1,1 @@
+"""The first step: whose mail it is."""

@@ -1,0 +1,1 @@
+"""The seventh step: finished settings for every program."""

@@ -1,0 +1,1 @@
+"""Sheets for a whole list of devices, on the page Export."""

@@ -1,0 +1,1 @@
+"""The fourth step: what an admin does once."""

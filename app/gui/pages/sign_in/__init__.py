@@ -1,0 +1,1 @@
+"""The fifth step: signing in."""

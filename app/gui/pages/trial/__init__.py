@@ -1,0 +1,1 @@
+"""The sixth step, Test: all checks, and real messages."""
