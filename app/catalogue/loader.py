@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.catalogue.device_targets import PATTERN, make_device_targets
+from app.catalogue.devices.targets import PATTERN, make_device_targets
 from app.catalogue.path_schema import (
     ChecklistFacts,
     ReasonText,

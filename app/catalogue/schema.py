@@ -6,8 +6,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from app.catalogue.device_schema import Device as Device
-from app.catalogue.device_schema import DeviceField as DeviceField
+from app.catalogue.devices.schema import Device as Device
+from app.catalogue.devices.schema import DeviceField as DeviceField
 from app.catalogue.fact import Confidence as Confidence
 from app.catalogue.fact import Fact as Fact
 from app.catalogue.path_schema import AdminStep as AdminStep

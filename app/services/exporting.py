@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.catalogue import Device, Target
-from app.catalogue.device_targets import find_targets
-from app.catalogue.device_words import say_oauth
+from app.catalogue.devices.targets import find_targets
+from app.catalogue.devices.words import say_oauth
 from app.catalogue.translation import Translation
 from app.domain.devices.inventory import JudgedDevice
 from app.domain.errors import AppError, InputError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.catalogue import Catalogue
-from app.catalogue.device_index import DeviceIndex
+from app.catalogue.devices.index import DeviceIndex
 from app.domain.devices.search import DeviceSearch, SearchEntry
 
 TABLE = Path(__file__).with_name("device_queries.tsv")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.catalogue import Catalogue, Target
-from app.catalogue.device_targets import find_targets
+from app.catalogue.devices.targets import find_targets
 from app.domain.paths.path import SendingPath
 
 TARGETS = Catalogue().targets

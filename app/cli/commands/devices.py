@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from app.catalogue import Catalogue
-from app.catalogue.device_index import DeviceIndex
+from app.catalogue.devices.index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
 from app.services.devices.files import LintedFile, lint_device_files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalogue.device_words import say
+from app.catalogue.devices.words import say
 from app.catalogue.schema import Confidence, Device, DeviceField
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.errors import AppError

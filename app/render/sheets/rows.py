@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from app.catalogue.device_words import PARTS, say, say_note
+from app.catalogue.devices.words import PARTS, say, say_note
 from app.catalogue.resources import TEMPLATES
 from app.catalogue.schema import Device, DeviceField
 from app.domain.devices.sheet import RowAction, SheetRow

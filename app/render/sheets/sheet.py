@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from app.catalogue.device_words import in_language, say, spoken_oauth
+from app.catalogue.devices.words import in_language, say, spoken_oauth
 from app.catalogue.schema import Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.handover.message import make_visible

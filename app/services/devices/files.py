@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.catalogue.device_lint import lint_devices
-from app.catalogue.device_rules import Fault
-from app.catalogue.device_schema import DeviceFile
+from app.catalogue.devices.lint import lint_devices
+from app.catalogue.devices.rules import Fault
+from app.catalogue.devices.schema import DeviceFile
 from app.catalogue.resources import CATALOGUE
 from app.domain.errors import InputError
 from app.services.result import schema_of

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.catalogue import Catalogue
-from app.catalogue.device_limits import explain_device, read_limits
+from app.catalogue.devices.limits import explain_device, read_limits
 from app.domain.devices.fit import DeviceLimits, ServerNeeds, find_misfits, is_enough_known
 
 SUBMISSION = ServerNeeds(

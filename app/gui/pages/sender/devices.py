@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
-from app.catalogue.device_index import DeviceIndex
-from app.catalogue.device_schema import OFFICE_MACHINES
+from app.catalogue.devices.index import DeviceIndex
+from app.catalogue.devices.schema import OFFICE_MACHINES
 from app.domain.organisation.client import DeviceId
 from app.gui.cards import Card
 from app.gui.fields import Field

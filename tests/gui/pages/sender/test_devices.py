@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
-from app.catalogue.device_index import DeviceIndex
+from app.catalogue.devices.index import DeviceIndex
 from app.domain.devices.inventory import DeviceVerdict
 from app.domain.organisation.client import DeviceId, Purpose
 from app.flow.journey import Step

@@ -12,8 +12,8 @@ from typing import Any, get_args
 
 import msgspec
 
-from app.catalogue.device_rules import Fault, check_device
-from app.catalogue.device_schema import (
+from app.catalogue.devices.rules import Fault, check_device
+from app.catalogue.devices.schema import (
     Device,
     DeviceField,
     DeviceKind,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.catalogue.device_schema import Device
+from app.catalogue.devices.schema import Device
 from app.catalogue.fact import Confidence
 
 PLACEHOLDERS = ("server", "port", "username", "password", "from_localpart", "from_domain")

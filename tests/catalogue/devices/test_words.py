@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.catalogue import Catalogue, CatalogueError, Device, DeviceField
-from app.catalogue.device_schema import LocalLabels
-from app.catalogue.device_words import (
+from app.catalogue.devices.schema import LocalLabels
+from app.catalogue.devices.words import (
     in_language,
     load_device_phrases,
     remarks_of,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from app.catalogue.device_schema import Device
+from app.catalogue.devices.schema import Device
 from app.catalogue.resources import I18N
 from app.catalogue.translation import read_phrases
 

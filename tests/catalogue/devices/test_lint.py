@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.device_lint import lint_devices
+from app.catalogue.devices.lint import lint_devices
 from app.catalogue.resources import CATALOGUE, HELP
 
 TODAY = date(2026, 11, 25)
