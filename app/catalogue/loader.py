@@ -16,7 +16,6 @@ from app.catalogue.path_schema import (
     ServiceFacts,
     TenantLimitFacts,
 )
-from app.catalogue.report_schema import ReportFacts
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import (
     AdminStep,
@@ -27,6 +26,7 @@ from app.catalogue.schema import (
     ScenarioFacts,
     Target,
 )
+from app.catalogue.sender_list_schema import SenderListFacts
 from app.catalogue.token_schema import TokenFacts
 from app.domain.errors import AppError
 from app.domain.finding import Finding, Severity, State
@@ -136,9 +136,9 @@ class Catalogue:
         return {item.id: item for item in self._read("scenarios", ScenarioFacts, key="scenario")}
 
     @cached_property
-    def reports(self) -> Mapping[str, ReportFacts]:
-        """Reports of the admin center that can be read, by id."""
-        return {item.id: item for item in self._read("reports", ReportFacts, key="report")}
+    def sender_lists(self) -> Mapping[str, SenderListFacts]:
+        """Lists of senders from the admin center that can be read, by id."""
+        return {item.id: item for item in self._read("reports", SenderListFacts, key="report")}
 
     @cached_property
     def tokens(self) -> TokenFacts:

@@ -41,7 +41,7 @@ class MailboxFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class AuthClientFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of the organisation's report of SMTP AUTH clients."""
+    """One line of the organisation's list of SMTP AUTH clients."""
 
     sender: str
     protocol: str

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Self
 from app.catalogue import Catalogue, Cloud
 from app.domain.address import EmailAddress
 from app.domain.secret import Secret
-from app.practice.auth_report import write_auth_report
 from app.practice.browser import Browser, Visit
 from app.practice.certificates import client_context
 from app.practice.cloud_file import write_cloud
 from app.practice.facts import load_practice_facts
 from app.practice.mailroom import DeliveredMessage
+from app.practice.sender_list import write_sender_list
 from app.practice.situation import resolve
 from app.practice.thread import LoopThread
 
@@ -159,9 +159,9 @@ class PracticeTenant:
         return EmailAddress.parse(inside), EmailAddress.parse(outside)
 
     @property
-    def auth_report(self) -> bytes:
-        """The admin center's report “SMTP AUTH clients”, as exported."""
-        return write_auth_report(self._facts.organisation)
+    def sender_list(self) -> bytes:
+        """The admin center's list “SMTP AUTH clients”, as exported."""
+        return write_sender_list(self._facts.organisation)
 
     @property
     def office_addresses(self) -> tuple[str, ...]:

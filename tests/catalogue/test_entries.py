@@ -27,7 +27,7 @@ FACTS: tuple[tuple[str, Fact], ...] = (
     *((step.id, step) for step in CATALOGUE.admin_steps),
     *((item.id, item) for item in CATALOGUE.checklist),
     *((item.id, item) for item in CATALOGUE.tenant_limits.values()),
-    *((item.id, item) for item in CATALOGUE.reports.values()),
+    *((item.id, item) for item in CATALOGUE.sender_lists.values()),
     ("tokens", CATALOGUE.tokens),
 )
 OWN_STATEMENTS = {"Sendwright"}

@@ -9,7 +9,7 @@ import pytest
 from app.cli.main import run
 
 Run = Callable[..., tuple[int, str, str]]
-REPORT = (
+SENDER_LIST = (
     "Sender address,Domain,TLS 1.0,TLS 1.2,Authentication Protocol,Messages sent\r\n"
     "scan@contoso.com,contoso.com,0%,100%,Basic,900\r\n"
     "shop@contoso.com,contoso.com,0%,100%,OAuth,20\r\n"
@@ -29,16 +29,16 @@ def sendwright(capfd: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def report(tmp_path: Path) -> str:
+def sender_list(tmp_path: Path) -> str:
     path = tmp_path / "report.csv"
-    path.write_bytes(REPORT.encode("utf-16"))
+    path.write_bytes(SENDER_LIST.encode("utf-16"))
     return str(path)
 
 
 def test_inventory_judges_each_sender_and_gives_each_group_a_path(
-    sendwright: Run, report: str
+    sendwright: Run, sender_list: str
 ) -> None:
-    code, out, _ = sendwright("inventory", "contoso.com", "--import", report, "--json")
+    code, out, _ = sendwright("inventory", "contoso.com", "--import", sender_list, "--json")
     result = json.loads(out)
     assert code == 0
     assert result["schema"] == "sendwright.inventory/1"
@@ -58,8 +58,8 @@ def test_inventory_judges_each_sender_and_gives_each_group_a_path(
     }  # fmt: skip
 
 
-def test_inventory_remembers_the_report_and_the_devices(sendwright: Run, report: str) -> None:
-    assert sendwright("inventory", "contoso.com", "--import", report)[0] == 0
+def test_inventory_remembers_the_report_and_the_devices(sendwright: Run, sender_list: str) -> None:
+    assert sendwright("inventory", "contoso.com", "--import", sender_list)[0] == 0
     device = json.loads(sendwright("devices", "--search", "ricoh", "--json")[1])
     known = device["result"]["items"][0]
     assert sendwright("inventory", "contoso.com", "--device", known["id"])[0] == 0
@@ -73,9 +73,9 @@ def test_inventory_remembers_the_report_and_the_devices(sendwright: Run, report:
 
 
 def test_inventory_as_text_says_what_stops_and_where_that_stands(
-    sendwright: Run, report: str
+    sendwright: Run, sender_list: str
 ) -> None:
-    code, out, _ = sendwright("inventory", "contoso.com", "--import", report)
+    code, out, _ = sendwright("inventory", "contoso.com", "--import", sender_list)
     assert code == 0
     assert "stops          scan@contoso.com signs in with a password." in out
     assert "end of December 2026" in out
@@ -101,11 +101,11 @@ def test_inventory_of_another_file_or_device_is_wrong_usage(
 
 
 def test_a_second_report_says_how_far_it_has_come(
-    sendwright: Run, report: str, tmp_path: Path
+    sendwright: Run, sender_list: str, tmp_path: Path
 ) -> None:
-    sendwright("inventory", "contoso.com", "--import", report)
+    sendwright("inventory", "contoso.com", "--import", sender_list)
     later = tmp_path / "later.csv"
-    later.write_text(REPORT.replace("100%,Basic", "100%,OAuth").replace("fax@", "new@"))
+    later.write_text(SENDER_LIST.replace("100%,Basic", "100%,OAuth").replace("fax@", "new@"))
     _, out, _ = sendwright("inventory", "contoso.com", "--import", str(later), "--json")
     found = {finding["code"]: finding for finding in json.loads(out)["findings"]}
     compared = found["inventory.senders.compared"]
@@ -114,7 +114,7 @@ def test_a_second_report_says_how_far_it_has_come(
 
 
 def test_a_sender_that_is_left_out_gets_no_path_until_it_is_taken_in(
-    sendwright: Run, report: str
+    sendwright: Run, sender_list: str
 ) -> None:
     def names(*words: str) -> set[str]:
         result = json.loads(sendwright("inventory", "contoso.com", "--json", *words)[1])["result"]
@@ -122,7 +122,7 @@ def test_a_sender_that_is_left_out_gets_no_path_until_it_is_taken_in(
         assert grouped == {item["name"] for item in result["senders"]}
         return grouped
 
-    every = names("--import", report)
+    every = names("--import", sender_list)
     assert names("--leave-out", "FAX@contoso.com") == every - {"fax@contoso.com"}
     assert names() == every - {"fax@contoso.com"}
     assert names("--take-in", "fax@contoso.com") == every

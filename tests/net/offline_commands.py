@@ -148,7 +148,7 @@ def _inventory(talk: Talk) -> None:
     talk.both("inventory", "contoso.com")
     talk.one("inventory", "contoso.com", *chosen)
     with start_tenant("all_well") as tenant:
-        report = talk.file("SMTPAuthClients.csv", tenant.auth_report)
+        report = talk.file("SMTPAuthClients.csv", tenant.sender_list)
     talk.both("inventory", "contoso.com", "--import", report)
     talk.both("inventory", "contoso.com", "--leave-out", "fax@contoso.test")
     talk.one("inventory", "contoso.com", "--leave-out", "nobody@contoso.test")

@@ -18,7 +18,7 @@ from app.domain.errors import InputError
 from app.domain.finding import exit_code
 from app.domain.freshness import is_stale
 from app.domain.organisation.client import Client, DeviceId
-from app.services.devices.inventory import ImportedReport, import_report, inventory_of
+from app.services.devices.inventory import ImportedSenders, import_sender_list, inventory_of
 from app.services.devices.inventory import leave_out as choose_senders
 from app.services.engine import Engine
 from app.services.result import make_result
@@ -35,7 +35,7 @@ _VERDICTS = {
 @click.argument("client_name", metavar="CLIENT")
 @click.option(
     "--import",
-    "report",
+    "sender_list",
     type=click.Path(path_type=Path),
     metavar="REPORT.csv",
     help="The Exchange admin center's report “SMTP AUTH clients”, as exported.",
@@ -47,7 +47,7 @@ _VERDICTS = {
 def command(
     client_name: str,
     *,
-    report: Path | None,
+    sender_list: Path | None,
     devices: tuple[str, ...],
     leave_out: tuple[str, ...],
     take_in: tuple[str, ...],
@@ -59,11 +59,11 @@ def command(
     """
     engine = build_engine()
     client = _with_devices(engine, find_client(engine, client_name), devices)
-    read = import_report(client, report, engine.catalogue) if report else None
+    read = import_sender_list(client, sender_list, engine.catalogue) if sender_list else None
     client = choose_senders(read.client if read else client, leave_out, take_in=take_in)
     if devices or read or leave_out or take_in:
         engine.clients.save(client)
-    stock = inventory_of(client, engine.catalogue, reported=read.report.senders if read else None)
+    stock = inventory_of(client, engine.catalogue, reported=read.listed.senders if read else None)
     findings = _findings(engine, client, stock, read)
     if as_json:
         result = _as_result(engine, stock, client)
@@ -90,7 +90,7 @@ def _with_devices(engine: Engine, client: Client, devices: tuple[str, ...]) -> C
 
 
 def _findings(
-    engine: Engine, client: Client, stock: Inventory, read: ImportedReport | None
+    engine: Engine, client: Client, stock: Inventory, read: ImportedSenders | None
 ) -> tuple[Any, ...]:
     if read:
         return read.findings

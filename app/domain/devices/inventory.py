@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.organisation.client import Client, OAuthAbility
-from app.domain.organisation.sender_list import AuthProtocol, ReportedSender
+from app.domain.organisation.sender_list import AuthProtocol, ListedSender
 from app.domain.paths.advice import Advice, Remark, advise
 from app.domain.paths.brief import AdviceFacts, SenderAbility, TlsAbility
 from app.domain.paths.path import SendingPath
@@ -38,7 +38,7 @@ class JudgedDevice:
     sources: tuple[str, ...] = ()
     checked: date | None = None
     messages: int | None = None
-    """How many messages the organisation's report counted; None for a device."""
+    """How many messages the organisation's list counted; None for a device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,10 @@ class Inventory:
 def take_stock(
     client: Client,
     abilities: tuple[SenderAbility, ...],
-    reported: tuple[ReportedSender, ...],
+    reported: tuple[ListedSender, ...],
     facts: AdviceFacts,
 ) -> Inventory:
-    """Judge devices and reported senders, and advise one path a group."""
+    """Judge devices and listed senders, and advise one path a group."""
     return Inventory(
         devices=judge_devices(abilities, facts),
         senders=judge_senders(reported, facts),
@@ -96,10 +96,8 @@ def judge_devices(
     return tuple(sorted(judged, key=lambda item: order.index(item.verdict)))
 
 
-def judge_senders(
-    reported: Iterable[ReportedSender], facts: AdviceFacts
-) -> tuple[JudgedDevice, ...]:
-    """Judge each mailbox of the report by what it did, the most urgent and the busiest first."""
+def judge_senders(reported: Iterable[ListedSender], facts: AdviceFacts) -> tuple[JudgedDevice, ...]:
+    """Judge each mailbox of the list by what it did, the most urgent and the busiest first."""
     order = list(DeviceVerdict)
     judged = [_judge_sender(sender, facts) for sender in reported]
     return tuple(
@@ -131,7 +129,7 @@ def _speaking_for(client: Client, member: SenderAbility) -> Client:
     return replace(client, sender=replace(client.sender, oauth=OAuthAbility.UNKNOWN))
 
 
-def ability_of_sender(sender: ReportedSender) -> SenderAbility:
+def ability_of_sender(sender: ListedSender) -> SenderAbility:
     """Read what a mailbox did as what it can do; a password today leaves open what comes."""
     tls = {True: TlsAbility.OLD, False: TlsAbility.MODERN, None: TlsAbility.UNKNOWN}
     able = sender.protocol is AuthProtocol.OAUTH
@@ -153,7 +151,7 @@ def verdict_on(ability: SenderAbility) -> DeviceVerdict:
     return DeviceVerdict.ENDS if ability.oauth is OAuthAbility.NO else DeviceVerdict.ASK
 
 
-def verdict_on_sender(sender: ReportedSender) -> DeviceVerdict:
+def verdict_on_sender(sender: ListedSender) -> DeviceVerdict:
     """Say what becomes of a mailbox by the way it signed in."""
     if sender.old_tls:
         return DeviceVerdict.TOO_OLD
@@ -179,7 +177,7 @@ def _judge(ability: SenderAbility, facts: AdviceFacts) -> JudgedDevice:
     )
 
 
-def _judge_sender(sender: ReportedSender, facts: AdviceFacts) -> JudgedDevice:
+def _judge_sender(sender: ListedSender, facts: AdviceFacts) -> JudgedDevice:
     code = f"sender.{verdict_on_sender(sender)}"
     return JudgedDevice(
         name=sender.address,

@@ -9,7 +9,7 @@ from typing import NewType
 
 from app.domain.address import DomainName, EmailAddress
 from app.domain.finding import Finding
-from app.domain.organisation.sender_list import ReportedSender
+from app.domain.organisation.sender_list import ListedSender
 from app.domain.paths.path import SendingPath
 
 ClientId = NewType("ClientId", str)
@@ -149,11 +149,11 @@ class Client:
     """The name in the certificate of the relaying server; for relay by certificate."""
     certificate_until: date | None = None
     """The last day of that certificate, as it was checked."""
-    reported: tuple[ReportedSender, ...] = ()
-    """Who sent by SMTP AUTH, as the organisation's own report said when it was last read."""
+    reported: tuple[ListedSender, ...] = ()
+    """Who sent by SMTP AUTH, as the organisation's own list said when it was last read."""
     reported_at: datetime | None = None
     left_out: tuple[str, ...] = ()
-    """Addresses of that report which need no path, such as those that nobody uses any more."""
+    """Addresses of that list which need no path, such as those that nobody uses any more."""
     message_language: str = "en"
     """Of the messages to whoever must act."""
     step: str = "client"

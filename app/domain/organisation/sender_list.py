@@ -24,7 +24,7 @@ _STEPS = (
 
 
 class AuthProtocol(StrEnum):
-    """How a sender signs in, as the report says."""
+    """How a sender signs in, as the list says."""
 
     BASIC = "basic"
     OAUTH = "oauth"
@@ -33,18 +33,18 @@ class AuthProtocol(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedSender:
+class ListedSender:
     """One mailbox that sent by SMTP AUTH."""
 
     address: str
     protocol: AuthProtocol = AuthProtocol.UNTOLD
     old_tls: bool | None = None
-    """Some of its connections spoke TLS 1.0 or 1.1; None where the report does not say."""
+    """Some of its connections spoke TLS 1.0 or 1.1; None where the list does not say."""
     messages: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportColumns:
+class SenderListColumns:
     """What the columns are called, lower case; where a language is missing, cells decide."""
 
     sender: tuple[str, ...]
@@ -64,16 +64,16 @@ class RowFault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuthReport:
-    """All senders of a report, each once, the busiest first."""
+class SenderList:
+    """All senders of a list, each once, the busiest first."""
 
-    senders: tuple[ReportedSender, ...]
+    senders: tuple[ListedSender, ...]
     faults: tuple[RowFault, ...] = ()
     has_protocol: bool = False
     has_tls: bool = False
 
 
-def parse_auth_report(content: bytes, columns: ReportColumns) -> AuthReport:
+def parse_sender_list(content: bytes, columns: SenderListColumns) -> SenderList:
     """Read UTF-8, UTF-16 or Windows text with any delimiter; raises InputError for another file."""
     rows = list(_rows(_decode(content)))
     if not rows:
@@ -110,9 +110,9 @@ class _Places:
 
 
 def _collect(
-    body: Sequence[tuple[int, list[str]]], places: _Places, columns: ReportColumns
-) -> AuthReport:
-    senders: dict[str, ReportedSender] = {}
+    body: Sequence[tuple[int, list[str]]], places: _Places, columns: SenderListColumns
+) -> SenderList:
+    senders: dict[str, ListedSender] = {}
     faults: list[RowFault] = []
     for line, cells in body:
         address = _cell(cells, places.sender).casefold()
@@ -125,7 +125,7 @@ def _collect(
     if not senders:
         raise _refuse("No sender stands in the report", "Its lines hold no address.")
     ordered = sorted(senders.values(), key=lambda one: (-(one.messages or 0), one.address))
-    return AuthReport(
+    return SenderList(
         senders=tuple(ordered),
         faults=tuple(faults),
         has_protocol=any(one.protocol is not AuthProtocol.UNTOLD for one in ordered),
@@ -134,11 +134,11 @@ def _collect(
 
 
 def _read_row(
-    address: str, cells: list[str], places: _Places, columns: ReportColumns
-) -> ReportedSender:
+    address: str, cells: list[str], places: _Places, columns: SenderListColumns
+) -> ListedSender:
     shares = {version: read_number(_cell(cells, at)) for at, version in places.tls.items()}
     told = [share for share in shares.values() if share is not None]
-    return ReportedSender(
+    return ListedSender(
         address=address,
         protocol=_read_protocol(_cell(cells, places.protocol), columns),
         old_tls=any(shares.get(version) for version in _OLD) if told else None,
@@ -146,7 +146,7 @@ def _read_row(
     )
 
 
-def _merge(one: ReportedSender, other: ReportedSender) -> ReportedSender:
+def _merge(one: ListedSender, other: ListedSender) -> ListedSender:
     """Join two rows of one mailbox: it signs in both ways, or on several days."""
     known = {one.protocol, other.protocol} - {AuthProtocol.UNTOLD}
     protocol = known.pop() if len(known) == 1 else AuthProtocol.BOTH if known else one.protocol
@@ -212,7 +212,7 @@ def _column_of_addresses(body: Sequence[tuple[int, list[str]]]) -> int | None:
 
 
 def _column_of_protocols(
-    body: Sequence[tuple[int, list[str]]], columns: ReportColumns
+    body: Sequence[tuple[int, list[str]]], columns: SenderListColumns
 ) -> int | None:
     for _, cells in body[:200]:
         for index, cell in enumerate(cells):
@@ -222,7 +222,7 @@ def _column_of_protocols(
 
 
 def _last_count(body: Sequence[tuple[int, list[str]]], taken: set[int | None]) -> int | None:
-    """The last column that holds whole numbers only; that is where the report counts."""
+    """The last column that holds whole numbers only; that is where the list counts."""
     width = max((len(cells) for _, cells in body), default=0)
     for index in reversed(range(width)):
         cells = [_cell(row, index) for _, row in body[:200]]
@@ -244,7 +244,7 @@ def _cell(cells: list[str], index: int | None) -> str:
     return cells[index].strip() if index is not None and index < len(cells) else ""
 
 
-def _read_protocol(cell: str, columns: ReportColumns) -> AuthProtocol:
+def _read_protocol(cell: str, columns: SenderListColumns) -> AuthProtocol:
     text = cell.strip().casefold()
     if "@" in text or not text:
         return AuthProtocol.UNTOLD

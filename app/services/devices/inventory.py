@@ -1,4 +1,4 @@
-"""Takes stock of everything that sends for a client; reads the admin center's own report."""
+"""Takes stock of everything that sends for a client; reads the admin center's own list."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.domain.organisation.sender_list import (
-    AuthReport,
-    ReportColumns,
-    ReportedSender,
-    parse_auth_report,
+    ListedSender,
+    SenderList,
+    SenderListColumns,
+    parse_sender_list,
 )
 
-REPORT = "smtp_auth_clients"
+SENDER_LIST = "smtp_auth_clients"
 MOST_KEPT = 2000
 """Senders that a client file keeps; it stays small enough to be read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedReport:
-    """A report that was read, and the client that remembers it; nothing is saved yet."""
+class ImportedSenders:
+    """A sender list that was read, and the client that remembers it; nothing is saved yet."""
 
     client: Client
-    report: AuthReport
+    listed: SenderList
     findings: tuple[Finding, ...]
 
 
@@ -39,7 +39,7 @@ def inventory_of(
     client: Client,
     catalogue: Catalogue,
     *,
-    reported: tuple[ReportedSender, ...] | None = None,
+    reported: tuple[ListedSender, ...] | None = None,
     translation: Translation | None = None,
 ) -> Inventory:
     """Judge the client's devices and senders; `reported` stands for those that it remembers.
@@ -56,7 +56,7 @@ def inventory_of(
 def leave_out(
     client: Client, addresses: Iterable[str] = (), *, take_in: Iterable[str] = ()
 ) -> Client:
-    """Give senders of the report no path, or give it back; raises InputError for another one."""
+    """Give senders of the list no path, or give it back; raises InputError for another one."""
     known = {one.address for one in client.reported}
     out, back = tuple(map(str.casefold, addresses)), tuple(map(str.casefold, take_in))
     for address in (*out, *back):
@@ -71,29 +71,31 @@ def leave_out(
     return replace(client, left_out=tuple(dict.fromkeys(left)))
 
 
-def import_report(client: Client, path: Path, catalogue: Catalogue) -> ImportedReport:
-    """Read a report from a file; raises InputError when it is none."""
-    return read_report(client, _read(path), path.name, catalogue)
+def import_sender_list(client: Client, path: Path, catalogue: Catalogue) -> ImportedSenders:
+    """Read a sender list from a file; raises InputError when it is none."""
+    return read_sender_list(client, _read(path), path.name, catalogue)
 
 
-def read_report(client: Client, content: bytes, name: str, catalogue: Catalogue) -> ImportedReport:
-    """Read a report's bytes; `name` is what findings call it. Raises InputError."""
-    report = parse_auth_report(content, report_columns(catalogue))
-    remembered = replace(client, reported=report.senders[:MOST_KEPT], reported_at=datetime.now(UTC))
-    return ImportedReport(
+def read_sender_list(
+    client: Client, content: bytes, name: str, catalogue: Catalogue
+) -> ImportedSenders:
+    """Read a sender list's bytes; `name` is what findings call it. Raises InputError."""
+    listed = parse_sender_list(content, sender_list_columns(catalogue))
+    remembered = replace(client, reported=listed.senders[:MOST_KEPT], reported_at=datetime.now(UTC))
+    return ImportedSenders(
         client=remembered,
-        report=report,
+        listed=listed,
         findings=(
-            *_tell(report, name, catalogue),
-            *_compare(client, report, name, catalogue),
+            *_tell(listed, name, catalogue),
+            *_compare(client, listed, name, catalogue),
         ),
     )
 
 
-def report_columns(catalogue: Catalogue) -> ReportColumns:
-    """What the report's columns are called."""
-    facts = catalogue.reports[REPORT]
-    return ReportColumns(
+def sender_list_columns(catalogue: Catalogue) -> SenderListColumns:
+    """What the list's columns are called."""
+    facts = catalogue.sender_lists[SENDER_LIST]
+    return SenderListColumns(
         sender=facts.sender,
         protocol=facts.protocol,
         messages=facts.messages,
@@ -114,35 +116,35 @@ def _read(path: Path) -> bytes:
         ) from exc
 
 
-def _tell(report: AuthReport, name: str, catalogue: Catalogue) -> Iterator[Finding]:
+def _tell(listed: SenderList, name: str, catalogue: Catalogue) -> Iterator[Finding]:
     def say(code: str, count: int, evidence: str = "") -> Finding:
         values = {"count": f"{count:,}"}
         return catalogue.finding(code, subject=name, evidence=evidence, values=values)
 
-    yield say("inventory.report.read", len(report.senders))
-    if report.faults:
-        lines = ", ".join(str(fault.line) for fault in report.faults[:20])
-        yield say("inventory.row.unusable", len(report.faults), f"Lines {lines}")
-    if not report.has_protocol:
-        yield say("inventory.protocol.missing", len(report.senders))
+    yield say("inventory.report.read", len(listed.senders))
+    if listed.faults:
+        lines = ", ".join(str(fault.line) for fault in listed.faults[:20])
+        yield say("inventory.row.unusable", len(listed.faults), f"Lines {lines}")
+    if not listed.has_protocol:
+        yield say("inventory.protocol.missing", len(listed.senders))
     for code, verdict in (
         ("inventory.senders.end", DeviceVerdict.ENDS),
         ("inventory.senders.old_tls", DeviceVerdict.TOO_OLD),
     ):
-        concerned = [one.address for one in report.senders if verdict_on_sender(one) is verdict]
+        concerned = [one.address for one in listed.senders if verdict_on_sender(one) is verdict]
         if concerned:
             yield say(code, len(concerned), "\n".join(concerned[:50]))
-    if len(report.senders) > MOST_KEPT:
+    if len(listed.senders) > MOST_KEPT:
         yield say("inventory.senders.fewer_kept", MOST_KEPT)
 
 
 def _compare(
-    client: Client, report: AuthReport, name: str, catalogue: Catalogue
+    client: Client, listed: SenderList, name: str, catalogue: Catalogue
 ) -> Iterator[Finding]:
-    """Say how far the way from passwords has come since the report that was read before."""
+    """Say how far the way from passwords has come since the list that was read before."""
     if client.reported_at is None:
         return
-    before, after = _with_password(client.reported), _with_password(report.senders)
+    before, after = _with_password(client.reported), _with_password(listed.senders)
     values = {
         "before": str(len(before)),
         "after": str(len(after)),
@@ -158,5 +160,5 @@ def _compare(
     )
 
 
-def _with_password(senders: tuple[ReportedSender, ...]) -> set[str]:
+def _with_password(senders: tuple[ListedSender, ...]) -> set[str]:
     return {one.address for one in senders if verdict_on_sender(one) is DeviceVerdict.ENDS}

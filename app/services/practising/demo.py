@@ -45,7 +45,7 @@ class Demo:
             relay_run = await self._check_and_send(relay)
             self._export(client)
             self._export(relay)
-            self._report_to_hand_over(client, signed_run)
+            self._save_report(client, signed_run)
             return self._conclude(client, (signed_run, relay_run))
         finally:
             await self._engine.forget(client)
@@ -122,7 +122,7 @@ class Demo:
         )
         self._say(f"{len(written)} files were written to {folder}.")
 
-    def _report_to_hand_over(self, client: Client, run: CheckRun) -> None:
+    def _save_report(self, client: Client, run: CheckRun) -> None:
         tested = replace(client, findings=run.findings, tested_at=run.started)
         exports = Exports(self._engine, tested)
         for file in (exports.report(), exports.report_page()):

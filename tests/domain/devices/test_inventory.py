@@ -15,7 +15,7 @@ from app.domain.devices.inventory import (
     take_stock,
 )
 from app.domain.organisation.client import Client, ClientId, Detection, OAuthAbility, SenderAnswers
-from app.domain.organisation.sender_list import AuthProtocol, ReportedSender
+from app.domain.organisation.sender_list import AuthProtocol, ListedSender
 from app.domain.paths.brief import SenderAbility, TlsAbility
 from app.domain.paths.path import SendingPath
 
@@ -107,11 +107,11 @@ def test_what_is_known_of_a_group_counts_more_than_the_answer_for_the_office() -
 
 def test_senders_are_judged_by_what_they_did() -> None:
     senders = (
-        ReportedSender(address="new@x.test", protocol=AuthProtocol.OAUTH, messages=1),
-        ReportedSender(address="few@x.test", protocol=AuthProtocol.BASIC, messages=1),
-        ReportedSender(address="many@x.test", protocol=AuthProtocol.BOTH, messages=9),
-        ReportedSender(address="old@x.test", protocol=AuthProtocol.OAUTH, old_tls=True),
-        ReportedSender(address="who@x.test"),
+        ListedSender(address="new@x.test", protocol=AuthProtocol.OAUTH, messages=1),
+        ListedSender(address="few@x.test", protocol=AuthProtocol.BASIC, messages=1),
+        ListedSender(address="many@x.test", protocol=AuthProtocol.BOTH, messages=9),
+        ListedSender(address="old@x.test", protocol=AuthProtocol.OAUTH, old_tls=True),
+        ListedSender(address="who@x.test"),
     )
     assert [(item.name, item.remark.code) for item in judge_senders(senders, FACTS)] == [
         ("old@x.test", "sender.too_old"),

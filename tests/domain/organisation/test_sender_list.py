@@ -1,4 +1,4 @@
-"""Reports of SMTP AUTH clients as admin centers export them: languages, encodings, numbers."""
+"""Lists of SMTP AUTH clients as admin centers export them: languages, encodings, numbers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.organisation.sender_list import (
     AuthProtocol,
-    AuthReport,
-    parse_auth_report,
+    SenderList,
+    parse_sender_list,
     read_number,
 )
-from app.services.devices.inventory import report_columns
+from app.services.devices.inventory import sender_list_columns
 
-COLUMNS = report_columns(Catalogue())
+COLUMNS = sender_list_columns(Catalogue())
 ENGLISH = (
     "Sender address,Domain,TLS 1.0,TLS 1.1,TLS 1.2,Authentication Protocol,Messages sent\r\n"
     'scan@contoso.com,contoso.com,0.00%,0.00%,100.00%,Basic,"1,234"\r\n'
@@ -39,8 +39,8 @@ UNKNOWN_LANGUAGE = (
 )
 
 
-def parse(text: str, encoding: str = "utf-8") -> AuthReport:
-    return parse_auth_report(text.encode(encoding), COLUMNS)
+def parse(text: str, encoding: str = "utf-8") -> SenderList:
+    return parse_sender_list(text.encode(encoding), COLUMNS)
 
 
 @pytest.mark.parametrize("text", [ENGLISH, GERMAN, UNKNOWN_LANGUAGE, GERMAN.replace(";", "\t")])
@@ -48,14 +48,14 @@ def parse(text: str, encoding: str = "utf-8") -> AuthReport:
 def test_every_language_and_encoding_reads_the_same(text: str, encoding: str) -> None:
     if encoding == "cp1252":
         text = text.replace("ő", "o")
-    report = parse(text, encoding)
-    assert [(one.address, one.protocol, one.old_tls, one.messages) for one in report.senders] == [
+    listed = parse(text, encoding)
+    assert [(one.address, one.protocol, one.old_tls, one.messages) for one in listed.senders] == [
         ("scan@contoso.com", AuthProtocol.BASIC, False, 1234),
         ("shop@contoso.com", AuthProtocol.OAUTH, False, 20),
         ("fax@contoso.com", AuthProtocol.BASIC, True, 7),
     ]
-    assert report.has_protocol
-    assert report.has_tls
+    assert listed.has_protocol
+    assert listed.has_tls
 
 
 def test_rows_of_one_mailbox_are_joined() -> None:
@@ -69,15 +69,15 @@ def test_rows_of_one_mailbox_are_joined() -> None:
 
 
 def test_a_report_without_the_protocol_says_so() -> None:
-    report = parse("Sender address,Domain,TLS 1.2,Messages sent\na@x.test,x.test,1,4\n")
-    assert not report.has_protocol
-    assert report.senders[0].old_tls is False
+    listed = parse("Sender address,Domain,TLS 1.2,Messages sent\na@x.test,x.test,1,4\n")
+    assert not listed.has_protocol
+    assert listed.senders[0].old_tls is False
 
 
 def test_a_total_is_a_fault_of_its_line_and_stops_nothing() -> None:
-    report = parse("Sender address,Messages sent\na@x.test,4\nTotal,4\nb@x.test,1\n")
-    assert [fault.line for fault in report.faults] == [3]
-    assert len(report.senders) == 2
+    listed = parse("Sender address,Messages sent\na@x.test,4\nTotal,4\nb@x.test,1\n")
+    assert [fault.line for fault in listed.faults] == [3]
+    assert len(listed.senders) == 2
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_total_is_a_fault_of_its_line_and_stops_nothing() -> None:
 )  # fmt: skip
 def test_another_file_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(InputError) as caught:
-        parse_auth_report(content, COLUMNS)
+        parse_sender_list(content, COLUMNS)
     assert caught.value.next_steps
 
 
@@ -106,4 +106,4 @@ def test_numbers_are_read_as_any_country_writes_them(cell: str, number: float | 
 @given(st.binary(max_size=300))
 def test_no_bytes_bring_it_down(content: bytes) -> None:
     with contextlib.suppress(InputError):
-        assert parse_auth_report(content, COLUMNS).senders
+        assert parse_sender_list(content, COLUMNS).senders

@@ -1,4 +1,4 @@
-"""The senders of a report: a tick takes one over, and the one in hand says what becomes of it."""
+"""The senders of a list: a tick takes one over, and the one in hand says what becomes of it."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from app.gui.words import checked_on, count
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
-    from app.domain.organisation.sender_list import ReportedSender
+    from app.domain.organisation.sender_list import ListedSender
     from app.gui.desk import Desk
 
 _ADDRESS = Qt.ItemDataRole.UserRole
 _ROWS = 6
 
 
-class ReportedList(QWidget):
-    """Most urgent first; hidden as long as no report was read."""
+class ListedSenders(QWidget):
+    """Most urgent first; hidden as long as no list was read."""
 
     left_out = Signal(object)
     """The addresses that are not ticked."""
@@ -40,7 +40,7 @@ class ReportedList(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._shown: tuple[ReportedSender, ...] = ()
+        self._shown: tuple[ListedSender, ...] = ()
         self._judged: tuple[JudgedDevice, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,7 @@ class ReportedList(QWidget):
         self.hide()
 
     def show_client(self, client: Client) -> None:
-        """Fill the list where another report was read, and tick those that are not left out."""
+        """Fill the list where another list was read, and tick those that are not left out."""
         with QSignalBlocker(self._model):
             if client.reported != self._shown:
                 self._fill(client.reported)
@@ -73,7 +73,7 @@ class ReportedList(QWidget):
         self._view.viewport().update()
         self.setVisible(bool(client.reported))
 
-    def _fill(self, reported: tuple[ReportedSender, ...]) -> None:
+    def _fill(self, reported: tuple[ListedSender, ...]) -> None:
         self._shown = reported
         self._judged = judge_senders(reported, advice_facts(self._desk.engine.catalogue))
         self._model.clear()
@@ -153,7 +153,7 @@ class SenderDetail(QWidget):
 
 
 def _is_address(text: str) -> bool:
-    """Say whether it can be sent from; a report may hold what is no address of ours."""
+    """Say whether it can be sent from; a list may hold what is no address of ours."""
     try:
         EmailAddress.parse(text)
     except InputError:

@@ -24,7 +24,7 @@ from app.gui.fields import Choices, Field, Tick
 from app.gui.look import Space
 from app.gui.page import Page
 from app.gui.pages.sender.devices import DeviceCard
-from app.gui.pages.sender.sender_list import ReportCard
+from app.gui.pages.sender.sender_list import SenderListCard
 from app.gui.words import ability_name, audience_name, kind_name, mail_purpose_name
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class SenderPage(Page):
         self._build_kinds()
         self._build_address()
         self._build_devices()
-        self._build_report()
+        self._build_sender_list()
         self._build_audience()
         self._build_purpose()
         self._build_ability()
@@ -65,7 +65,7 @@ class SenderPage(Page):
         self._oauth.show_value(sender.oauth.value)
         self._ips.show_addresses(sender.fixed_ips)
         self._devices.show_devices(sender.devices)
-        self._report.show_client(self.client_now())
+        self._sender_list.show_client(self.client_now())
 
     def apply(self) -> None:
         self._on_from_edited()
@@ -114,10 +114,10 @@ class SenderPage(Page):
         self._devices.changed.connect(self._on_devices_changed)
         self.column.addWidget(self._devices)
 
-    def _build_report(self) -> None:
-        self._report = ReportCard(self.desk, self)
-        self._report.changed.connect(self._on_report_changed)
-        self.column.addWidget(self._report)
+    def _build_sender_list(self) -> None:
+        self._sender_list = SenderListCard(self.desk, self)
+        self._sender_list.changed.connect(self._on_sender_list_changed)
+        self.column.addWidget(self._sender_list)
 
     def _build_audience(self) -> None:
         title = self.tr("Who receives, and how much?")
@@ -209,7 +209,7 @@ class SenderPage(Page):
         self._answer(replace(self.client_now().sender, devices=self._devices.devices()))
 
     @Slot()
-    def _on_report_changed(self) -> None:
+    def _on_sender_list_changed(self) -> None:
         address = self.client_now().sender.from_address
         if str(address or "") != self._from.text() and address is not None:
             self._from.show_text(str(address))

@@ -1,4 +1,4 @@
-"""What sends today: reads the admin center's report and takes its senders over."""
+"""What sends today: reads the admin center's list and takes its senders over."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from app.gui.choosing import ask_for_files
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words
 from app.gui.notice import Notice
-from app.gui.pages.sender.listed import ReportedList
+from app.gui.pages.sender.listed import ListedSenders
 from app.gui.rows import FindingList, RowContent
 from app.gui.tasks import in_thread
 from app.gui.words import count, day
-from app.services.devices.inventory import ImportedReport, import_report, read_report
+from app.services.devices.inventory import ImportedSenders, import_sender_list, read_sender_list
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.gui.tasks import Task
 
 
-class ReportCard(Card):
+class SenderListCard(Card):
     """A button, what was read, and the senders with their verdicts; each can be left out."""
 
     changed = Signal()
@@ -53,14 +53,14 @@ class ReportCard(Card):
         self._said = Words("", self)
         self._said.setObjectName("sender.report.said")
         self._rows = FindingList("sender.report.findings", desk.message_for, self)
-        self._list = ReportedList(desk, self)
+        self._list = ListedSenders(desk, self)
         self._list.left_out.connect(self._on_left_out)
         self._list.address_wanted.connect(self._on_address_wanted)
         for widget in (self._notice, self._said, self._rows, self._list):
             self.body.addWidget(widget)
 
     def show_client(self, client: Client) -> None:
-        """Show what the client remembers of the report that was read last."""
+        """Show what the client remembers of the list that was read last."""
         self._practise.setVisible(bool(client.scenario))
         self._forget.setVisible(client.reported_at is not None)
         self._said.setVisible(client.reported_at is not None)
@@ -111,16 +111,16 @@ class ReportCard(Card):
     def _on_file_chosen(self, paths: list[str]) -> None:
         client, catalogue = self._desk.client, self._desk.engine.catalogue
         if client is not None:
-            self._start(partial(import_report, client, Path(paths[0]), catalogue))
+            self._start(partial(import_sender_list, client, Path(paths[0]), catalogue))
 
     @Slot()
     def _on_practise(self) -> None:
         client, practice = self._desk.client, self._desk.engine.practice
         if client is not None and practice is not None:
             name, catalogue = "smtp-auth-clients.csv", self._desk.engine.catalogue
-            self._start(partial(read_report, client, practice.auth_report, name, catalogue))
+            self._start(partial(read_sender_list, client, practice.sender_list, name, catalogue))
 
-    def _start(self, job: partial[ImportedReport]) -> None:
+    def _start(self, job: partial[ImportedSenders]) -> None:
         if self._task is not None:
             return
         self._notice.show_error(None)
@@ -133,7 +133,7 @@ class ReportCard(Card):
     @Slot(object)
     def _on_imported(self, imported: object) -> None:
         client = self._desk.client
-        if client is None or not isinstance(imported, ImportedReport):
+        if client is None or not isinstance(imported, ImportedSenders):
             return
         read = imported.client
         kept = replace(client, reported=read.reported, reported_at=read.reported_at)

@@ -13,10 +13,10 @@ from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise
 
 
-def _go_to_path(driver: Driver, *, report: bool) -> None:
+def _go_to_path(driver: Driver, *, listed: bool) -> None:
     practise(driver)
     assert driver.next() is Step.SENDER
-    if report:
+    if listed:
         driver.press("sender.report.practise")
         driver.settle()
     assert driver.next() is Step.PATH
@@ -24,7 +24,7 @@ def _go_to_path(driver: Driver, *, report: bool) -> None:
 
 
 def test_each_group_has_its_way_and_can_be_taken(driver: Driver) -> None:
-    _go_to_path(driver, report=True)
+    _go_to_path(driver, listed=True)
     client = driver.wizard.desk.client
     assert client is not None
     groups = inventory_of(client, driver.wizard.engine.catalogue).groups
@@ -46,12 +46,12 @@ def test_each_group_has_its_way_and_can_be_taken(driver: Driver) -> None:
 
 
 def test_an_office_that_is_all_alike_sees_no_groups(driver: Driver) -> None:
-    _go_to_path(driver, report=False)
+    _go_to_path(driver, listed=False)
     assert not driver.has("path.group0")
 
 
 def test_a_sender_that_was_left_out_is_in_no_group(driver: Driver) -> None:
-    _go_to_path(driver, report=True)
+    _go_to_path(driver, listed=True)
     assert "fax@contoso.test" in driver.shown_texts().replace("\u200b", "")
     driver.press("window.back")
     driver.settle()

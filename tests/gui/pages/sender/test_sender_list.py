@@ -1,4 +1,4 @@
-"""The admin center's report on the Sender step: verdicts, choice, and errors in place."""
+"""The admin center's list on the Sender step: verdicts, choice, and errors in place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.flow.journey import Step
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise, save_through_dialog
 
-REPORT = (
+SENDER_LIST = (
     "Sender address,TLS 1.0,TLS 1.2,Authentication Protocol,Messages sent\r\n"
     "shop@contoso.test,0%,100%,OAuth,20\r\n"
     "scan@contoso.test,0%,100%,Basic,900\r\n"
@@ -45,7 +45,7 @@ def _rows(driver: Driver) -> list[str]:
 
 def test_report_is_read_with_a_verdict_a_sender(driver: Driver, tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
-    file.write_bytes(REPORT.encode("utf-16"))
+    file.write_bytes(SENDER_LIST.encode("utf-16"))
     _go_to_sender(driver)
     _read(driver, file)
     rows = _rows(driver)

@@ -1,4 +1,4 @@
-"""The report “SMTP AUTH clients” of the practice tenant, as an admin center exports it."""
+"""The list “SMTP AUTH clients” of the practice tenant, as an admin center exports it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEADER = (
 )
 
 
-def write_auth_report(organisation: OrganisationFacts) -> bytes:
+def write_sender_list(organisation: OrganisationFacts) -> bytes:
     """Write who sends by SMTP AUTH as CSV in UTF-8."""
     text = io.StringIO(newline="")
     table = csv.writer(text)

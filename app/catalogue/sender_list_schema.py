@@ -1,11 +1,11 @@
-"""The shape of what is known of reports that an admin center exports."""
+"""The shape of what is known of the lists of senders that an admin center exports."""
 
 from __future__ import annotations
 
 from app.catalogue.fact import Fact
 
 
-class ReportFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SenderListFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names of columns, lower case, in every language that is known."""
 
     id: str

@@ -1,18 +1,18 @@
-"""The practice tenant's report reads as an admin center's own does."""
+"""The practice tenant's list reads as an admin center's own does."""
 
 from __future__ import annotations
 
 from app.catalogue import Catalogue
 from app.domain.devices.inventory import DeviceVerdict, verdict_on_sender
-from app.domain.organisation.sender_list import parse_auth_report
-from app.practice.auth_report import write_auth_report
+from app.domain.organisation.sender_list import parse_sender_list
 from app.practice.facts import load_practice_facts
-from app.services.devices.inventory import report_columns
+from app.practice.sender_list import write_sender_list
+from app.services.devices.inventory import sender_list_columns
 
 
 def test_practice_report_has_every_kind_of_sender() -> None:
     organisation = load_practice_facts().organisation
-    read = parse_auth_report(write_auth_report(organisation), report_columns(Catalogue()))
+    read = parse_sender_list(write_sender_list(organisation), sender_list_columns(Catalogue()))
     assert {one.address for one in read.senders} == {one.sender for one in organisation.auth_client}
     assert read.faults == ()
     assert read.has_protocol
