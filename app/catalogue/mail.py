@@ -36,13 +36,13 @@ def explain_headers(catalogue: Catalogue, mail: MailReading) -> Iterator[Finding
 
 def explain_deliveries(catalogue: Catalogue, mail: MailReading) -> Iterator[Finding]:
     """Explain the recipients that the message has reached."""
-    for report in mail.recipients:
-        if report.action in _DELIVERED:
+    for outcome in mail.recipients:
+        if outcome.action in _DELIVERED:
             yield catalogue.finding(
                 "bounce.delivered",
-                subject=report.recipient,
-                evidence=report.diagnostic or report.status,
-                values={"recipient": report.recipient},
+                subject=outcome.recipient,
+                evidence=outcome.diagnostic or outcome.status,
+                values={"recipient": outcome.recipient},
             )
 
 

@@ -54,14 +54,14 @@ def explain_text(
 def _explain_mail(
     catalogue: Catalogue, mail: MailReading, values: Mapping[str, str]
 ) -> Iterator[Finding]:
-    for report in mail.recipients:
-        if report.action not in ("delivered", "relayed", "expanded"):
+    for outcome in mail.recipients:
+        if outcome.action not in ("delivered", "relayed", "expanded"):
             yield from _explain_words(
                 catalogue,
-                report.diagnostic or report.status,
-                subject=report.recipient,
+                outcome.diagnostic or outcome.status,
+                subject=outcome.recipient,
                 stage="bounce",
-                values={"recipient": report.recipient, **values},
+                values={"recipient": outcome.recipient, **values},
             )
     yield from explain_deliveries(catalogue, mail)
     if not mail.recipients and read_reply(catalogue, mail.text).reply_codes:

@@ -70,7 +70,7 @@ class CheckSkipped:
 
 
 CheckEvent = PlanStarted | CheckStarted | CheckFinished | CheckSkipped
-Report = Callable[[CheckEvent], None]
+Progress = Callable[[CheckEvent], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

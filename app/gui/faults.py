@@ -34,7 +34,7 @@ class Faults(QObject):
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
 
-    def report(self, error: object) -> None:
+    def tell(self, error: object) -> None:
         """Log an exception that a task ended with, and tell it."""
         if isinstance(error, BaseException):
             self._on_uncaught(type(error), error, error.__traceback__)

@@ -72,7 +72,7 @@ class Wizard:
         if isinstance(application, Application):
             application.file_asked.connect(self.opener.open_named)
         self.faults.caught.connect(self.window.show_fault)
-        self.desk.bug_found.connect(self.faults.report)
+        self.desk.bug_found.connect(self.faults.tell)
         self.faults.install()
         center(self.window)
         self._settle()

@@ -1,4 +1,4 @@
-"""Runs coroutines on one network thread and reports to the window's thread by one queued signal.
+"""Runs coroutines on one network thread and tells the window's thread by one queued signal.
 
 The only module of the windows that knows asyncio, which it imports with the first job: the
 window is painted before that.
@@ -116,9 +116,9 @@ class TaskRunner(QObject):
         running = self._loop.create_task(job(say))
         self._running[number] = running
         # Not try/except inside the coroutine: one cancelled before its first step never runs.
-        running.add_done_callback(partial(self._report, number))
+        running.add_done_callback(partial(self._tell, number))
 
-    def _report(self, number: int, done: asyncio.Task[object]) -> None:
+    def _tell(self, number: int, done: asyncio.Task[object]) -> None:
         del self._running[number]
         if done.cancelled():
             self._event.emit(number, _Event.CANCELLED, None)

@@ -24,7 +24,7 @@ from app.probe.dns.question import describe, describe_all
 from app.probe.http import AsyncHttp
 from app.probe.tenant import Http, TenantAnswer, find_tenant
 
-DetectReport = Callable[[Detection], None]
+DetectProgress = Callable[[Detection], None]
 UNKNOWN_TENANT = "signin.aadsts.90002"
 """The finding whose marks say that an authority does not know a domain."""
 
@@ -35,16 +35,16 @@ async def detect(
     resolver: Resolver,
     clouds: Sequence[Cloud],
     catalogue: Catalogue,
-    report: DetectReport,
+    progress: DetectProgress,
     tls: ssl.SSLContext | None = None,
     http: Http | None = None,
 ) -> Detection:
-    """Ask DNS and the sign-in service at once, and report each part as it comes in.
+    """Ask DNS and the sign-in service at once, and tell of each part as it comes in.
 
     Give `tls`, or `http` where something else fetches. Cancel the task to stop at once.
     """
     fetcher = http or AsyncHttp(tls or ssl.create_default_context())
-    search = _Search(domain, resolver, clouds, catalogue, report)
+    search = _Search(domain, resolver, clouds, catalogue, progress)
     async with asyncio.TaskGroup() as group:
         group.create_task(search.find_tenant(fetcher))
         group.create_task(search.find_mx())
@@ -55,7 +55,7 @@ async def detect(
 
 
 class _Search:
-    """What has been found so far; each part adds itself and reports the whole."""
+    """What has been found so far; each part adds itself and tells the whole."""
 
     def __init__(
         self,
@@ -63,13 +63,13 @@ class _Search:
         resolver: Resolver,
         clouds: Sequence[Cloud],
         catalogue: Catalogue,
-        report: DetectReport,
+        progress: DetectProgress,
     ) -> None:
         self._domain = domain
         self._resolver = resolver
         self._clouds = clouds
         self._catalogue = catalogue
-        self._report = report
+        self._progress = progress
         self._began = time.perf_counter()
         self.found = Detection(domain=domain)
 
@@ -150,7 +150,7 @@ class _Search:
             findings=(*self.found.findings, *findings),
             elapsed_s=time.perf_counter() - self._began,
         )
-        self._report(self.found)
+        self._progress(self.found)
 
     def _tell(self, part: str, state: State, found: Lookup, **values: str) -> Finding:
         return self._finding(f"{part}.{_TOLD[state]}", describe(found), state, **values)

@@ -15,7 +15,7 @@ from app.domain.check import (
     CheckStarted,
     PlannedCheck,
     PlanStarted,
-    Report,
+    Progress,
     TranscriptLine,
 )
 from app.domain.finding import Finding
@@ -48,8 +48,8 @@ class Check:
 class _Run:
     """The state of one run: which checks have ended, and how."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
         self._ended: dict[str, asyncio.Event] = {}
         self._group = asyncio.TaskGroup()
         self._succeeded: set[str] = set()
@@ -69,7 +69,7 @@ class _Run:
     def _add(self, checks: Sequence[Check]) -> None:
         self._ended.update({check.id: asyncio.Event() for check in checks})
         planned = tuple(PlannedCheck(id=check.id, title=check.title) for check in checks)
-        self._report(PlanStarted(checks=planned))
+        self._progress(PlanStarted(checks=planned))
         for check in checks:
             self._group.create_task(self._wait_and_ask(check), name=check.id)
 
@@ -81,11 +81,11 @@ class _Run:
             await self._ask(check)
         else:
             self.skipped[check.id] = CheckSkipped(id=check.id, because=missing)
-            self._report(self.skipped[check.id])
+            self._progress(self.skipped[check.id])
         self._ended[check.id].set()
 
     async def _ask(self, check: Check) -> None:
-        self._report(CheckStarted(id=check.id))
+        self._progress(CheckStarted(id=check.id))
         began = time.perf_counter()
         try:
             async with asyncio.timeout(check.deadline_s):
@@ -102,16 +102,16 @@ class _Run:
         )
         if answer.brings:
             self._add(answer.brings)
-        self._report(self.finished[check.id])
+        self._progress(self.finished[check.id])
 
 
-async def run_plan(checks: Sequence[Check], report: Report) -> CheckRun:
-    """Run all checks and report each event as it happens; cancel the task to stop at once.
+async def run_plan(checks: Sequence[Check], progress: Progress) -> CheckRun:
+    """Run all checks and tell of each event as it happens; cancel the task to stop at once.
 
     A check that needs one which is not in the plan is a bug and raises KeyError.
     """
     started, began = datetime.now(UTC), time.perf_counter()
-    run = _Run(report)
+    run = _Run(progress)
     await run.carry_out(checks)
     return CheckRun(
         started=started,

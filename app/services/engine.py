@@ -12,7 +12,7 @@ from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.steps import handover_for, steps_for
 from app.catalogue.translation import Translation
 from app.domain.address import DomainName, EmailAddress
-from app.domain.check import CheckRun, Report
+from app.domain.check import CheckRun, Progress
 from app.domain.compare import Changes, compare, last_good
 from app.domain.finding import Finding, sort_worst_first
 from app.domain.handover.admin_step import PreparedStep
@@ -31,7 +31,7 @@ from app.store.runs import RunStore
 if TYPE_CHECKING:  # each of these costs start-up time and is needed by some commands only
     from app.domain.secret import Secret
     from app.practice import PracticeTenant
-    from app.probe.detect import DetectReport
+    from app.probe.detect import DetectProgress
     from app.services.certificates.relay_files import ClientCertificate
     from app.services.exporting import Exports
     from app.services.signing_in.registering import Registering
@@ -93,7 +93,7 @@ class Engine:
         return self.clouds.of_client(client)
 
     async def detect(
-        self, domain: DomainName, report: DetectReport, *, client: Client | None = None
+        self, domain: DomainName, progress: DetectProgress, *, client: Client | None = None
     ) -> Detection:
         """Find out by DNS and the sign-in service what belongs to a domain."""
         from app.probe.detect import detect
@@ -106,7 +106,7 @@ class Engine:
             tls=self.clouds.tls(clouds[0]),
             clouds=clouds,
             catalogue=self.catalogue,
-            report=report,
+            progress=progress,
         )
 
     async def with_detection(self, client: Client) -> Client:
@@ -223,7 +223,7 @@ class Engine:
     async def check(
         self,
         client: Client,
-        report: Report,
+        progress: Progress,
         *,
         send_to: tuple[EmailAddress, ...] = (),
         password: Secret | None = None,
@@ -241,13 +241,13 @@ class Engine:
             password=password,
             certificate=certificate,
         )
-        return await self._run(errand, report)
+        return await self._run(errand, progress)
 
     async def send_test(
         self,
         client: Client,
         recipients: tuple[EmailAddress, ...],
-        report: Report,
+        progress: Progress,
         *,
         password: Secret | None = None,
         certificate: ClientCertificate | None = None,
@@ -269,15 +269,15 @@ class Engine:
             send_as=send_as,
             with_dns=False,
         )
-        return await self._run(errand, report)
+        return await self._run(errand, progress)
 
-    async def _run(self, errand: Errand, report: Report) -> CheckRun:
+    async def _run(self, errand: Errand, progress: Progress) -> CheckRun:
         from app.services.checking.run import Checking
 
         client, practice = errand.client, self.practice
         if client.scenario and practice and not (errand.token or errand.password or errand.stored):
             errand = replace(errand, password=practice.password(str(client.login)))
-        return await Checking(self.catalogue, self.clouds).run(errand, report)
+        return await Checking(self.catalogue, self.clouds).run(errand, progress)
 
     # -- the practice tenant
 

@@ -130,8 +130,8 @@ def run_checks(
             compare_servers=compare_servers,
             server_port=(own_server or server).port,
         )
-        report = events.append if events is not None else _ignore
-        return asyncio.run(run_plan(dns_checks(question), report))
+        progress = events.append if events is not None else _ignore
+        return asyncio.run(run_plan(dns_checks(question), progress))
 
 
 def _ignore(_: CheckEvent) -> None:

@@ -67,7 +67,7 @@ def run(
                 tls=AUTHORITY.client_context(),
                 clouds=clouds,
                 catalogue=CATALOGUE,
-                report=seen.append,
+                progress=seen.append,
             )
 
     with ZoneServer(zones, faults) as server:
@@ -158,7 +158,7 @@ def test_detect_can_be_cancelled() -> None:
                     tls=AUTHORITY.client_context(),
                     clouds=clouds,
                     catalogue=CATALOGUE,
-                    report=lambda _: None,
+                    progress=lambda _: None,
                 )
             )
             await asyncio.sleep(0)

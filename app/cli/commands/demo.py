@@ -10,7 +10,7 @@ import click
 from app.cli import output
 from app.cli.options import json_option, out_option, run_async
 from app.services.engine import Engine
-from app.services.practising.demo import REPORT, Demo
+from app.services.practising.demo import RESULT, Demo
 from app.store.folders import Folders
 
 
@@ -27,8 +27,8 @@ def command(folder: Path, *, scenario: str, as_json: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sendwright-demo-") as home:
         engine = Engine(Folders.under(Path(home)))
-        demo = Demo(engine, folder, say=output.say, report=output.progress({}))
+        demo = Demo(engine, folder, say=output.say, progress=output.progress({}))
         result = run_async(demo.run(scenario))
     if not as_json:
-        click.echo(folder / REPORT)
+        click.echo(folder / RESULT)
     output.finish(result, as_json=as_json, only_open=True)

@@ -45,7 +45,7 @@ _HOP_IP = re.compile(r"[\[(](?:IPv6:)?([0-9A-Fa-f:.]{3,45})[\])]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecipientReport:
+class RecipientOutcome:
     """What became of one recipient."""
 
     recipient: str
@@ -85,7 +85,7 @@ class MailReading:
     subject: str = ""
     sender: str = ""
     reporting_server: str = ""
-    recipients: tuple[RecipientReport, ...] = ()
+    recipients: tuple[RecipientOutcome, ...] = ()
     authentication: tuple[Authentication, ...] = ()
     hops: tuple[Hop, ...] = ()
     """In the order of travelling."""
@@ -95,7 +95,7 @@ class MailReading:
     @property
     def is_bounce(self) -> bool:
         """A recipient was not reached, or not yet."""
-        return any(report.action in ("failed", "delayed") for report in self.recipients)
+        return any(outcome.action in ("failed", "delayed") for outcome in self.recipients)
 
     @property
     def words(self) -> str:
@@ -126,14 +126,14 @@ def _looks_like_mail(text: str) -> bool:
 
 def _read(message: Message) -> MailReading:
     parts = [part for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False)]
-    reports = [report for part in parts for report in _read_report(part)]
-    if not reports and message.get("Final-Recipient"):
-        reports = [_read_recipient(message)]
+    outcomes = [outcome for part in parts for outcome in _read_outcomes(part)]
+    if not outcomes and message.get("Final-Recipient"):
+        outcomes = [_read_recipient(message)]
     return MailReading(
         subject=_header(message, "Subject"),
         sender=_header(message, "From"),
         reporting_server=_reporting_server(parts),
-        recipients=tuple(reports[:_MOST_RECIPIENTS]),
+        recipients=tuple(outcomes[:_MOST_RECIPIENTS]),
         authentication=_read_authentication(message),
         hops=tuple(_read_hops(message)),
         text=_words_of(parts),
@@ -176,15 +176,15 @@ def _reporting_server(parts: list[Message]) -> str:
     return next((server for server in found if server), "")
 
 
-def _read_report(part: Message) -> Iterator[RecipientReport]:
+def _read_outcomes(part: Message) -> Iterator[RecipientOutcome]:
     for block in _blocks(part):
         if block.get("Final-Recipient") or block.get("Original-Recipient"):
             yield _read_recipient(block)
 
 
-def _read_recipient(block: Message) -> RecipientReport:
+def _read_recipient(block: Message) -> RecipientOutcome:
     final = _header(block, "Final-Recipient") or _header(block, "Original-Recipient")
-    return RecipientReport(
+    return RecipientOutcome(
         recipient=_after_type(final),
         action=_header(block, "Action").lower(),
         status=_header(block, "Status"),

@@ -34,7 +34,7 @@ def detection_check(
             resolver=resolver,
             clouds=clouds.candidates(errand.client),
             catalogue=catalogue,
-            report=lambda _: None,
+            progress=lambda _: None,
             tls=clouds.tls(errand.cloud, use=TlsUse.WEB),
         )
         return Answer(

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 from app.catalogue import Catalogue
-from app.domain.check import CheckRun, Report
+from app.domain.check import CheckRun, Progress
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client
 from app.domain.paths.path import SendingPath
@@ -39,7 +39,7 @@ class Checking:
         self._catalogue = catalogue
         self._clouds = clouds
 
-    async def run(self, errand: Errand, report: Report) -> CheckRun:
+    async def run(self, errand: Errand, progress: Progress) -> CheckRun:
         """Run everything that fits the client's path; cancel the task to stop at once."""
         resolver = self._clouds.resolver(errand.cloud)
         checks: list[Check] = []
@@ -55,7 +55,7 @@ class Checking:
                 checks += await _or_say(errand, self._relay(errand, resolver, stack))
             if errand.lacks_detection:
                 checks.append(self._find_out(errand, resolver, stack))
-            return await run_plan(checks, report)
+            return await run_plan(checks, progress)
 
     def _find_out(self, errand: Errand, resolver: Resolver, stack: AsyncExitStack) -> Check:
         """Ask whose domain it is; the answer names the mail host that relay can be tried on."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.domain.check import CheckRun, Report
+from app.domain.check import CheckRun, Progress
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client, DeviceId, OAuthAbility, SenderKind
 from app.practice import PracticeTenant
@@ -18,18 +18,18 @@ from app.services.practising.choosing import choose_best
 from app.services.result import Result, make_result, to_json
 
 Say = Callable[[str], None]
-REPORT = "report.json"
+RESULT = "report.json"
 _COPIER = "mfp"
 
 
 class Demo:
     """Does for a client of the practice tenant what a person does in the wizard."""
 
-    def __init__(self, engine: Engine, folder: Path, *, say: Say, report: Report) -> None:
+    def __init__(self, engine: Engine, folder: Path, *, say: Say, progress: Progress) -> None:
         self._engine = engine
         self._folder = folder
         self._say = say
-        self._report = report
+        self._progress = progress
         self._steps: dict[str, Any] = {}
 
     async def run(self, scenario: str = "all_well") -> Result:
@@ -101,7 +101,7 @@ class Demo:
 
     async def _check_and_send(self, client: Client) -> CheckRun:
         before = len(self._tenant().messages())
-        run = await self._engine.check(client, self._report, send_to=client.test_recipients)
+        run = await self._engine.check(client, self._progress, send_to=client.test_recipients)
         arrived = len(self._tenant().messages()) - before
         self._say(f"{arrived} test messages arrived by {client.path}.")
         self._steps.setdefault("delivered", {})[str(client.path)] = arrived
@@ -138,7 +138,7 @@ class Demo:
             started=runs[0].started,
             elapsed_s=sum(run.elapsed_s for run in runs),
         )
-        (self._folder / REPORT).write_bytes(to_json(result))
+        (self._folder / RESULT).write_bytes(to_json(result))
         return result
 
     def _tenant(self) -> PracticeTenant:

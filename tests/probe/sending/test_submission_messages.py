@@ -125,14 +125,14 @@ def test_submission_cancelled_drops_the_connection(ask: Ask) -> None:
         async with ScriptedServer(script) as server, asyncio.timeout(5):
             started = asyncio.Event()
 
-            def report(event: CheckEvent) -> None:
+            def progress(event: CheckEvent) -> None:
                 if isinstance(event, CheckStarted) and event.id == "smtp.ehlo":
                     started.set()
 
             async def work() -> None:
                 long = Deadlines(command=600)
                 async with SubmissionSession(ask(server.port, deadlines=long)) as session:
-                    await run_plan(session.checks, report)
+                    await run_plan(session.checks, progress)
 
             task = asyncio.create_task(work())
             await started.wait()

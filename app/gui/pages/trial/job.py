@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.check import CheckEvent, CheckSkipped, PlanStarted
 
 if TYPE_CHECKING:
-    from app.domain.check import CheckRun, Report
+    from app.domain.check import CheckRun, Progress
     from app.domain.organisation.client import Client
     from app.domain.secret import Secret
     from app.services.certificates.relay_files import ClientCertificate
@@ -28,12 +28,12 @@ class Trial:
     certificate: ClientCertificate | None = None
     """What the relaying server shows, on the path that goes by it."""
 
-    async def run(self, engine: Engine, report: Report) -> CheckRun:
+    async def run(self, engine: Engine, progress: Progress) -> CheckRun:
         """Run everything; what Send As finds is added to the end."""
         client = self.client
         run = await engine.check(
             client,
-            report,
+            progress,
             send_to=client.test_recipients,
             password=self.password,
             certificate=self.certificate,
@@ -42,7 +42,7 @@ class Trial:
             return run
         to = client.test_recipients[:1] or ((client.login,) if client.login else ())
         more = await engine.send_test(
-            client, to, _renamed(report), password=self.password, send_as=self.send_as
+            client, to, _renamed(progress), password=self.password, send_as=self.send_as
         )
         known = {(item.code, item.subject) for item in run.findings}
         finished = tuple(
@@ -55,18 +55,18 @@ class Trial:
         )
 
 
-def _renamed(report: Report) -> Report:
+def _renamed(progress: Progress) -> Progress:
     """Give the checks of the second plan ids of their own; its steps are named as the first's."""
 
     def pass_on(event: CheckEvent) -> None:
         match event:
             case PlanStarted():
                 checks = (replace(check, id=f"{_AGAIN}{check.id}") for check in event.checks)
-                report(PlanStarted(checks=tuple(checks)))
+                progress(PlanStarted(checks=tuple(checks)))
             case CheckSkipped():
                 because = f"{_AGAIN}{event.because}"
-                report(CheckSkipped(id=f"{_AGAIN}{event.id}", because=because))
+                progress(CheckSkipped(id=f"{_AGAIN}{event.id}", because=because))
             case _:
-                report(replace(event, id=f"{_AGAIN}{event.id}"))
+                progress(replace(event, id=f"{_AGAIN}{event.id}"))
 
     return pass_on
