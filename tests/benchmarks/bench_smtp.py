@@ -24,7 +24,7 @@ from app.catalogue import Catalogue
 from app.domain.paths.path import Endpoint
 from app.practice import PracticeTenant
 from app.probe.plan import run_plan
-from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion
 from app.probe.smtp.dialogue import Deadlines
 from app.services.trust import build_tls_context
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
@@ -79,7 +79,7 @@ class DelayProxy:
 
 
 async def _whole(question: SubmissionQuestion) -> None:
-    async with SubmissionSession(question) as session:
+    async with SubmissionChecks(question) as session:
         result = await run_plan(session.checks, lambda event: None)
     problems = [one.code for one in result.findings if not one.is_well]
     assert not problems, problems
@@ -145,7 +145,7 @@ async def _deadline(script: Script, catalogue: Catalogue) -> tuple[str, float]:
             deadlines=Deadlines(greeting=DEADLINE_S, second_look=DEADLINE_S / 3),
         )
         began = time.perf_counter()
-        async with SubmissionSession(question) as session:
+        async with SubmissionChecks(question) as session:
             result = await run_plan(session.checks, lambda event: None)
         return result.findings[-1].code, time.perf_counter() - began
 

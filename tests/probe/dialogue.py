@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.check import CheckRun
 from app.probe.plan import run_plan
-from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
 
 TOKEN = "eyJ0eXAi" + "Zm9vYmFy" * 320  # 2.5 kB, as real ones
@@ -54,11 +54,11 @@ async def goodbye(peer: Peer) -> None:
 
 def run(
     ask: Ask, script: Script, *, server_tls: ssl.SSLContext | None = None, **changes: Any
-) -> tuple[CheckRun, SubmissionSession, ScriptedServer]:
-    async def go() -> tuple[CheckRun, SubmissionSession, ScriptedServer]:
+) -> tuple[CheckRun, SubmissionChecks, ScriptedServer]:
+    async def go() -> tuple[CheckRun, SubmissionChecks, ScriptedServer]:
         async with ScriptedServer(script, tls=server_tls) as server:
             question = ask(server.port, **changes)
-            async with SubmissionSession(question) as session:
+            async with SubmissionChecks(question) as session:
                 result = await run_plan(session.checks, lambda event: None)
             return result, session, server
 

@@ -21,7 +21,7 @@ from app.domain.paths.path import Endpoint, SendingPath
 from app.domain.records.lookup import Resolver
 from app.probe.plan import Check
 from app.probe.sending.public_address import covers, judge_public_spf
-from app.probe.sending.session_owner import Session
+from app.probe.sending.session_owner import SessionOwner
 from app.probe.sending.steps import SessionFacts, Step, Steps, utc_now
 from app.probe.sending.submission import SentMessage, record_sent
 from app.probe.smtp.dialogue import Caller, Deadlines, Dialogue
@@ -82,7 +82,7 @@ class RelayQuestion:
         return (*((to, "inside") for to in self.inside), *((to, "outside") for to in outside))
 
 
-class RelaySession(Session):
+class RelayChecks(SessionOwner):
     """Owns the connection; use it as an async context and run its checks inside."""
 
     def __init__(self, question: RelayQuestion) -> None:

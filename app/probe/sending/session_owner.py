@@ -8,7 +8,7 @@ from typing import Self
 from app.probe.sending.steps import Steps
 
 
-class Session:
+class SessionOwner:
     """Ends its dialogue politely where all went well, and at once where it did not."""
 
     steps: Steps

@@ -15,7 +15,7 @@ from app.domain.paths.path import Endpoint, Security
 from app.domain.records.lookup import Resolver
 from app.domain.secret import Secret
 from app.probe.plan import Check
-from app.probe.sending.session_owner import Session
+from app.probe.sending.session_owner import SessionOwner
 from app.probe.sending.shared import shared_check
 from app.probe.sending.steps import SessionFacts, Step, Steps, utc_now
 from app.probe.smtp.dialogue import Caller, Deadlines
@@ -83,7 +83,7 @@ class SentMessage:
     receipt: str
 
 
-class SubmissionSession(Session):
+class SubmissionChecks(SessionOwner):
     """Owns the connection; use it as an async context and run its checks inside."""
 
     def __init__(self, question: SubmissionQuestion) -> None:

@@ -16,8 +16,8 @@ from app.probe.dns.checks import dns_checks
 from app.probe.dns.question import DnsQuestion
 from app.probe.plan import Answer, Check, run_plan
 from app.probe.sending.reachability import ReachQuestion, reachability_checks
-from app.probe.sending.relay import RelayQuestion, RelaySession
-from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.relay import RelayChecks, RelayQuestion
+from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion
 from app.services.checking.detection import detection_check
 from app.services.checking.device import device_check
 from app.services.checking.errand import Errand
@@ -104,19 +104,19 @@ class Checking:
     async def _submit(
         self, errand: Errand, resolver: Resolver, stack: AsyncExitStack
     ) -> tuple[Check, ...]:
-        session = SubmissionSession(self._submission_question(errand, resolver))
+        session = SubmissionChecks(self._submission_question(errand, resolver))
         await stack.enter_async_context(session)
         return (*session.checks, *self._devices(errand, session, after=_SUBMISSION_KNOWN))
 
     async def _relay(
         self, errand: Errand, resolver: Resolver, stack: AsyncExitStack
     ) -> tuple[Check, ...]:
-        session = RelaySession(self._relay_question(errand, resolver))
+        session = RelayChecks(self._relay_question(errand, resolver))
         await stack.enter_async_context(session)
         return (*session.checks, *self._devices(errand, session, after=_RELAY_KNOWN))
 
     def _devices(
-        self, errand: Errand, session: SubmissionSession | RelaySession, *, after: frozenset[str]
+        self, errand: Errand, session: SubmissionChecks | RelayChecks, *, after: frozenset[str]
     ) -> Iterator[Check]:
         """Ask for each of the client's devices whether it would manage what the session saw."""
         endpoint = session.question.endpoint

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from app.domain.check import CheckRun
 from app.domain.secret import Secret
 from app.probe.plan import run_plan
-from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion
 from app.probe.smtp.dialogue import Deadlines
 
 Ask = Callable[..., SubmissionQuestion]
@@ -61,7 +61,7 @@ def run(ask: Ask, tls: ssl.SSLContext, **changes: Any) -> tuple[CheckRun, list[b
         async with server:
             port = server.sockets[0].getsockname()[1]
             question = ask(port, username="a@contoso.test", deadlines=Deadlines(), **changes)
-            async with SubmissionSession(question) as session:
+            async with SubmissionChecks(question) as session:
                 return await run_plan(session.checks, lambda event: None)
 
     return asyncio.run(go()), mailbox.received

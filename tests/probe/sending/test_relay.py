@@ -13,7 +13,7 @@ from app.domain.finding import Severity
 from app.domain.paths.path import Endpoint, SendingPath
 from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.plan import run_plan
-from app.probe.sending.relay import RelayQuestion, RelaySession
+from app.probe.sending.relay import RelayChecks, RelayQuestion
 from tests.probe.conftest import QUICK
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
 
@@ -54,8 +54,8 @@ def serve(
 
 def run(
     script: Script, catalogue: Catalogue, tls: ssl.SSLContext, **changes: Any
-) -> tuple[CheckRun, RelaySession]:
-    async def go() -> tuple[CheckRun, RelaySession]:
+) -> tuple[CheckRun, RelayChecks]:
+    async def go() -> tuple[CheckRun, RelayChecks]:
         async with ScriptedServer(script) as server:
             question = RelayQuestion(
                 **{
@@ -68,7 +68,7 @@ def run(
                     **changes,
                 }
             )
-            async with RelaySession(question) as session:
+            async with RelayChecks(question) as session:
                 return await run_plan(session.checks, lambda event: None), session
 
     return asyncio.run(go())

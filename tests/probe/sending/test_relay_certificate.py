@@ -16,7 +16,7 @@ import trustme
 from app.catalogue import Catalogue
 from app.domain.paths.path import Endpoint, SendingPath
 from app.probe.plan import run_plan
-from app.probe.sending.relay import RelayQuestion, RelaySession
+from app.probe.sending.relay import RelayChecks, RelayQuestion
 from app.probe.smtp.stage import code_of_alert
 from tests.probe.conftest import QUICK
 
@@ -67,7 +67,7 @@ def _run(catalogue: Catalogue, tls: ssl.SSLContext, port: int) -> list[str]:
     )
 
     async def go() -> list[str]:
-        async with RelaySession(question) as session:
+        async with RelayChecks(question) as session:
             return [one.code for one in (await run_plan(session.checks, lambda _: None)).findings]
 
     return asyncio.run(go())

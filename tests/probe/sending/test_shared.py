@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.finding import State
 from app.domain.secret import Secret
-from app.probe.sending.submission import SubmissionSession
+from app.probe.sending.submission import SubmissionChecks
 from tests.probe.dialogue import TOKEN, Ask, codes, goodbye, open_session, run
 from tests.probe.smtp_server import Peer, Script
 
@@ -67,6 +67,6 @@ def test_nothing_is_tried_where_there_is_one_name_or_no_token(
     words = {"token": Secret(TOKEN), "from_address": SHARED, "try_shared": True, **changes}
 
     async def planned() -> list[str]:
-        return [check.id for check in SubmissionSession(ask(1, **words)).checks]
+        return [check.id for check in SubmissionChecks(ask(1, **words)).checks]
 
     assert "smtp.shared" not in asyncio.run(planned())

@@ -11,7 +11,7 @@ from app.domain.check import CheckRun, CheckStarted
 from app.domain.errors import InputError
 from app.domain.secret import Secret
 from app.probe.plan import run_plan
-from app.probe.sending.submission import SubmissionSession
+from app.probe.sending.submission import SubmissionChecks
 from tests.probe.dialogue import (
     TOKEN,
     Ask,
@@ -251,7 +251,7 @@ def test_submission_events_stream_one_by_one(ask: Ask, server_tls: ssl.SSLContex
 
     async def go() -> list[str]:
         started: list[str] = []
-        async with ScriptedServer(script) as server, SubmissionSession(ask(server.port)) as session:
+        async with ScriptedServer(script) as server, SubmissionChecks(ask(server.port)) as session:
             await run_plan(
                 session.checks,
                 lambda event: started.append(event.id) if isinstance(event, CheckStarted) else None,

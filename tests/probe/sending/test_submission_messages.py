@@ -9,7 +9,7 @@ from app.domain.check import CheckEvent, CheckStarted
 from app.domain.finding import State
 from app.domain.secret import Secret
 from app.probe.plan import run_plan
-from app.probe.sending.submission import SubmissionSession
+from app.probe.sending.submission import SubmissionChecks
 from app.probe.smtp.dialogue import Deadlines
 from tests.probe.dialogue import (
     TOKEN,
@@ -131,7 +131,7 @@ def test_submission_cancelled_drops_the_connection(ask: Ask) -> None:
 
             async def work() -> None:
                 long = Deadlines(command=600)
-                async with SubmissionSession(ask(server.port, deadlines=long)) as session:
+                async with SubmissionChecks(ask(server.port, deadlines=long)) as session:
                     await run_plan(session.checks, progress)
 
             task = asyncio.create_task(work())

@@ -17,7 +17,7 @@ from app.domain.check import CheckRun
 from app.domain.paths.path import Endpoint
 from app.domain.secret import Secret
 from app.probe.plan import run_plan
-from app.probe.sending.submission import SubmissionQuestion, SubmissionSession
+from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion
 from app.probe.smtp.dialogue import Caller, Dialogue
 from app.probe.smtp.sasl import Login, UnverifiedError, sign_in
 from app.probe.smtp.server_certificate import CertificateFacts, read_certificate
@@ -60,7 +60,7 @@ def run(
                     **changes,
                 }
             )
-            async with SubmissionSession(question) as session:
+            async with SubmissionChecks(question) as session:
                 return await run_plan(session.checks, lambda event: None), server.heard
 
     return asyncio.run(go())
