@@ -42,7 +42,7 @@ class _Handover(Generic[T]):
             self.future.set_result(self.values[0])
 
 
-async def in_thread(work: Callable[[], T]) -> T:
+async def run_blocking(work: Callable[[], T]) -> T:
     """Run a blocking call; a cancel returns at once and leaves the call to its own deadline.
 
     Not asyncio.to_thread: its threads hold up the end of the program until the call returns, and a

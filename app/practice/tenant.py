@@ -19,10 +19,10 @@ from app.practice.browser import Browser, Visit
 from app.practice.certificates import client_context
 from app.practice.cloud_file import write_cloud
 from app.practice.facts import load_practice_facts
+from app.practice.loop_thread import LoopThread
 from app.practice.mailroom import DeliveredMessage
 from app.practice.sender_list import write_sender_list
 from app.practice.situation import resolve
-from app.practice.thread import LoopThread
 
 if TYPE_CHECKING:
     from app.practice.servers import Servers

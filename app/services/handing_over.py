@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.catalogue.message_words import message_languages
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.handover.missing_value import with_value
@@ -78,13 +78,13 @@ async def open_plan(engine: Engine, path: Path) -> TakenPlan:
     and no token came with it, so somebody must sign in here again. A plan that was opened before
     and has not been worked on since is the client that it became.
     """
-    read = await in_thread(lambda: engine.clients.read_file(path))
+    read = await run_blocking(lambda: engine.clients.read_file(path))
     opened = _take_over(engine, read)
-    for known in (await in_thread(engine.clients.list)).clients:
+    for known in (await run_blocking(engine.clients.list)).clients:
         if _as_plan(known) == _as_plan(opened.client):
             return TakenPlan(client=known)
     client = replace(opened.client, id=await _own_id(engine, read))
-    await in_thread(lambda: engine.clients.save(client))
+    await run_blocking(lambda: engine.clients.save(client))
     return TakenPlan(client=client, finding=_tell(engine, opened, client))
 
 

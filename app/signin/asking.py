@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.domain.errors import InputError
 from app.signin.errors import place_of, sign_in_error
 from app.signin.request import Credential, SignInRequest
@@ -21,7 +21,7 @@ async def ask(request: SignInRequest, question: Callable[[], T]) -> T:
     """Ask beside the loop; bounds even an answer whose header comes byte by byte."""
     try:
         async with asyncio.timeout(request.answer_deadline_s):
-            return await in_thread(question)
+            return await run_blocking(question)
     except TimeoutError as exc:
         place = place_of(request.authority)
         raise sign_in_error(
@@ -44,7 +44,7 @@ async def open_client(request: SignInRequest, credential: Credential | None = No
             subject=request.subject,
             evidence=request.authority,
         )
-    make = await in_thread(_load)  # not on the service's time: a slow computer takes a second
+    make = await run_blocking(_load)  # not on the service's time: a slow computer takes a second
     return await ask(request, lambda: make(request, credential))
 
 

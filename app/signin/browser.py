@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.signin.asking import ask, open_client
 from app.signin.errors import sign_in_error
 from app.signin.request import Flow, SignedIn, SignInRequest
@@ -75,7 +75,7 @@ async def _wait_for_browser(
     receiver: Receiver, open_browser: OpenBrowser, url: str, looking: asyncio.Future[WayBack]
 ) -> Mapping[str, str]:
     """Wait for the answer; it never comes where no browser opens or the page shows an error."""
-    opening = asyncio.ensure_future(in_thread(lambda: open_browser(url)))
+    opening = asyncio.ensure_future(run_blocking(lambda: open_browser(url)))
     waiting = asyncio.ensure_future(receiver.answer())
     left: set[asyncio.Future[Any]] = {opening, waiting, looking}
     try:

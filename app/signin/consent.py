@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from app.catalogue import Catalogue
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.signin import page
@@ -54,7 +54,7 @@ async def wait_for_consent(request: ConsentRequest, open_browser: Callable[[str]
             Receiver(state, accepts=is_consent, received=page.APPROVED) as receiver,
         ):
             address = request.address(receiver.redirect_uri, state)
-            await in_thread(lambda: open_browser(address))
+            await run_blocking(lambda: open_browser(address))
             return judge_consent(request, await receiver.answer())
     except TimeoutError as exc:
         minutes = f"{request.deadline_s / 60:.2g}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.signin.asking import ask, open_client
 from app.signin.errors import SignInError, explain_answer, sign_in_error
 from app.signin.request import Answer, DeviceCode, Flow, SignedIn, SignInRequest
@@ -38,7 +38,7 @@ async def sign_in_with_device_code(request: SignInRequest, show: ShowCode) -> Si
     try:
         flow = await ask(request, client.begin_device)
         code = _read_code(request, flow)
-        await in_thread(lambda: show(code))
+        await run_blocking(lambda: show(code))
         answer = await _poll(request, client, flow)
     finally:
         client.close()

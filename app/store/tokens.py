@@ -13,7 +13,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from app.catalogue import Catalogue
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.domain.finding import Finding
 from app.domain.secret import Secret
 from app.store.errors import KeyringError, StoreError, is_full
@@ -256,7 +256,7 @@ async def renew_sign_in(
 
 
 async def _load(store: TokenStore, client_id: str, owner_of: OwnerOf) -> StoredSignIn:
-    stored = await in_thread(lambda: store.load_for(client_id, owner_of))
+    stored = await run_blocking(lambda: store.load_for(client_id, owner_of))
     if stored is None:
         raise store.no_sign_in(client_id)
     return stored
@@ -282,7 +282,7 @@ async def _renew(
 
 async def _finish(work: Callable[[], None]) -> None:
     """Run a write to its end even when cancelled: the old refresh token may be void already."""
-    writing = asyncio.ensure_future(in_thread(work))
+    writing = asyncio.ensure_future(run_blocking(work))
     try:
         await asyncio.shield(writing)
     except asyncio.CancelledError:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import assert_never
 
 from app.catalogue import Catalogue
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.domain.errors import AppError, InputError
 from app.domain.finding import Finding, Severity
 from app.domain.organisation.client import Client, SignInMethod
@@ -116,21 +116,21 @@ class Signing:
         if self._unusable is not None:
             raise AppError.from_finding(self._unusable)
         name, now = f"Sendwright {client.domain}", datetime.now(UTC)
-        made = await in_thread(lambda: create_certificate(name, now=now))
-        await in_thread(lambda: secrets.put(client.id, _MADE, made.pem))
+        made = await run_blocking(lambda: create_certificate(name, now=now))
+        await run_blocking(lambda: secrets.put(client.id, _MADE, made.pem))
         return made
 
     async def made_certificate(self, client: Client) -> AppCertificate:
         """Return the certificate that `make_certificate` made; raises InputError without one."""
         _, secrets = await self._store()
-        pem = await in_thread(lambda: secrets.get(client.id, _MADE))
+        pem = await run_blocking(lambda: secrets.get(client.id, _MADE))
         if pem is None:
             finding = self._catalogue.finding(
                 "store.no_certificate", subject=client.id, values={"client": client.id}
             )
             raise InputError.from_finding(finding)
         content, now = pem.reveal().encode(), datetime.now(UTC)
-        return await in_thread(lambda: read_certificate(content, self._catalogue, now=now))
+        return await run_blocking(lambda: read_certificate(content, self._catalogue, now=now))
 
     async def token(self, client: Client) -> Secret:
         """Return an access token that lives for some minutes yet; raises AppError."""
@@ -157,7 +157,7 @@ class Signing:
         """Say what is kept and until when it is good; None where nobody signed in here."""
         store, _ = await self._store()
         owner = partial(self._owner, client)
-        stored = await in_thread(lambda: store.load_for(client.id, owner))
+        stored = await run_blocking(lambda: store.load_for(client.id, owner))
         return show_kept(stored, store.describe_life(client.id, stored)) if stored else None
 
     async def at_hand(self, client: Client) -> TokenAtHand:
@@ -172,7 +172,7 @@ class Signing:
     async def has_secrets(self, client_id: str) -> bool:
         """Say whether the keyring holds anything under an id; False where none can be used."""
         _, secrets = await self._store()
-        return await in_thread(lambda: secrets.has_any(client_id))
+        return await run_blocking(lambda: secrets.has_any(client_id))
 
     async def forget(self, client: Client) -> Finding:
         """Remove the client's tokens, verify that they are gone, and say what remains to be done.
@@ -180,8 +180,8 @@ class Signing:
         Raises AppError where something is left.
         """
         store, _ = await self._store()
-        was_app = await in_thread(lambda: _is_of_app(store, client))
-        await in_thread(lambda: store.forget(client.id))
+        was_app = await run_blocking(lambda: _is_of_app(store, client))
+        await run_blocking(lambda: store.forget(client.id))
         code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
         return self._catalogue.finding(code, subject=client.id)
 
@@ -201,7 +201,7 @@ class Signing:
         return SignedInClient(
             client=replace(client, sign_in=answers),
             username=signed_in.username,
-            kept_in=await in_thread(lambda: secrets.backend().name),
+            kept_in=await run_blocking(lambda: secrets.backend().name),
             lasts=kept and not isinstance(secrets, MemorySecrets),
             findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
         )
@@ -223,7 +223,9 @@ class Signing:
                 case SignInKind.APP_CERTIFICATE:
                     pem = stored.refresh_token.reveal().encode()
                     now = datetime.now(UTC)
-                    proof = await in_thread(lambda: read_certificate(pem, self._catalogue, now=now))
+                    proof = await run_blocking(
+                        lambda: read_certificate(pem, self._catalogue, now=now)
+                    )
                     return await sign_in_as_application(request, proof)
                 case _ as never:
                     assert_never(never)
@@ -240,7 +242,7 @@ class Signing:
         """Choose the keyring, or the memory of this run where there is none that is safe."""
         async with self._choosing:
             if self._stores is None:
-                secrets = await in_thread(self._choose_secrets)
+                secrets = await run_blocking(self._choose_secrets)
                 store = TokenStore(secrets, self._locks, catalogue=self._catalogue)
                 self._stores = (store, secrets)
             return self._stores

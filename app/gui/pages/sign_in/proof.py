@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.domain.blocking import in_thread
+from app.domain.blocking import run_blocking
 from app.domain.secret import Secret
 from app.gui.buttons import Button
 from app.gui.fields import Field
@@ -119,7 +119,7 @@ class FilePanel(ProofPanel):
         async def bring(engine: Engine, _client: Client) -> AppCertificate:
             from app.services.certificates.app import read_app_certificate
 
-            return await in_thread(
+            return await run_blocking(
                 lambda: read_app_certificate(path, engine.catalogue, passphrase=passphrase)
             )
 
@@ -189,7 +189,7 @@ class MadePanel(ProofPanel):
 
         async def job(_say: Say) -> AppCertificate:
             made = await engine.signing.make_certificate(client)
-            await in_thread(lambda: write_file(Path(path), made.certificate.encode()))
+            await run_blocking(lambda: write_file(Path(path), made.certificate.encode()))
             return made
 
         self._notice.show_error(None)
