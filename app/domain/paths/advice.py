@@ -8,10 +8,10 @@ from app.domain.organisation.client import Client, OAuthAbility, Purpose
 from app.domain.paths.beyond import Beyond, rank_beyond
 from app.domain.paths.brief import (
     AdviceFacts,
+    Brief,
     SenderAbility,
-    Situation,
     TenantState,
-    read_situation,
+    read_brief,
 )
 from app.domain.paths.judges import judge
 from app.domain.paths.option import Fit, Option, Remark
@@ -41,16 +41,16 @@ class Advice:
 
 def advise(client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFacts) -> Advice:
     """Rank every path for this client; `abilities` are those of the devices and apps it chose."""
-    situation = read_situation(client, abilities, facts)
-    options = {path: judge(path, situation, facts) for path in SendingPath}
-    ranked = [options[path] for path in _preference(situation)]
+    brief = read_brief(client, abilities, facts)
+    options = {path: judge(path, brief, facts) for path in SendingPath}
+    ranked = [options[path] for path in _preference(brief)]
     able = [item for item in ranked if item.fit is not Fit.IMPOSSIBLE]
     unable = [item for item in ranked if item.fit is Fit.IMPOSSIBLE]
-    notes = _notes(situation, facts)
+    notes = _notes(brief, facts)
     return Advice(
         options=tuple(_promote_first(able) + unable),
         notes=notes,
-        beyond=rank_beyond(situation, notes),
+        beyond=rank_beyond(brief, notes),
     )
 
 
@@ -60,18 +60,18 @@ def _promote_first(able: list[Option]) -> list[Option]:
     return [replace(able[0], fit=Fit.RECOMMENDED), *able[1:]]
 
 
-def _preference(situation: Situation) -> tuple[SendingPath, ...]:
+def _preference(brief: Brief) -> tuple[SendingPath, ...]:
     """Order the paths by how much they are to be wished for, whether or not they can work."""
     wishes = (
-        (situation.is_newsletter, SendingPath.AZURE_COMMUNICATION),
-        (situation.is_bulk and not situation.outside, SendingPath.HIGH_VOLUME),
-        (situation.is_bulk, SendingPath.AZURE_COMMUNICATION),
-        (situation.oauth is OAuthAbility.YES, SendingPath.SMTP_AUTH_OAUTH),
-        (situation.is_person_only, SendingPath.OAUTH_BRIDGE),
+        (brief.is_newsletter, SendingPath.AZURE_COMMUNICATION),
+        (brief.is_bulk and not brief.outside, SendingPath.HIGH_VOLUME),
+        (brief.is_bulk, SendingPath.AZURE_COMMUNICATION),
+        (brief.oauth is OAuthAbility.YES, SendingPath.SMTP_AUTH_OAUTH),
+        (brief.is_person_only, SendingPath.OAUTH_BRIDGE),
         (True, SendingPath.RELAY_IP),
-        (situation.may_learn_oauth, SendingPath.SMTP_AUTH_OAUTH),
-        (not situation.outside, SendingPath.DIRECT_SEND),
-        (situation.is_server_only, SendingPath.RELAY_CERTIFICATE),
+        (brief.may_learn_oauth, SendingPath.SMTP_AUTH_OAUTH),
+        (not brief.outside, SendingPath.DIRECT_SEND),
+        (brief.is_server_only, SendingPath.RELAY_CERTIFICATE),
         (True, SendingPath.OAUTH_BRIDGE),
         (True, SendingPath.SMTP_AUTH_OAUTH),
         (True, SendingPath.SMTP_AUTH_BASIC),
@@ -83,29 +83,29 @@ def _preference(situation: Situation) -> tuple[SendingPath, ...]:
     return tuple(dict.fromkeys(path for wished, path in wishes if wished))
 
 
-def _notes(situation: Situation, facts: AdviceFacts) -> tuple[Remark, ...]:
+def _notes(brief: Brief, facts: AdviceFacts) -> tuple[Remark, ...]:
     """Say what holds whichever path is taken."""
-    is_mass = (situation.is_bulk and situation.outside) or situation.is_marketing
-    values = {"domain": situation.domain, **_mailbox_numbers(situation, facts)}
+    is_mass = (brief.is_bulk and brief.outside) or brief.is_marketing
+    values = {"domain": brief.domain, **_mailbox_numbers(brief, facts)}
     chosen = (
-        ("advice.tenant_untold", situation.tenant is TenantState.UNTOLD),
-        ("advice.note_graph", situation.has_software),
-        ("advice.note_bulk", is_mass and situation.purpose is not Purpose.COLD_OUTREACH),
-        ("advice.note_cold", situation.purpose is Purpose.COLD_OUTREACH),
-        ("advice.note_mixed", situation.is_mixed),
-        ("advice.note_legacy_tls", situation.tls_too_old),
-        ("advice.note_ask_oauth", situation.oauth is OAuthAbility.UNKNOWN),
+        ("advice.tenant_untold", brief.tenant is TenantState.UNTOLD),
+        ("advice.note_graph", brief.has_software),
+        ("advice.note_bulk", is_mass and brief.purpose is not Purpose.COLD_OUTREACH),
+        ("advice.note_cold", brief.purpose is Purpose.COLD_OUTREACH),
+        ("advice.note_mixed", brief.is_mixed),
+        ("advice.note_legacy_tls", brief.tls_too_old),
+        ("advice.note_ask_oauth", brief.oauth is OAuthAbility.UNKNOWN),
     )
     return tuple(
         Remark.of(code, facts.sentences[code], values) for code, applies in chosen if applies
     )
 
 
-def _mailbox_numbers(situation: Situation, facts: AdviceFacts) -> dict[str, str]:
+def _mailbox_numbers(brief: Brief, facts: AdviceFacts) -> dict[str, str]:
     """What one mailbox carries beside what is asked for, as sentences show it."""
     limits = facts.limits[SendingPath.SMTP_AUTH_OAUTH]
     return {
-        "asked": f"{situation.load.recipients_per_day:,}",
+        "asked": f"{brief.load.recipients_per_day:,}",
         "per_minute": f"{limits.messages_per_minute or 0:,}",
         "per_day": f"{limits.recipients_per_day or 0:,}",
         "per_message": f"{limits.recipients_per_message or 0:,}",

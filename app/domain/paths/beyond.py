@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.organisation.client import Purpose
-from app.domain.paths.brief import Situation
+from app.domain.paths.brief import Brief
 from app.domain.paths.option import Remark
 from app.domain.paths.path import Service
 
@@ -18,12 +18,12 @@ class Beyond:
     because: Remark
 
 
-def rank_beyond(situation: Situation, notes: tuple[Remark, ...]) -> tuple[Beyond, ...]:
+def rank_beyond(brief: Brief, notes: tuple[Remark, ...]) -> tuple[Beyond, ...]:
     """List the services that suit, the best first; `notes` are those of the advice."""
     wishes = (
         ("advice.note_cold", (Service.COLD_OUTREACH,)),
         ("advice.note_bulk", (Service.AMAZON_SES, Service.SENDGRID)),
-        ("advice.note_graph", () if _is_too_much(situation) else (Service.GRAPH,)),
+        ("advice.note_graph", () if _is_too_much(brief) else (Service.GRAPH,)),
     )
     said = {note.code: note for note in notes}
     return tuple(
@@ -34,6 +34,6 @@ def rank_beyond(situation: Situation, notes: tuple[Remark, ...]) -> tuple[Beyond
     )
 
 
-def _is_too_much(situation: Situation) -> bool:
+def _is_too_much(brief: Brief) -> bool:
     """Graph sends from a mailbox, within its limits and its rules."""
-    return situation.is_bulk or situation.purpose is not Purpose.EVERYDAY
+    return brief.is_bulk or brief.purpose is not Purpose.EVERYDAY

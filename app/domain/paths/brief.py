@@ -83,7 +83,7 @@ class AdviceFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Brief:
     """What a ranking turns on."""
 
     domain: str
@@ -145,9 +145,7 @@ class Situation:
         return self.oauth is OAuthAbility.UNKNOWN and self.has_software and not self.has_devices
 
 
-def read_situation(
-    client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFacts
-) -> Situation:
+def read_brief(client: Client, abilities: tuple[SenderAbility, ...], facts: AdviceFacts) -> Brief:
     """Draw from a client what advice turns on."""
     sender = client.sender
     usable, refused = _sort_addresses(client)
@@ -156,7 +154,7 @@ def read_situation(
     per_day = facts.limits[SendingPath.SMTP_AUTH_OAUTH].recipients_per_day
     load = load_of(client, facts.tenant)
     without = [ability.name for ability in abilities if ability.oauth is OAuthAbility.NO]
-    return Situation(
+    return Brief(
         domain=client.domain.ascii,
         tenant=_tenant_state(client.detection),
         cloud=(client.detection and client.detection.cloud) or client.cloud,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain.paths.brief import AdviceFacts, Sentence, Situation
+from app.domain.paths.brief import AdviceFacts, Brief, Sentence
 from app.domain.paths.path import SendingPath
 
 
@@ -72,9 +72,9 @@ class Option:
 class Case:
     """Collects what speaks for and against one path, and closes with the verdict."""
 
-    def __init__(self, path: SendingPath, situation: Situation, facts: AdviceFacts) -> None:
+    def __init__(self, path: SendingPath, brief: Brief, facts: AdviceFacts) -> None:
         self.path = path
-        self.situation = situation
+        self.brief = brief
         self._facts = facts
         self._grounds: list[Remark] = []
         self._hurdles: list[Remark] = []

@@ -74,7 +74,7 @@ def _judge_set(
 
 
 def _code_of(placed: Sequence[PlacedHost]) -> str:
-    """Name the situation as a whole: what the most preferred host is, and where Microsoft's is."""
+    """Name the whole: what the most preferred host is, and where Microsoft's is."""
     first, kinds = placed[0].kind, {one.kind for one in placed}
     if first is MxKind.NULL:
         return "dns.mx.null"
