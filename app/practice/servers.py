@@ -6,7 +6,6 @@ import asyncio
 from typing import Any
 
 from app.catalogue import Catalogue
-from app.practice.certificates import Certificates
 from app.practice.channel import Channel, Channels
 from app.practice.directory import Origins, SignInHouse
 from app.practice.dns_server import DnsServer
@@ -19,6 +18,7 @@ from app.practice.mailroom import Mailroom
 from app.practice.mx import MxDialogue
 from app.practice.organisation import Organisation
 from app.practice.refusals import Refusals
+from app.practice.server_certificates import ServerCertificates
 from app.practice.situation import Behaviour, Situation
 from app.practice.smtp_server import MailHouse
 from app.practice.submission import SubmissionDialogue
@@ -36,7 +36,7 @@ class Servers:
         self._situation = situation
         self._zones = load_zones(facts.dns, situation.dns)
         names = (_HOST, LOOPBACK, LOOPBACK_6, *find_hosts(self._zones, LOOPBACK))
-        self.certificates = Certificates(names, facts.mail.inspector)
+        self.certificates = ServerCertificates(names, facts.mail.inspector)
         self.mailroom = Mailroom()
         self.organisation = Organisation(facts.organisation)
         self.mint = TokenMint(facts.sign_in, self.organisation, self._issuer)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from app.practice.certificates import Certificates
 from app.practice.channel import Channel, LineTooLongError
 from app.practice.facts import MailFacts, SpeakerFacts
 from app.practice.mailroom import DeliveredMessage, Entrance, Mailroom
 from app.practice.organisation import Organisation
+from app.practice.server_certificates import ServerCertificates
 from app.practice.situation import Behaviour, Refusal, Situation, Stage
 from app.practice.smtp_session import Session, is_hello_name, parse_path
 from app.practice.smtp_text import read_text
@@ -30,7 +30,7 @@ class MailHouse:
 
     facts: MailFacts
     organisation: Organisation
-    certificates: Certificates
+    certificates: ServerCertificates
     mailroom: Mailroom
     situation: Callable[[], Situation]
     """Asked anew for each command, so that a switch takes effect in open sessions."""

@@ -16,12 +16,12 @@ from app.catalogue import Catalogue, Cloud
 from app.domain.address import EmailAddress
 from app.domain.secret import Secret
 from app.practice.browser import Browser, Visit
-from app.practice.certificates import client_context
 from app.practice.cloud_file import write_cloud
 from app.practice.facts import load_practice_facts
 from app.practice.loop_thread import LoopThread
 from app.practice.mailroom import DeliveredMessage
 from app.practice.sender_list import write_sender_list
+from app.practice.server_certificates import client_context
 from app.practice.situation import resolve
 
 if TYPE_CHECKING:

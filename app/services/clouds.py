@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the window and half of the commands open without any connec
 
     from app.practice import PracticeTenant
     from app.probe.dns.resolver import DnsPythonResolver
-    from app.services.certificates.relay_files import ClientCertificate
+    from app.services.certificates.relay_files import RelayCertificate
 
 
 class TlsUse(StrEnum):
@@ -120,7 +120,7 @@ class CloudShelf:
             return DnsPythonResolver((cloud.dns.resolver,), cloud.dns.port)
         return DnsPythonResolver()
 
-    def tls_with(self, cloud: Cloud, certificate: ClientCertificate | None) -> ssl.SSLContext:
+    def tls_with(self, cloud: Cloud, certificate: RelayCertificate | None) -> ssl.SSLContext:
         """Return the context for mail; one that shows a certificate is shared with nobody else."""
         if certificate is None:
             return self.tls(cloud)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # each of these costs start-up time and is needed by some com
     from app.domain.secret import Secret
     from app.practice import PracticeTenant
     from app.probe.detect import DetectProgress
-    from app.services.certificates.relay_files import ClientCertificate
+    from app.services.certificates.relay_files import RelayCertificate
     from app.services.exporting import Exports
     from app.services.signing_in.registering import Registering
     from app.services.signing_in.signing import SignedInClient, Signing
@@ -227,7 +227,7 @@ class Engine:
         *,
         send_to: tuple[EmailAddress, ...] = (),
         password: Secret | None = None,
-        certificate: ClientCertificate | None = None,
+        certificate: RelayCertificate | None = None,
     ) -> CheckRun:
         """Run all checks that fit the client, and send test messages where recipients are given."""
         signed_in = client.sign_in.signed_in_at and (client.path is None or client.path.uses_oauth)
@@ -250,7 +250,7 @@ class Engine:
         progress: Progress,
         *,
         password: Secret | None = None,
-        certificate: ClientCertificate | None = None,
+        certificate: RelayCertificate | None = None,
         send_as: str = "",
     ) -> CheckRun:
         """Send one real message to each recipient by the client's path, and look at nothing else.

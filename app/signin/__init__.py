@@ -1,7 +1,7 @@
 """Signs in at Microsoft 365: browser, device code, pasted address, refresh, and apps."""
 
+from app.signin.app_certificate import AppCertificate, create_app_certificate, parse_app_certificate
 from app.signin.browser import sign_in_with_browser
-from app.signin.certificate import AppCertificate, create_certificate, read_certificate
 from app.signin.consent import ConsentRequest, judge_pasted_consent, wait_for_consent
 from app.signin.device import sign_in_with_device_code
 from app.signin.errors import SignInError, explain_answer
@@ -20,11 +20,11 @@ __all__ = [
     "SignedIn",
     "begin_pasted_sign_in",
     "check_registration",
-    "create_certificate",
+    "create_app_certificate",
     "explain_answer",
     "finish_with_pasted_url",
     "judge_pasted_consent",
-    "read_certificate",
+    "parse_app_certificate",
     "refresh",
     "sign_in_as_application",
     "sign_in_with_browser",

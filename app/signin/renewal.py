@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.secret import Secret
+from app.signin.app_certificate import AppCertificate
 from app.signin.asking import ask, open_client
-from app.signin.certificate import AppCertificate
 from app.signin.request import Credential, SignedIn, SignInRequest
 from app.signin.verdict import accept
 
@@ -30,7 +30,7 @@ async def sign_in_as_application(
 ) -> SignedIn:
     """Sign in as an app without a person; `request.scope` is the cloud's app scope.
 
-    `proof` is a client secret, or what `read_certificate` made. Raises SignInError.
+    `proof` is a client secret, or what `parse_app_certificate` made. Raises SignInError.
     """
     client = await open_client(request, _as_credential(proof))
     try:

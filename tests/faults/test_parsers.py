@@ -34,7 +34,7 @@ from app.domain.spf.record import parse_spf, select_spf
 from app.domain.tokens.claims import read_claims
 from app.probe.smtp.reply import Features, Reply
 from app.probe.smtp.sasl import decode_challenge
-from app.probe.smtp.server_certificate import read_certificate
+from app.probe.smtp.server_certificate import read_server_certificate
 from app.probe.smtp.transcript import Transcript
 
 CATALOGUE = Catalogue()
@@ -96,7 +96,7 @@ PARSERS = (
     Parser("greeting date", lambda text: Reply(code=220, lines=(text,)).date,
            ("220 x at ",), ("Mon, 1 Jan 2026 ", "Mon, ", "12:")),
     Parser("transcript", _transcript, ("",), ("a secret ", "YSBzZWNyZXQ", "abcdefghijkl")),
-    Parser("certificate", lambda text: read_certificate(text.encode("utf-8", "replace")),
+    Parser("certificate", lambda text: read_server_certificate(text.encode("utf-8", "replace")),
            ("0\x82",), ("0\x82\x7f\x7f", "\x06\x03", "\x00")),
     Parser("certificate files", lambda text: read_certificates(text.encode("utf-8", "replace")),
            ("-----BEGIN CERTIFICATE-----\n",),

@@ -16,7 +16,7 @@ from app.domain.secret import Secret
 from app.signin import (
     SignInError,
     SignInRequest,
-    create_certificate,
+    create_app_certificate,
     refresh,
     sign_in_as_application,
 )
@@ -63,7 +63,7 @@ def test_an_app_signs_in_with_a_certificate_and_a_missing_role_is_said(
 ) -> None:
     identity.gives_id_token = False
     identity.access_claims = {"scp": None, "upn": None}
-    proof = create_certificate("Sendwright", now=datetime.now(UTC))
+    proof = create_app_certificate("Sendwright", now=datetime.now(UTC))
     signed_in = asyncio.run(sign_in_as_application(as_app(request_), proof))
     assert codes(signed_in.findings) == ["signin.completed_as_app", "signin.missing_role"]
     assert identity.forms[0]["client_assertion"].count(".") == 2

@@ -37,10 +37,10 @@ def request(
 ) -> None:
     """Make a private key (readable by you alone) and the request that an authority signs."""
     from app.domain.certificates.request import KeyKind
-    from app.services.certificates.relay import request_certificate
+    from app.services.certificates.relay import request_relay_certificate
 
     engine = build_engine()
-    made = request_certificate(
+    made = request_relay_certificate(
         find_client(engine, client_name), folder, name=name, others=others, kind=KeyKind(key_type)
     )
     engine.clients.save(made.client)
@@ -88,11 +88,11 @@ def check(
 ) -> None:
     """Check what the authority gave back: name, dates, order, key, and who vouches for it."""
     from app.render.archive import write_files
-    from app.services.certificates.relay import check_certificate
+    from app.services.certificates.relay import check_relay_certificate
 
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
-    checked = check_certificate(
+    checked = check_relay_certificate(
         client,
         files,
         cloud=engine.cloud_for(client),

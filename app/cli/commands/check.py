@@ -9,9 +9,9 @@ import click
 from app.cli import output
 from app.cli.naming import client_for_check
 from app.cli.options import build_engine, cloud_option, json_option, path_option, run_async
+from app.cli.relay_certificate import certificate_options, read_relay_certificate
 from app.cli.resolving import resolver_option, take_resolver
 from app.cli.running import finish_run
-from app.cli.showing_certificate import certificate_options, read_certificate
 from app.domain.paths.path import SendingPath
 
 
@@ -44,7 +44,7 @@ def command(
     client = client_for_check(
         engine, domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
     )
-    certificate = read_certificate(client_certificate, client_key)
+    certificate = read_relay_certificate(client_certificate, client_key)
     run = run_async(engine.check(client, output.progress({}), certificate=certificate))
     finish_run(
         engine,

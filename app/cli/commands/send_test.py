@@ -9,8 +9,8 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import ask_password, build_engine, cloud_option, json_option, run_async
+from app.cli.relay_certificate import certificate_options, read_relay_certificate
 from app.cli.running import finish_run
-from app.cli.showing_certificate import certificate_options, read_certificate
 from app.domain.address import EmailAddress
 from app.domain.paths.path import SendingPath
 
@@ -45,7 +45,7 @@ def command(
             addresses,
             output.progress({}),
             password=ask_password() if asks_password else None,
-            certificate=read_certificate(client_certificate, client_key),
+            certificate=read_relay_certificate(client_certificate, client_key),
             send_as=str(EmailAddress.parse(send_as)) if send_as else "",
         )
     )

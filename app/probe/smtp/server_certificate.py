@@ -17,7 +17,7 @@ _MOST_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CertificateFacts:
+class ServerCertificate:
     """What a certificate says of itself."""
 
     subject: str
@@ -71,7 +71,7 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def read_certificate(der: bytes) -> CertificateFacts | None:
+def read_server_certificate(der: bytes) -> ServerCertificate | None:
     """Read a certificate in DER form; None where it cannot be read."""
     try:
         found = x509.load_der_x509_certificate(der)
@@ -80,10 +80,10 @@ def read_certificate(der: bytes) -> CertificateFacts | None:
         return None
 
 
-def _read(found: x509.Certificate) -> CertificateFacts:
+def _read(found: x509.Certificate) -> ServerCertificate:
     key, key_is_weak = _describe_key(found)
     hash_ = found.signature_hash_algorithm
-    return CertificateFacts(
+    return ServerCertificate(
         subject=_describe_name(found.subject),
         issuer=_describe_name(found.issuer),
         names=_names(found),

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from app.domain.certificates.distrust import Distrust, distrust_of, openssl_reason, words_of
 from app.probe.smtp.dialogue import Caller, Dialogue
 from app.probe.smtp.fault import SmtpError, TlsError
-from app.probe.smtp.server_certificate import CertificateFacts, read_certificate
+from app.probe.smtp.server_certificate import ServerCertificate, read_server_certificate
 from app.probe.smtp.transcript import Transcript
 
 _CLOCK_TOLERANCE = timedelta(hours=24)
@@ -46,7 +46,7 @@ class TlsLook:
 
     version: str
     cipher: str = ""
-    certificate: CertificateFacts | None = None
+    certificate: ServerCertificate | None = None
 
     @property
     def summary(self) -> str:
@@ -75,11 +75,11 @@ def read_look(layer: ssl.SSLObject | None) -> TlsLook | None:
     return TlsLook(
         version=layer.version() or "",
         cipher=cipher[0] if cipher else "",
-        certificate=read_certificate(der) if der else None,
+        certificate=read_server_certificate(der) if der else None,
     )
 
 
-def find_inspector(facts: CertificateFacts | None, inspectors: Sequence[str]) -> str:
+def find_inspector(facts: ServerCertificate | None, inspectors: Sequence[str]) -> str:
     """Name the issuer where it is a product that reads along; else the empty text."""
     if facts is None:
         return ""
@@ -206,7 +206,7 @@ def _code_of_handshake(reason: str) -> str:
 
 
 def _other_clock(
-    greeting_date: str, now: datetime, facts: CertificateFacts | None
+    greeting_date: str, now: datetime, facts: ServerCertificate | None
 ) -> datetime | None:
     """Return the server's time where it differs from ours and would make the certificate valid."""
     if not greeting_date or facts is None:
@@ -223,7 +223,7 @@ def _other_clock(
 
 
 def _code_of_certificate(
-    exc: ssl.SSLCertVerificationError, facts: CertificateFacts | None, host: str, watch: TlsWatch
+    exc: ssl.SSLCertVerificationError, facts: ServerCertificate | None, host: str, watch: TlsWatch
 ) -> str:
     """Trust the verifier's own reason first; where it is vague, read the certificate."""
     said = distrust_of(exc)

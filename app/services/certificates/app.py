@@ -8,7 +8,7 @@ from pathlib import Path
 from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.secret import Secret
-from app.signin import AppCertificate, read_certificate
+from app.signin import AppCertificate, parse_app_certificate
 
 _MAX_FILE = 1_000_000
 
@@ -22,7 +22,7 @@ def read_app_certificate(
             content = file.read(_MAX_FILE)
     except OSError as exc:
         raise _file_fault("cannot be read", path, exc) from exc
-    return read_certificate(content, catalogue, now=datetime.now(UTC), passphrase=passphrase)
+    return parse_app_certificate(content, catalogue, now=datetime.now(UTC), passphrase=passphrase)
 
 
 def save_for_upload(made: AppCertificate, path: Path) -> None:

@@ -54,12 +54,12 @@ class CheckedChain:
     """In the order in which a server presents it."""
 
 
-def certificate_name(client: Client, typed: str = "") -> DomainName:
+def relay_certificate_name(client: Client, typed: str = "") -> DomainName:
     """The name typed, the one that the client knows, or relay under its domain."""
     return DomainName.parse(typed or client.certificate_name or f"{FIRST_LABEL}.{client.domain}")
 
 
-def request_certificate(
+def request_relay_certificate(
     client: Client,
     folder: Path,
     *,
@@ -68,7 +68,7 @@ def request_certificate(
     kind: KeyKind = KeyKind.RSA,
 ) -> MadeRequest:
     """Make a key and a request and write both; raises InputError or AppError."""
-    first = certificate_name(client, name)
+    first = relay_certificate_name(client, name)
     made = make_request((first, *map(DomainName.parse, others)), kind=kind)
     secret = made.private_key.reveal().encode("ascii")
     key, request = write_files(
@@ -88,7 +88,7 @@ def request_certificate(
     )
 
 
-def check_certificate(
+def check_relay_certificate(
     client: Client,
     files: tuple[Path, ...],
     *,
@@ -99,7 +99,7 @@ def check_certificate(
     now: datetime | None = None,
 ) -> CheckedChain:
     """Judge what the authority gave back; raises InputError for a file that cannot be read."""
-    wanted = certificate_name(client, name).ascii
+    wanted = relay_certificate_name(client, name).ascii
     given = [one for file in files for one in read_certificates(_read(file))]
     verdict = check_chain(
         ChainQuestion(

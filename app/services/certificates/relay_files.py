@@ -10,7 +10,7 @@ from app.domain.errors import InputError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClientCertificate:
+class RelayCertificate:
     """Where the chain and the private key are; the key is read for the handshake alone."""
 
     chain: Path

@@ -9,7 +9,7 @@ from app.domain.address import EmailAddress
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.domain.secret import Secret
-from app.services.certificates.relay_files import ClientCertificate
+from app.services.certificates.relay_files import RelayCertificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Errand:
     """How the stored sign-in stands, where there should be one."""
     password: Secret | None = None
     """For paths that sign in with one; it is asked for each time and kept nowhere."""
-    certificate: ClientCertificate | None = None
+    certificate: RelayCertificate | None = None
     """What a connector by certificate knows this server by."""
     send_as: str = ""
     """Another From address to try; empty: none."""

@@ -28,9 +28,9 @@ from app.signin import (
     DeviceCode,
     SignedIn,
     begin_pasted_sign_in,
-    create_certificate,
+    create_app_certificate,
     finish_with_pasted_url,
-    read_certificate,
+    parse_app_certificate,
     refresh,
     sign_in_as_application,
     sign_in_with_browser,
@@ -116,7 +116,7 @@ class Signing:
         if self._unusable is not None:
             raise AppError.from_finding(self._unusable)
         name, now = f"Sendwright {client.domain}", datetime.now(UTC)
-        made = await run_blocking(lambda: create_certificate(name, now=now))
+        made = await run_blocking(lambda: create_app_certificate(name, now=now))
         await run_blocking(lambda: secrets.put(client.id, _MADE, made.pem))
         return made
 
@@ -130,7 +130,7 @@ class Signing:
             )
             raise InputError.from_finding(finding)
         content, now = pem.reveal().encode(), datetime.now(UTC)
-        return await run_blocking(lambda: read_certificate(content, self._catalogue, now=now))
+        return await run_blocking(lambda: parse_app_certificate(content, self._catalogue, now=now))
 
     async def token(self, client: Client) -> Secret:
         """Return an access token that lives for some minutes yet; raises AppError."""
@@ -224,7 +224,7 @@ class Signing:
                     pem = stored.refresh_token.reveal().encode()
                     now = datetime.now(UTC)
                     proof = await run_blocking(
-                        lambda: read_certificate(pem, self._catalogue, now=now)
+                        lambda: parse_app_certificate(pem, self._catalogue, now=now)
                     )
                     return await sign_in_as_application(request, proof)
                 case _ as never:

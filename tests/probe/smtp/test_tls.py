@@ -20,7 +20,7 @@ from app.probe.plan import run_plan
 from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion
 from app.probe.smtp.dialogue import Caller, Dialogue
 from app.probe.smtp.sasl import Login, UnverifiedError, sign_in
-from app.probe.smtp.server_certificate import CertificateFacts, read_certificate
+from app.probe.smtp.server_certificate import ServerCertificate, read_server_certificate
 from tests.probe.conftest import QUICK
 from tests.probe.issuer import AIA, DAY, NOW, Issuer
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
@@ -216,7 +216,7 @@ def test_sign_in_before_verified_tls_is_a_bug_and_stops() -> None:
     ],
 )
 def test_certificate_name_covers_one_label_only(name: str, host: str, fits: bool) -> None:
-    facts = CertificateFacts(
+    facts = ServerCertificate(
         subject="",
         issuer="",
         names=(name,),
@@ -234,11 +234,11 @@ def test_certificate_name_covers_one_label_only(name: str, host: str, fits: bool
 
 @given(st.binary(max_size=400))
 def test_certificate_any_bytes_never_raise(data: bytes) -> None:
-    assert read_certificate(data) is None
+    assert read_server_certificate(data) is None
 
 
 def test_certificate_is_read(issuer: Issuer) -> None:
-    facts = read_certificate(issuer.certificate.public_bytes(serialization.Encoding.DER))
+    facts = read_server_certificate(issuer.certificate.public_bytes(serialization.Encoding.DER))
     assert facts is not None
     assert facts.is_self_signed
     assert facts.key == "EC 256"

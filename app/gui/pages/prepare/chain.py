@@ -22,7 +22,7 @@ from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
 from app.gui.words import day
-from app.services.certificates.relay import CheckedChain, check_certificate
+from app.services.certificates.relay import CheckedChain, check_relay_certificate
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
@@ -112,7 +112,7 @@ class ChainPart(QWidget):
             return
         key = self._key.text()
         call = partial(
-            check_certificate,
+            check_relay_certificate,
             client,
             tuple(map(Path, paths)),
             cloud=self._desk.engine.cloud_for(client),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.domain.handover.admin_step import PreparedStep
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
-    from app.gui.pages.prepare.relay_certificate import CertificateCard
+    from app.gui.pages.prepare.relay_certificate import RelayCertificateCard
     from app.gui.tasks import Say, Task
 
 
@@ -43,7 +43,7 @@ class PreparePage(Page):
         self._application_error = ""
         self._task: Task | None = None
         self._build_application()
-        self._certificate: CertificateCard | None = None
+        self._certificate: RelayCertificateCard | None = None
         self._build_progress()
         self._notice = Notice(self)
         self._stack = StepStack(self)
@@ -160,9 +160,9 @@ class PreparePage(Page):
         """Bring the card for the certificate; what it needs is loaded on that path alone."""
         wanted = client.path is SendingPath.RELAY_CERTIFICATE
         if wanted and self._certificate is None:
-            from app.gui.pages.prepare.relay_certificate import CertificateCard
+            from app.gui.pages.prepare.relay_certificate import RelayCertificateCard
 
-            self._certificate = CertificateCard(self.desk, self)
+            self._certificate = RelayCertificateCard(self.desk, self)
             self._certificate.changed.connect(self._on_certificate_changed)
             self.column.insertWidget(1, self._certificate)
         if self._certificate is not None:

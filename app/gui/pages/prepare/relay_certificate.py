@@ -23,14 +23,18 @@ from app.gui.notice import Notice
 from app.gui.pages.prepare.chain import ChainPart
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
-from app.services.certificates.relay import MadeRequest, certificate_name, request_certificate
+from app.services.certificates.relay import (
+    MadeRequest,
+    relay_certificate_name,
+    request_relay_certificate,
+)
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
 
 
-class CertificateCard(Card):
+class RelayCertificateCard(Card):
     """Shown on the path that a certificate opens, and on no other."""
 
     changed = Signal()
@@ -59,7 +63,7 @@ class CertificateCard(Card):
     def show_client(self, client: Client) -> None:
         """Fill in the name that the client knows, or the usual one."""
         if not self._error:
-            self._name.show_text(certificate_name(client).display)
+            self._name.show_text(relay_certificate_name(client).display)
         self._chain.show_client(client)
 
     def first_field(self) -> QWidget:
@@ -131,7 +135,7 @@ class CertificateCard(Card):
         self._notice.show_error(None)
         others = tuple(name for text in self._others.text().split(",") if (name := text.strip()))
         call = partial(
-            request_certificate,
+            request_relay_certificate,
             client,
             Path(folder),
             name=self._name.text(),

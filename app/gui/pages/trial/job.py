@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.domain.check import CheckRun, Progress
     from app.domain.organisation.client import Client
     from app.domain.secret import Secret
-    from app.services.certificates.relay_files import ClientCertificate
+    from app.services.certificates.relay_files import RelayCertificate
     from app.services.engine import Engine
 
 _AGAIN = "again."
@@ -25,7 +25,7 @@ class Trial:
     password: Secret | None = None
     send_as: str = ""
     """Another From address to try; empty tries none."""
-    certificate: ClientCertificate | None = None
+    certificate: RelayCertificate | None = None
     """What the relaying server shows, on the path that goes by it."""
 
     async def run(self, engine: Engine, progress: Progress) -> CheckRun:

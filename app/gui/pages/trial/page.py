@@ -30,7 +30,7 @@ from app.gui.page import Page
 from app.gui.pages.trial.changes import ChangesCard, keep_and_compare
 from app.gui.pages.trial.job import Trial
 from app.gui.pages.trial.progress import ProgressCard
-from app.gui.pages.trial.shown_certificate import CertificateCard
+from app.gui.pages.trial.shown_certificate import ShownCertificateCard
 from app.gui.pages.trial.summary import SummaryCard
 from app.gui.rows import FindingList, RowContent
 from app.gui.tasks import in_thread
@@ -137,7 +137,7 @@ class TestPage(Page):
         card.body.addWidget(self._password)
         self._more.inside.addWidget(self._send_as)
         card.body.addWidget(self._more)
-        self._certificate = CertificateCard(self)
+        self._certificate = ShownCertificateCard(self)
         self._certificate.changed.connect(self._allow_run)
         self._progress = ProgressCard(self)
         self._progress.run_asked.connect(self._on_run)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from app.domain.paths.path import SendingPath
 from app.gui.cards import Card
 from app.gui.choosing import FileField
-from app.services.certificates.relay_files import ClientCertificate
+from app.services.certificates.relay_files import RelayCertificate
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.domain.organisation.client import Client
 
 
-class CertificateCard(Card):
+class ShownCertificateCard(Card):
     """Two files; the key is read for the handshake and kept nowhere."""
 
     changed = Signal()
@@ -56,12 +56,12 @@ class CertificateCard(Card):
         self.setVisible(client.path is SendingPath.RELAY_CERTIFICATE)
         self._judge()
 
-    def certificate(self) -> ClientCertificate | None:
+    def certificate(self) -> RelayCertificate | None:
         """Return what was chosen; None where nothing was, or where no certificate counts."""
         chain, key = self._chain.text(), self._key.text()
         if self.isHidden() or not (chain and key):
             return None
-        return ClientCertificate(chain=Path(chain).expanduser(), key=Path(key).expanduser())
+        return RelayCertificate(chain=Path(chain).expanduser(), key=Path(key).expanduser())
 
     def _judge(self) -> None:
         """Half of it is of no use."""

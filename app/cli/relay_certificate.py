@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from app.services.certificates.relay_files import ClientCertificate
+from app.services.certificates.relay_files import RelayCertificate
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -28,10 +28,10 @@ def certificate_options(command: F) -> F:
     return chain(key(command))
 
 
-def read_certificate(chain: Path | None, key: Path | None) -> ClientCertificate | None:
+def read_relay_certificate(chain: Path | None, key: Path | None) -> RelayCertificate | None:
     """Join what was given; a key without its certificate is wrong usage."""
     if chain is None:
         if key is not None:
             raise click.UsageError("--client-key needs --client-certificate beside it.")
         return None
-    return ClientCertificate(chain=chain, key=key or chain)
+    return RelayCertificate(chain=chain, key=key or chain)

@@ -29,11 +29,11 @@ class AppCertificate:
 
     @property
     def pem(self) -> Secret:
-        """Both in one text, as `read_certificate` takes them."""
+        """Both in one text, as `parse_app_certificate` takes them."""
         return Secret(self.private_key.reveal() + self.certificate)
 
 
-def create_certificate(
+def create_app_certificate(
     name: str, *, now: datetime, lifetime: timedelta = _LIFETIME
 ) -> AppCertificate:
     """Make a self-signed certificate, which app registrations accept."""
@@ -57,7 +57,7 @@ def create_certificate(
     return _as_pem(certificate, key)
 
 
-def read_certificate(
+def parse_app_certificate(
     content: bytes, catalogue: Catalogue, *, now: datetime, passphrase: Secret | None = None
 ) -> AppCertificate:
     """Read certificate and key from one PEM file or a PFX; raises InputError with the reason."""

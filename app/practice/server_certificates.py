@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _ORGANISATION = "Sendwright practice"
 
 
-class Certificates:
+class ServerCertificates:
     """Two authorities that know nothing of each other; only the first is given to clients."""
 
     def __init__(self, names: tuple[str, ...], inspector: str) -> None:

@@ -14,18 +14,18 @@ from cryptography.x509 import load_pem_x509_certificate
 from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.secret import Secret
-from app.signin import AppCertificate, create_certificate, read_certificate
+from app.signin import AppCertificate, create_app_certificate, parse_app_certificate
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def made() -> AppCertificate:
-    return create_certificate("Sendwright for Contoso", now=NOW)
+    return create_app_certificate("Sendwright for Contoso", now=NOW)
 
 
 def test_what_was_made_can_be_read(made: AppCertificate) -> None:
-    assert read_certificate(made.pem.reveal().encode(), Catalogue(), now=NOW) == made
+    assert parse_app_certificate(made.pem.reveal().encode(), Catalogue(), now=NOW) == made
 
 
 def test_the_key_is_hidden(made: AppCertificate) -> None:
@@ -42,17 +42,17 @@ def test_a_file_with_a_password_is_read(made: AppCertificate, kind: str) -> None
     if kind == "pem":
         locked = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, lock)
         content = locked + made.certificate.encode()
-    read = read_certificate(content, Catalogue(), now=NOW, passphrase=Secret("open"))
+    read = parse_app_certificate(content, Catalogue(), now=NOW, passphrase=Secret("open"))
     assert read == made
     for wrong in (None, Secret("other")):
         with pytest.raises(InputError) as raised:
-            read_certificate(content, Catalogue(), now=NOW, passphrase=wrong)
+            parse_app_certificate(content, Catalogue(), now=NOW, passphrase=wrong)
         assert raised.value.code == "signin.certificate_unreadable"
 
 
 def code_of(content: bytes, now: datetime = NOW) -> str:
     with pytest.raises(InputError) as raised:
-        read_certificate(content, Catalogue(), now=now)
+        parse_app_certificate(content, Catalogue(), now=now)
     assert raised.value.next_steps
     return raised.value.code
 
@@ -71,7 +71,7 @@ def test_a_key_that_microsoft_does_not_take_is_refused() -> None:
 
 
 def test_a_key_of_another_certificate_is_refused(made: AppCertificate) -> None:
-    other = create_certificate("Other", now=NOW)
+    other = create_app_certificate("Other", now=NOW)
     both = other.private_key.reveal() + made.certificate
     assert code_of(both.encode()) == "signin.certificate_mismatch"
 
