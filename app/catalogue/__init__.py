@@ -1,7 +1,7 @@
 """Facts as data: clouds, replies, paths, devices, targets and practice scenarios."""
 
 from app.catalogue.clouds import load_cloud
-from app.catalogue.loader import Catalogue, CatalogueError
+from app.catalogue.loader import Catalogue, CatalogueError, installed_catalogue
 from app.catalogue.schema import (
     AdminStep,
     Cloud,
@@ -32,5 +32,6 @@ __all__ = [
     "Target",
     "TargetFile",
     "TokenFacts",
+    "installed_catalogue",
     "load_cloud",
 ]

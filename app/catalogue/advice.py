@@ -13,6 +13,7 @@ from app.domain.paths.brief import AdviceFacts, SenderAbility, Sentence, load_of
 from app.domain.paths.option import Remark
 from app.domain.paths.path import SendingPath
 from app.domain.paths.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
+from app.domain.worded import ENGLISH, Said
 
 TENANT = "organisation"
 
@@ -47,24 +48,30 @@ def rate_limits(path: PathFacts) -> RateLimits:
 
 def advice_facts(catalogue: Catalogue, translation: Translation | None = None) -> AdviceFacts:
     """All that `app.domain.paths.advice.advise` must know; sentences in the language asked for."""
-    paths, reasons = catalogue.paths, catalogue.reasons
-    if translation:
-        reasons = {**reasons, **translation.reasons}
-        paths = {id_: translation.path(id_) for id_ in paths}
+    said = translation or Translation(catalogue, ENGLISH)
+    reasons = {**catalogue.reasons, **said.reasons}
+    paths = {id_: said.path(id_) for id_ in catalogue.paths}
     return AdviceFacts(
-        sentences={code: _sentence(reason) for code, reason in reasons.items()},
+        sentences={
+            code: _sentence(reason, said.language if code in said.reasons else ENGLISH)
+            for code, reason in reasons.items()
+        },
         limits={id_: rate_limits(path) for id_, path in paths.items()},
         names={id_: path.name for id_, path in paths.items()},
         ends={id_: path.ends for id_, path in paths.items()},
         tenant=tenant_limits(catalogue),
         not_in_clouds={id_: path.not_in_clouds for id_, path in paths.items()},
         closed_by={id_: path.closed_by for id_, path in paths.items()},
+        word=said.word,
     )
 
 
-def _sentence(reason: ReasonText) -> Sentence:
+def _sentence(reason: ReasonText, language: str = ENGLISH) -> Sentence:
     return Sentence(
-        text=reason.text, sources=reason.sources, checked=reason.checked, doubt=reason.doubt
+        text=Said(reason.text, language),
+        sources=reason.sources,
+        checked=reason.checked,
+        doubt=reason.doubt,
     )
 
 

@@ -10,7 +10,6 @@ from app.catalogue.schema import Cloud, TrustFacts
 from app.domain.errors import InputError
 
 NEWEST_SCHEMA = 1
-_STEPS = ("Compare the file with the example in the README, section “A cloud of your own”.",)
 
 
 def load_cloud(path: Path) -> Cloud:
@@ -21,40 +20,28 @@ def load_cloud(path: Path) -> Cloud:
     try:
         cloud = msgspec.toml.decode(path.read_bytes(), type=Cloud)
     except OSError as exc:
-        raise InputError(
-            "The cloud file cannot be read",
-            f"{exc.strerror or exc}: {path}",
-            code="input.cloud.unreadable",
-            next_steps=("Check the path after --cloud or in SENDWRIGHT_CLOUD.",),
-        ) from exc
+        values = {"reason": exc.strerror or str(exc), "path": str(path)}
+        raise InputError("input.cloud.unreadable", values=values) from exc
     except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-        raise InputError(
-            "This is not a cloud file",
-            f"{path.name}: {exc}",
-            code="input.cloud.invalid",
-            next_steps=_STEPS,
-        ) from exc
+        values = {"file": path.name, "reason": str(exc)}
+        raise InputError("input.cloud.invalid", values=values) from exc
     _check_usable(cloud, path)
     return msgspec.structs.replace(cloud, is_private=True, trust=_absolute_trust(cloud, path))
 
 
 def _check_usable(cloud: Cloud, path: Path) -> None:
-    problem = ""
+    ca_file, code = cloud.trust.ca_file, ""
     if cloud.schema > NEWEST_SCHEMA:
-        problem = f"It has schema {cloud.schema}; this version reads up to {NEWEST_SCHEMA}."
+        code = "input.cloud.newer_schema"
     elif not cloud.identity.authority.startswith("https://"):
-        problem = "identity.authority must begin with https://, since tokens pass there."
+        code = "input.cloud.authority_not_https"
     elif not all(0 < port < 65536 for port in (cloud.smtp.port, cloud.relay.port, cloud.dns.port)):
-        problem = "A port must be between 1 and 65535."
-    elif cloud.trust.ca_file and not (path.parent / cloud.trust.ca_file).is_file():
-        problem = f"trust.ca_file names {cloud.trust.ca_file}, which is not there."
-    if problem:
-        raise InputError(
-            "This cloud file cannot be used",
-            f"{path.name}: {problem}",
-            code="input.cloud.invalid",
-            next_steps=_STEPS,
-        )
+        code = "input.cloud.bad_port"
+    elif ca_file and not (path.parent / ca_file).is_file():
+        code = "input.cloud.ca_file_missing"
+    if code:
+        schemas = {"schema": str(cloud.schema), "newest": str(NEWEST_SCHEMA)}
+        raise InputError(code, values={"file": path.name, "ca_file": ca_file, **schemas})
 
 
 def _absolute_trust(cloud: Cloud, path: Path) -> TrustFacts:

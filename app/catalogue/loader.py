@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from string import Formatter
 from typing import TypeVar
 
 import msgspec
@@ -29,13 +30,12 @@ from app.catalogue.schema import (
 from app.catalogue.sender_list_schema import SenderListFacts
 from app.catalogue.token_schema import TokenFacts
 from app.domain.errors import AppError
-from app.domain.finding import Finding, Severity, State
-from app.domain.handover.admin_step import quote_powershell
-from app.domain.handover.message import make_visible
+from app.domain.finding import Certainty, Finding, Severity, State, Tell
 from app.domain.paths.path import SendingPath, Service
 from app.domain.replies.reply import Pattern, Rule
 
 T = TypeVar("T")
+_FORMAT = Formatter()
 _NO_REPLY = ("tls",)
 """Matches against a certificate's issuer, not against a server's words."""
 _NO_VALUES: Mapping[str, str] = {}
@@ -45,13 +45,9 @@ class CatalogueError(AppError):
     """A data file of the program is not what the program expects; a fault of the installation."""
 
 
-class _Filled(dict[str, str]):
-    """The values of a finding, each also as a PowerShell literal: `mailbox_quoted`."""
-
-    def __missing__(self, name: str) -> str:
-        if not name.endswith("_quoted"):
-            raise KeyError(name)
-        return quote_powershell(make_visible(self[name.removesuffix("_quoted")]))
+def damaged(file: str, error: Exception) -> CatalogueError:
+    """Tell of a file that is not what the program expects."""
+    return CatalogueError("app.catalogue.damaged", values={"file": file}, evidence=str(error))
 
 
 class Catalogue:
@@ -69,6 +65,20 @@ class Catalogue:
     def findings(self) -> Mapping[str, FindingText]:
         """What each finding code means."""
         return {text.code: text for text in self._read("findings", FindingText, key="finding")}
+
+    @cached_property
+    def _places(self) -> dict[str, frozenset[str]]:
+        """The values that the words of a code wait for, as far as they were asked for."""
+        return {}
+
+    def places(self, code: str) -> frozenset[str]:
+        """Name the values that a code's words wait for, beside the subject; raises KeyError."""
+        if code not in self._places:
+            text = self.findings[code]
+            said = (text.title, text.cause, *text.fix)
+            names = {name for part in said for _, name, _, _ in _FORMAT.parse(part) if name}
+            self._places[code] = frozenset(name.removesuffix("_quoted") for name in names)
+        return self._places[code] - {"subject"}
 
     @cached_property
     def reply_rules(self) -> tuple[Rule, ...]:
@@ -154,27 +164,33 @@ class Catalogue:
         state: State = State.FOUND,
         severity: Severity | None = None,
         values: Mapping[str, str] = _NO_VALUES,
+        confidence: Certainty | None = None,
     ) -> Finding:
-        """Make a finding from its text; `values` fill the `{names}` in it.
+        """Make a finding whose words wait for these values.
 
-        `{name_quoted}` is the value as a literal that PowerShell cannot take for anything else.
-        Raises KeyError for a code or a name that the catalogue does not have: a bug, not an event.
+        Raises KeyError for a code that the catalogue does not have, and for words that wait for a
+        value which is not given: a bug, not an event.
         """
-        text = self.findings[code]
-        filled = _Filled({"subject": subject, **values})
+        missing = self.places(code) - values.keys()
+        if missing:
+            raise KeyError(f"{code} waits for {', '.join(sorted(missing))}")
         return Finding(
             code=code,
-            severity=severity or text.severity,
+            values=dict(values),
+            severity=severity or self.findings[code].severity,
             state=state,
             subject=subject,
             evidence=evidence,
-            title=text.title.format_map(filled),
-            cause=text.cause.format_map(filled),
-            who_acts=text.who_acts,
-            fix=tuple(step.format_map(filled) for step in text.fix),
-            sources=text.sources,
-            checked=text.checked,
+            confidence=confidence,
         )
+
+    def teller(self, subject: str) -> Tell:
+        """Hand rules what they need to tell of a subject, which they do not know."""
+
+        def tell(code: str, values: Mapping[str, str] = _NO_VALUES) -> Finding:
+            return self.finding(code, subject=subject, values=values)
+
+        return tell
 
     def _read(self, section: str, kind: type[T], *, key: str | None) -> Iterator[T]:
         """Read every TOML file of a section; with a key, each file holds a list under it."""
@@ -187,12 +203,13 @@ class Catalogue:
                         key
                     ]
             except (msgspec.DecodeError, UnicodeDecodeError, KeyError) as exc:
-                raise CatalogueError(
-                    "A data file of Sendwright is damaged",
-                    f"{path.name}: {exc}",
-                    code="app.catalogue.damaged",
-                    next_steps=("Install Sendwright again.",),
-                ) from exc
+                raise damaged(path.name, exc) from exc
+
+
+@cache
+def installed_catalogue() -> Catalogue:
+    """The catalogue that came with the program; nothing in it ever changes, so one is enough."""
+    return Catalogue()
 
 
 def _read_rule(text: FindingText) -> Rule:

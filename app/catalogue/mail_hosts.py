@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from app.catalogue.fact import Fact
-from app.catalogue.loader import CatalogueError
+from app.catalogue.loader import damaged
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import Cloud
 from app.domain.records.mx import KnownHosts, MxKind
@@ -32,12 +32,7 @@ def load_mail_hosts(folder: Path = CATALOGUE) -> tuple[MailHostFacts, ...]:
         read = msgspec.toml.decode(path.read_bytes(), type=dict[str, list[MailHostFacts]])
         return tuple(read["operator"])
     except (msgspec.DecodeError, KeyError) as exc:
-        raise CatalogueError(
-            "A data file of Sendwright is damaged",
-            f"{path.name}: {exc}",
-            code="app.catalogue.damaged",
-            next_steps=("Install Sendwright again.",),
-        ) from exc
+        raise damaged(path.name, exc) from exc
 
 
 def own_hosts(cloud: Cloud) -> KnownHosts:

@@ -23,11 +23,7 @@ def load_message_words(language: str) -> MessageWords:
     if language == ENGLISH.language:
         return ENGLISH
     if language not in message_languages():
-        raise InputError(
-            f"There are no messages in “{language[:20]}”",
-            f"There are: {', '.join(message_languages())}.",
-            code="input.language.unknown",
-            next_steps=("Choose one of these.",),
-        )
+        values = {"language": language[:20], "known": ", ".join(message_languages())}
+        raise InputError("input.language.unknown", values=values)
     content = (I18N / f"message.{language}.toml").read_bytes()
     return MessageWords(**msgspec.toml.decode(content, type=dict[str, str]))

@@ -12,9 +12,9 @@ from app.catalogue.schema import AdminStep, Cloud
 from app.catalogue.translation import Translation
 from app.domain.handover.admin_step import PreparedStep, prepare_steps, step_values
 from app.domain.handover.contents import ChecklistText, Handover, ReviewFacts, make_handover
-from app.domain.handover.translation import PLAIN
 from app.domain.organisation.client import Client
 from app.domain.paths.option import Option
+from app.domain.worded import ENGLISH
 
 FALLBACK = "worldwide"
 
@@ -97,7 +97,7 @@ def handover_for(
             ),
         ),
         today=today,
-        speech=translation.speech if translation else PLAIN,
+        speech=(translation or Translation(catalogue, ENGLISH)).speech,
     )
 
 

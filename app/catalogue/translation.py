@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from app.catalogue.loader import Catalogue, CatalogueError
+from app.catalogue.loader import Catalogue, CatalogueError, damaged, installed_catalogue
 from app.catalogue.message_words import load_message_words
 from app.catalogue.path_schema import ChecklistFacts, ReasonText
 from app.catalogue.resources import I18N
 from app.catalogue.schema import AdminStep, FindingText, PathFacts
+from app.catalogue.wording import word, word_legacy
 from app.catalogue.words_schema import (
     ChecklistWords,
     FindingWords,
@@ -24,11 +26,13 @@ from app.catalogue.words_schema import (
     StepWords,
     Words,
 )
-from app.domain.finding import Finding
+from app.domain.finding import Actor, Finding
 from app.domain.handover.message import ENGLISH
-from app.domain.handover.translation import PLAIN, Speech, Wording, translate_finding
+from app.domain.handover.speech import Speech
 from app.domain.paths.path import SendingPath
+from app.domain.worded import Said, Worded, Wording
 
+UNKNOWN = "app.finding_unknown"
 T = TypeVar("T")
 F = TypeVar("F", bound=Struct)
 W = TypeVar("W", bound=Words)
@@ -78,24 +82,31 @@ class Translation:
         """What is known of a path, in English where it is not translated."""
         return self.paths.get(id_, self.catalogue.paths[id_])
 
-    def finding(self, finding: Finding) -> Finding | None:
-        """Word a finding in this language; None where that cannot be done."""
-        said = self.findings.get(finding.code)
-        if said is None:
-            return None
-        english = self.catalogue.findings[finding.code]
-        return translate_finding(finding, _wording(english), _wording(said))
+    def word(self, finding: Finding) -> Worded:
+        """Say a finding in this language, and in English what it has no words for."""
+        if finding.legacy is not None:
+            return word_legacy(finding, finding.legacy)
+        english = self.catalogue.findings.get(finding.code)
+        if english is None:
+            return self._word_unknown(finding)
+        return word(finding, english, self.findings.get(finding.code), self.language)
+
+    def _word_unknown(self, finding: Finding) -> Worded:
+        """A finding of another version, which has words that this one lacks."""
+        told = {"code": finding.code, "values": "; ".join(finding.values.values()) or "…"}
+        strange = replace(finding, code=UNKNOWN, values=told)
+        return replace(self.word(strange), finding=finding)
 
     @property
     def speech(self) -> Speech:
         """What the rules need to speak this language; raises InputError for one without words."""
         words = load_message_words(self.language)
         if words is ENGLISH:
-            return PLAIN
+            return Speech(word=self.word)
         steps = {step.id for step in self.catalogue.admin_steps} - self.admin_steps.keys()
         points = {item.id for item in self.catalogue.checklist} - self.checklist.keys()
         left = frozenset(steps | points)
-        return Speech(words=words, finding=self.finding, left_in_english=left)
+        return Speech(words=words, word=self.word, left_in_english=left)
 
     def _translate(
         self, section: str, kind: type[W], originals: Mapping[str, F]
@@ -106,6 +117,32 @@ class Translation:
             for id_, words in read.items()
             if id_ in originals and words.of == digest(originals[id_], kind)
         }
+
+
+@cache
+def installed_wording(language: str) -> Wording:
+    """Words of the installed catalogue, for what shows findings and builds nothing else."""
+    translation = Translation(installed_catalogue(), language)
+
+    def word_it(finding: Finding) -> Worded:
+        try:
+            return translation.word(finding)
+        except CatalogueError as exc:
+            return _without_words(finding, exc)
+
+    return word_it
+
+
+def _without_words(finding: Finding, damage: CatalogueError) -> Worded:
+    """Show the bare code: the file that has the words is the one that is damaged."""
+    told = "; ".join((*finding.values.values(), *damage.finding.values.values(), damage.evidence))
+    return Worded(
+        finding=finding,
+        title=Said(finding.code),
+        cause=Said(told),
+        fix=(Said("Install Sendwright again."),),
+        who_acts=Actor.YOU,
+    )
 
 
 def read_words(folder: Path, kind: type[W]) -> Mapping[str, W]:
@@ -128,12 +165,7 @@ def _read_files(folder: Path, kind: type[T]) -> dict[str, T]:
             entries = msgspec.toml.decode(path.read_bytes(), type=dict[str, object])
             read |= {id_: msgspec.convert(entry, kind) for id_, entry in entries.items()}
         except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-            raise CatalogueError(
-                "A data file of Sendwright is damaged",
-                f"{folder.parent.name}/{folder.name}/{path.name}: {exc}",
-                code="app.catalogue.damaged",
-                next_steps=("Install Sendwright again.",),
-            ) from exc
+            raise damaged(f"{folder.parent.name}/{folder.name}/{path.name}", exc) from exc
     return read
 
 
@@ -149,7 +181,3 @@ def _told(words: Words) -> dict[str, str | tuple[str, ...]]:
 
 def _fields(kind: type[Words]) -> tuple[str, ...]:
     return tuple(name for name in kind.__struct_fields__ if name != "of")
-
-
-def _wording(text: FindingText) -> Wording:
-    return Wording(title=text.title, cause=text.cause, fix=text.fix)

@@ -24,10 +24,8 @@ def find_client(engine: Engine, words: str) -> Client:
             return client
     known = ", ".join(client.id for client in saved[:8])
     raise InputError(
-        f"There is no client called “{words[:60]}”",
-        f"Known are: {known}." if known else "No client was added yet.",
-        code="input.client.unknown",
-        next_steps=("Add one with: sendwright clients add DOMAIN", "Or open the wizard."),
+        "input.client.unknown" if known else "input.client.none",
+        values={"name": words[:60], "known": known},
     )
 
 

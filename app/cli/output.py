@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from app.catalogue.translation import installed_wording
 from app.domain.check import (
     CheckEvent,
     CheckFinished,
@@ -22,7 +23,8 @@ from app.domain.check import (
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
 from app.domain.freshness import is_stale
-from app.services.result import Result, make_result, to_json
+from app.domain.worded import ENGLISH, Worded
+from app.services.result import CommandResult, make_result, to_json
 
 MARKS = {Severity.OK: "✓", Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
 _COLOURS = {Severity.OK: "green", Severity.WARNING: "yellow", Severity.ERROR: "red"}
@@ -47,26 +49,38 @@ def visible(text: str) -> str:
     )
 
 
-def print_result(result: Result) -> None:
+def print_result(result: CommandResult) -> None:
     """Write one JSON object to stdout."""
     sys.stdout.buffer.write(to_json(result))
     sys.stdout.flush()
 
 
+def word(finding: Finding) -> Worded:
+    """Say a finding in the language of the command line."""
+    return installed_wording(ENGLISH)(finding)
+
+
 def print_findings(findings: tuple[Finding, ...], *, only_open: bool = False) -> None:
+    """List findings worst first, each with its cause and the way out."""
+    print_worded(tuple(word(finding) for finding in findings), only_open=only_open)
+
+
+def print_worded(findings: tuple[Worded, ...], *, only_open: bool = False) -> None:
     """List findings worst first, each with its cause and the way out."""
     for finding in sort_worst_first(findings):
         if not (only_open and finding.is_well):
             print_finding(finding)
 
 
-def print_finding(finding: Finding) -> None:
+def print_finding(finding: Worded) -> None:
     """Print one finding; what needs nobody takes one line."""
     mark = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
     colour = _COLOURS.get(finding.severity)
     click.echo(
         f"{click.style(mark, fg=colour)} {visible(finding.title)}  [{visible(finding.subject)}]"
     )
+    if finding.said_on:
+        click.echo(f"    Said on {finding.said_on}, in English; the next check says it anew.")
     if finding.is_well:
         return
     if finding.cause:
@@ -82,7 +96,7 @@ def print_finding(finding: Finding) -> None:
             click.echo(f"    Read more: {source}{_age(finding)}")
 
 
-def _age(finding: Finding) -> str:
+def _age(finding: Worded) -> str:
     """Say when somebody last looked, and that this was long ago where it was."""
     if finding.checked is None:
         return ""
@@ -91,13 +105,13 @@ def _age(finding: Finding) -> str:
 
 
 def finish(
-    result: Result, *, as_json: bool, code: int | None = None, only_open: bool = False
+    result: CommandResult, *, as_json: bool, code: int | None = None, only_open: bool = False
 ) -> NoReturn:
     """Print a result in the form asked for, and exit with what its findings say."""
     if as_json:
         print_result(result)
     else:
-        print_findings(result.findings, only_open=only_open)
+        print_worded(result.findings, only_open=only_open)
     sys.stdout.flush()
     raise click.exceptions.Exit(exit_code(result.findings) if code is None else code)
 
@@ -107,15 +121,16 @@ def print_error(error: AppError, *, as_json: bool) -> None:
     if as_json:
         finding = error.as_finding("sendwright")
         print_result(make_result("error", findings=(finding,)))
-    say(f"{click.style('✗', fg='red')} {visible(error.title)}")
-    if error.detail:
-        say(f"    {visible(error.detail)}")
-    if error.who_acts is not Actor.YOU:
-        say(f"    Who must act: {ACTORS[error.who_acts]}")
-    for number, step in enumerate(error.next_steps, start=1):
+    said = word(error.finding)
+    say(f"{click.style('✗', fg='red')} {visible(said.title)}")
+    if said.cause:
+        say(f"    {visible(said.cause)}")
+    if said.who_acts is not Actor.YOU:
+        say(f"    Who must act: {ACTORS[said.who_acts]}")
+    for number, step in enumerate(said.fix, start=1):
         say(f"    {number}. {visible(step)}")
-    if error.raw:
-        say(f"    | {visible(error.raw)}")
+    if error.evidence:
+        say(f"    | {visible(error.evidence)}")
 
 
 def say(text: str) -> None:
@@ -160,11 +175,11 @@ def progress(titles: dict[str, str]) -> Callable[[CheckEvent], None]:
     def listen(event: CheckEvent) -> None:
         match event:
             case PlanStarted():
-                titles.update({check.id: check.title for check in event.checks})
+                titles.update({check.id: word(check.as_finding()).title for check in event.checks})
             case CheckFinished():
                 worst = sort_worst_first(event.findings)[:1]
                 mark = MARKS[worst[0].severity] if worst else MARKS[Severity.OK]
-                text = worst[0].title if worst else titles.get(event.id, event.id)
+                text = word(worst[0]).title if worst else titles.get(event.id, event.id)
                 say(f"{mark} {visible(text)}  ({event.elapsed_s * 1000:.0f} ms)")
             case CheckSkipped():
                 say(f"- {visible(titles.get(event.id, event.id))}: not run")

@@ -55,10 +55,4 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _refuse(text: str) -> InputError:
-    return InputError(
-        "This is not the address of a DNS server",
-        "A name will not do: it would need DNS before DNS can be asked.",
-        code="input.resolver.invalid",
-        next_steps=("Type an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353.",),
-        raw=text[:100],
-    )
+    return InputError("input.resolver.invalid", evidence=text[:100])

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-import msgspec
-
 from app.cli import output
 from app.cli.timing import print_times, print_transcript
 from app.domain.check import CheckRun
 from app.domain.compare import Changes
 from app.domain.organisation.client import Client
+from app.services.checking.comparing import compare_with_kept
 from app.services.engine import Engine
-from app.services.result import of_run
+from app.services.result import findings_as_documents, of_run
 
 
 def finish_run(
@@ -31,11 +30,14 @@ def finish_run(
     """
     changes = None
     if engine.clients.has(client.id):
-        changes = engine.changes(client, run)
+        compared = compare_with_kept(engine.runs, client.id, run)
+        changes = compared.changes
+        for finding in compared.unread:
+            output.say(output.visible(f"! {output.word(finding).in_one}"))
         engine.keep_run(client, run)
     if changes and not as_json:
         _print_changes(changes)
-    shown = {**result, "changes": msgspec.to_builtins(changes)}
+    shown = {**result, "changes": _as_document(changes) if changes else None}
     if not as_json:
         _print_session(run, with_transcript=with_transcript)
     output.finish(of_run(command, run, client=client.id, result=shown), as_json=as_json)
@@ -47,6 +49,14 @@ def _print_session(run: CheckRun, *, with_transcript: bool) -> None:
     print_times(run)
 
 
+def _as_document(changes: Changes) -> dict[str, Any]:
+    return {
+        "since": changes.since,
+        "appeared": findings_as_documents(changes.appeared),
+        "gone": findings_as_documents(changes.gone),
+    }
+
+
 def _print_changes(changes: Changes) -> None:
     since = f"{changes.since:%Y-%m-%d %H:%M} UTC"
     if changes.is_nothing:
@@ -54,6 +64,6 @@ def _print_changes(changes: Changes) -> None:
         return
     output.say(f"Since the last good run of {since}:")
     for finding in changes.appeared:
-        output.say(f"  new   {output.visible(finding.title)}")
+        output.say(f"  new   {output.visible(output.word(finding).title)}")
     for finding in changes.gone:
-        output.say(f"  gone  {output.visible(finding.title)}")
+        output.say(f"  gone  {output.visible(output.word(finding).title)}")

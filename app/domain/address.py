@@ -20,14 +20,15 @@ _WRAPPING = " \t\r\n<>\"'\u201c\u201d\u2018\u2019\u00ab\u00bb()"
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\Z")
 """What nearly all addresses begin with, so that the validator need not be imported for them."""
 _INTERNAL = frozenset({"local", "localdomain", "lan", "internal", "intranet", "home", "corp"})
-_EXAMPLE_STEPS = ("Type the part of your e-mail address after the @ sign, such as contoso.com.",)
 _LONGEST_DOMAIN = 253
+_LONGEST_LABEL = 63
 _LONGEST_LOCAL = 64
 _LONGEST_ADDRESS = 254
 
 
-def _refuse(title: str, detail: str, code: str, typed: str) -> InputError:
-    return InputError(title, detail, code=code, next_steps=_EXAMPLE_STEPS, raw=typed[:300])
+def _refuse(code: str, typed: str, **values: object) -> InputError:
+    told = {name: str(value) for name, value in values.items()}
+    return InputError(code, values=told, evidence=typed[:300])
 
 
 def _strip_to_host(typed: str) -> str:
@@ -56,12 +57,7 @@ def _check_not_address(host: str, typed: str) -> None:
         ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
         return
-    raise _refuse(
-        "This is an IP address, not a domain",
-        "Microsoft 365 is found by your mail domain.",
-        "input.domain.is_address",
-        typed,
-    )
+    raise _refuse("input.domain.is_address", typed)
 
 
 def _to_ascii(host: str, typed: str) -> str:
@@ -70,12 +66,7 @@ def _to_ascii(host: str, typed: str) -> str:
     try:
         return idna.encode(host, uts46=True, transitional=False).decode("ascii")
     except (idna.IDNAError, UnicodeError) as exc:
-        raise _refuse(
-            "This domain has a character that cannot be in a domain",
-            "Letters and digits of any script and hyphens can be in it, signs and emoji cannot.",
-            "input.domain.bad_character",
-            typed,
-        ) from exc
+        raise _refuse("input.domain.bad_sign", typed) from exc
 
 
 @total_ordering
@@ -126,18 +117,11 @@ class DomainName(_Written):
     def from_host(cls, host: str, typed: str) -> Self:
         """Read a host as it is; `typed` is what the person sees again when it is refused."""
         if not host:
-            raise _refuse(
-                "No domain was typed", "There is nothing to look up.", "input.domain.empty", typed
-            )
+            raise _refuse("input.domain.empty", typed)
         _check_not_address(host, typed)
         cls._check_total(host, typed)
         if _BETWEEN.search(host):
-            raise _refuse(
-                "This is more than one domain",
-                "There is a blank, a comma or a semicolon in it.",
-                "input.domain.several",
-                typed,
-            )
+            raise _refuse("input.domain.several", typed)
         ascii_form = _to_ascii(host, typed).rstrip(".")
         cls._check_lengths(ascii_form, typed)
         cls._check_labels(ascii_form, typed)
@@ -147,59 +131,29 @@ class DomainName(_Written):
     @staticmethod
     def _check_total(host: str, typed: str) -> None:
         if len(host) > _LONGEST_DOMAIN:
-            raise _refuse(
-                "This domain is too long",
-                f"A domain has at most {_LONGEST_DOMAIN} characters; this one has {len(host)}.",
-                "input.domain.too_long",
-                typed,
-            )
+            raise _refuse("input.domain.too_long", typed, most=_LONGEST_DOMAIN, length=len(host))
 
     @classmethod
     def _check_lengths(cls, host: str, typed: str) -> None:
         cls._check_total(host, typed)
-        if any(len(label) > 63 for label in host.split(".")):
-            raise _refuse(
-                "A part of this domain is too long",
-                "Between two dots a domain has at most 63 characters.",
-                "input.domain.too_long",
-                typed,
-            )
+        if any(len(label) > _LONGEST_LABEL for label in host.split(".")):
+            raise _refuse("input.domain.label_too_long", typed, most=_LONGEST_LABEL)
 
     @staticmethod
     def _check_labels(host: str, typed: str) -> None:
         if not all(_LABEL.match(label) for label in host.split(".")):
-            raise _refuse(
-                "This is not a domain",
-                "A domain has letters, digits and hyphens, with dots between its parts.",
-                "input.domain.bad_character",
-                typed,
-            )
+            raise _refuse("input.domain.bad_character", typed)
 
     @staticmethod
     def _check_ending(host: str, typed: str) -> None:
         first, dot, _ = host.rpartition(".")
         ending = host[len(first) + len(dot) :]
         if not dot:
-            raise _refuse(
-                "This domain has no ending",
-                "A mail domain has at least two parts, such as contoso.com.",
-                "input.domain.one_label",
-                typed,
-            )
+            raise _refuse("input.domain.one_label", typed)
         if _NUMBER.match(ending):
-            raise _refuse(
-                "This is not a domain",
-                "The last part of a domain is never a number.",
-                "input.domain.bad_ending",
-                typed,
-            )
+            raise _refuse("input.domain.bad_ending", typed)
         if ending in _INTERNAL:
-            raise _refuse(
-                f"“.{ending}” exists only inside an office network",
-                "Microsoft 365 sends mail for the public domain of your addresses.",
-                "input.domain.internal",
-                typed,
-            )
+            raise _refuse("input.domain.internal", typed, ending=ending)
 
     @property
     def display(self) -> str:
@@ -240,16 +194,10 @@ class EmailAddress(_Written):
         local, at, host = text.rpartition("@")
         local = local.lstrip(_WRAPPING)
         if not at or not local:
-            raise _refuse_address(
-                "This is not an e-mail address", "It has no name before an @ sign.", typed
-            )
+            raise _refuse("input.address.invalid", typed)
         address = cls(_check_local(local, typed), DomainName.from_host(host.rstrip("."), typed))
         if len(str(address)) > _LONGEST_ADDRESS:
-            raise _refuse_address(
-                "This address is too long",
-                f"An e-mail address has at most {_LONGEST_ADDRESS} characters.",
-                typed,
-            )
+            raise _refuse("input.address.too_long", typed, most=_LONGEST_ADDRESS)
         return address
 
     def __str__(self) -> str:
@@ -257,30 +205,16 @@ class EmailAddress(_Written):
 
 
 def _check_local(local: str, typed: str) -> str:
-    if len(local) <= 64 and _PLAIN_LOCAL.match(local):
+    if len(local) <= _LONGEST_LOCAL and _PLAIN_LOCAL.match(local):
         return local
     from email_validator import EmailNotValidError, validate_email  # imports slowly: ~20 ms
 
     if len(local) > _LONGEST_LOCAL:
-        raise _refuse_address(
-            "The part before the @ is too long",
-            f"It has at most {_LONGEST_LOCAL} characters.",
-            typed,
-        )
-    probe = f"{local}@contoso.com"  # the domain has its own rules and sentences above
+        raise _refuse("input.address.local_too_long", typed, most=_LONGEST_LOCAL)
+    probe = f"{local}@contoso.com"  # the domain has its own rules above
     try:
         return validate_email(
             probe, check_deliverability=False, allow_smtputf8=False, allow_quoted_local=False
         ).local_part
     except EmailNotValidError as exc:
-        raise _refuse_address("The part before the @ cannot be used", str(exc), typed) from exc
-
-
-def _refuse_address(title: str, detail: str, typed: str) -> InputError:
-    return InputError(
-        title,
-        detail,
-        code="input.address.invalid",
-        next_steps=("Type an address such as printer@contoso.com.",),
-        raw=typed[:300],
-    )
+        raise _refuse("input.address.local_unusable", typed, reason=exc) from exc

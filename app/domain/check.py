@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.finding import Finding
+from app.domain.finding import Finding, Severity
 
 
 class Speaker(StrEnum):
@@ -30,10 +30,15 @@ class TranscriptLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedCheck:
-    """A check by its name and the sentence a person reads while it runs."""
+    """A check by its name, and the code of what a person reads while it runs."""
 
     id: str
-    title: str
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def as_finding(self) -> Finding:
+        """Let it be worded as findings are; only the title is said."""
+        return Finding(code=self.code, values=self.values, severity=Severity.INFO, subject="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,69 +1,78 @@
-"""Failures of our own work, told so that a person knows what to do next.
+"""Failures of our own work, as codes with values; the catalogue has the words of each code.
 
-AppError                something we tried could not be done
-└── InputError          what was typed or passed cannot be used as it is
+CarriedError                an exception that carries a finding
+└── AppError                something we tried could not be done
+    └── InputError          what was typed or passed cannot be used as it is
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Self
 
-from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.finding import Finding, Severity
+
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
-class AppError(Exception):
-    """What happened, why, who must act and what to do next; the raw text stays beside it."""
+class CarriedError(Exception):
+    """An exception that carries a finding: its words are made where it is shown."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        values: Mapping[str, str] = _NO_VALUES,
+        subject: str = "",
+        evidence: str = "",
+    ) -> None:
+        super().__init__(code, dict(values))
+        self.finding = Finding(
+            code=code,
+            values=dict(values),
+            severity=Severity.ERROR,
+            subject=subject,
+            evidence=evidence,
+        )
+
+    @property
+    def code(self) -> str:
+        """Which failure it is."""
+        return self.finding.code
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What its words are filled with."""
+        return self.finding.values
+
+    @property
+    def evidence(self) -> str:
+        """What was seen, or the typed text; raw."""
+        return self.finding.evidence
+
+
+class AppError(CarriedError):
+    """Something we tried could not be done."""
 
     exit_code = 1
     """What the command line exits with when this ends a command."""
 
-    def __init__(
-        self,
-        title: str,
-        detail: str = "",
-        *,
-        code: str = "app.failed",
-        next_steps: tuple[str, ...] = (),
-        who_acts: Actor = Actor.YOU,
-        raw: str = "",
-        sources: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(title)
-        self.title = title
-        self.detail = detail
-        self.code = code
-        self.next_steps = next_steps
-        self.who_acts = who_acts
-        self.raw = raw
-        self.sources = sources
-
     @classmethod
     def from_finding(cls, finding: Finding) -> Self:
         """Make the error that stops an action from the finding that explains it."""
-        return cls(
-            finding.title,
-            finding.cause,
-            code=finding.code,
-            next_steps=finding.fix,
-            who_acts=finding.who_acts,
-            raw=finding.evidence,
-            sources=finding.sources,
-        )
+        error = cls(finding.code)
+        error.args = (finding.code, dict(finding.values))
+        error.finding = finding
+        return error
 
     def as_finding(self, subject: str) -> Finding:
         """Show this failure in the list in which findings are shown."""
-        return Finding(
-            code=self.code,
-            severity=Severity.ERROR,
-            state=State.FOUND,
-            subject=subject,
-            evidence=self.raw,
-            title=self.title,
-            cause=self.detail,
-            who_acts=self.who_acts,
-            fix=self.next_steps,
-            sources=self.sources,
-        )
+        finding = self.finding
+        own = {"subject": finding.subject} if finding.subject else {}  # the words may name it
+        values = {**own, **finding.values}
+        return replace(finding, severity=Severity.ERROR, subject=subject, values=values)
 
 
 class InputError(AppError):

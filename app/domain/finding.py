@@ -1,10 +1,12 @@
-"""What a check found out, in the words of the person who must act on it."""
+"""What a check found out: a code with its values. Its words are made where it is shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Severity(StrEnum):
@@ -24,6 +26,14 @@ class State(StrEnum):
     UNTOLD = "untold"
 
 
+class Certainty(StrEnum):
+    """How surely a text was read."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    GENERIC = "generic"
+
+
 class Actor(StrEnum):
     """The person or party who can change what was found."""
 
@@ -38,25 +48,37 @@ class Actor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing a check saw, with its evidence, its cause and the way out."""
+class Legacy:
+    """What 0.1 said of a finding, in English; it kept the sentences and not their values."""
 
-    code: str
-    """Stable, dotted, lower-case; never reused for another meaning."""
-    severity: Severity
-    state: State
-    subject: str
-    """What the finding is about: a domain, `host:port`, an address."""
-    evidence: str = ""
-    """What was seen, raw; untrusted text that every renderer must escape."""
     title: str
     cause: str = ""
     who_acts: Actor = Actor.NOBODY
     fix: tuple[str, ...] = ()
-    """Steps in order; each is one sentence."""
     sources: tuple[str, ...] = ()
     checked: date | None = None
-    """The day on which somebody last looked at the sources."""
+    said_on: date | None = None
+    """The day of the run; None where it was not kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing a check saw, with its evidence; the catalogue has the words of its code."""
+
+    code: str
+    """Stable, dotted, lower-case; never reused for another meaning."""
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What the words are filled with, by name."""
+    severity: Severity
+    state: State = State.FOUND
+    subject: str
+    """What the finding is about: a domain, `host:port`, an address."""
+    evidence: str = ""
+    """What was seen, raw; untrusted text that every renderer must escape."""
+    confidence: Certainty | None = None
+    """How surely a text was read; None where nothing was read out of a text."""
+    legacy: Legacy | None = None
+    """Its words of then, where 0.1 kept it."""
 
     @property
     def is_well(self) -> bool:
@@ -64,15 +86,35 @@ class Finding:
         return self.severity in (Severity.OK, Severity.INFO) and self.state is not State.UNTOLD
 
 
+class Tell(Protocol):
+    """Makes a finding about what a rule judges; the catalogue knows how severe its code is."""
+
+    def __call__(self, code: str, values: Mapping[str, str] = ...) -> Finding:
+        """Tell of one thing."""
+
+
+class Judged(Protocol):
+    """Whatever can be ordered and counted as a finding is."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+
+    @property
+    def state(self) -> State:
+        """Whether it could be told."""
+
+
+J = TypeVar("J", bound=Judged)
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-def sort_worst_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def sort_worst_first(findings: tuple[J, ...]) -> tuple[J, ...]:
     """Order by severity; findings of equal severity keep the order in which they were made."""
     return tuple(sorted(findings, key=lambda finding: _RANK[finding.severity]))
 
 
-def exit_code(findings: tuple[Finding, ...]) -> int:
+def exit_code(findings: tuple[Judged, ...]) -> int:
     """Say what a command exits with: 1 something must be fixed, 3 could not be told, else 0."""
     if any(finding.severity is Severity.ERROR for finding in findings):
         return 1

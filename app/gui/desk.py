@@ -14,6 +14,7 @@ from app.domain.handover.message import message_for
 from app.domain.organisation.client import Client
 from app.flow.journey import Journey, Step
 from app.gui.tasks import Job, Task, TaskRunner, in_thread
+from app.gui.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +120,8 @@ class Desk(QObject):
         client = client or self.client
         if client is None:
             nobody = self.tr("your organisation")
-            return message_for(actor, findings, client=nobody, domain=nobody)
+            said = tuple(word(finding) for finding in findings)
+            return message_for(actor, said, client=nobody, domain=nobody)
         speech = self.engine.translation(client.message_language).speech
         said, english = speech.say(findings)
         return message_for(

@@ -80,7 +80,9 @@ def _open(cloud: str, plan: Path | None) -> int:
 
 def _tell(error: AppError) -> None:
     """Say why nothing opens: on the console, or in a box where a program has none."""
-    text = "\n".join((f"{error.title}. {error.detail}", *error.next_steps))
+    from app.gui.words import refusal, word
+
+    text = "\n".join((refusal(error), *word(error.finding).fix))
     if sys.stderr is not None:
         sys.stderr.write(f"{text}\n")
         return

@@ -35,7 +35,7 @@ class PlanOpener(QObject):
     told = Signal(object)
     """Why a plan was not opened; None when one was."""
     warned = Signal(object)
-    """What to know of the plan that was opened."""
+    """What to know of the plan that was opened: the warning, and what it is about."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class PlanOpener(QObject):
         if not self._desk.is_ready:
             self._waiting = plan
         elif self._desk.journey.busy:
-            self.told.emit(self._busy(plan))
+            self.told.emit(InputError("input.plan.busy", values={"plan": plan.name}))
         else:
             self._start(plan)
 
@@ -79,17 +79,9 @@ class PlanOpener(QObject):
         """Begin at the first step: it looks up anew what the file's maker had found."""
         self.told.emit(None)
         self._desk.open_client(taken.client, at_start=taken.client.detection is None)
-        self.warned.emit(AppError.from_finding(taken.finding) if taken.finding else None)
+        self.warned.emit(taken.findings)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
         if isinstance(error, AppError):
             self.told.emit(error)
-
-    def _busy(self, plan: Path) -> AppError:
-        return InputError(
-            self.tr("Something is still running here"),
-            self.tr("%1 was not opened, so that nothing is lost.").replace("%1", plan.name),
-            code="input.plan.busy",
-            next_steps=(self.tr("Let it end, or stop it with Esc, and open the plan again."),),
-        )

@@ -19,7 +19,7 @@ from app.gui.notice import MessageFor
 from app.gui.quote import Quote
 from app.gui.text import one_line, visible
 from app.gui.transcript import TranscriptDialog
-from app.gui.words import actor_name, copy_label, look_of
+from app.gui.words import actor_name, copy_label, day, look_of, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,27 +61,31 @@ class FindingRow(Fold):
     ) -> None:
         super().__init__(name, parent)
         self.content, self._name, self._message_for = content, name, message_for
+        self._said = word(content.finding)
         self._fill_header()
 
     def _fill_header(self) -> None:
-        finding = self.content.finding
-        icon_name, tone, word = look_of(finding)
-        title = Words(visible(finding.title), self.header)
+        finding, said = self.content.finding, self._said
+        icon_name, tone, name = look_of(finding)
+        title = Words(visible(said.title), self.header)
         self.header.fill(Glyph(icon_name, self.header, tone=tone), title)
         if not finding.is_well:
-            label = Words(word, self.header, tone=tone, wrap=False)
+            label = Words(name, self.header, tone=tone, wrap=False)
             self.header.row.insertWidget(2, label)
-        self.header.setAccessibleName(f"{word}: {visible(finding.title)}")
+        self.header.setAccessibleName(f"{name}: {visible(said.title)}")
         self.header.setAccessibleDescription(one_line(finding.subject))
 
     def build_body(self) -> None:
-        finding = self.content.finding
+        finding, said = self.content.finding, self._said
         facts = FactGrid(self.body)
         facts.add_text(self.tr("About"), one_line(finding.subject))
-        if finding.who_acts is not Actor.NOBODY:
-            facts.add_text(self.tr("Who must act"), actor_name(finding.who_acts))
-        facts.add_text(self.tr("Why"), visible(finding.cause))
-        facts.add_text(self.tr("What to do"), _numbered(finding.fix))
+        if said.said_on:
+            text = self.tr("Said on %1, in English; the next check says it anew.")
+            facts.add_text(self.tr("When"), text.replace("%1", day(said.said_on)))
+        if said.who_acts is not Actor.NOBODY:
+            facts.add_text(self.tr("Who must act"), actor_name(said.who_acts))
+        facts.add_text(self.tr("Why"), visible(said.cause))
+        facts.add_text(self.tr("What to do"), _numbered(said.fix))
         if finding.evidence:
             title = self.tr("What was seen")
             facts.add(title, Quote(visible(finding.evidence), f"{self._name}.seen", title, facts))
@@ -89,22 +93,22 @@ class FindingRow(Fold):
         self.inside.addLayout(self._build_buttons())
 
     def _build_buttons(self) -> FlowLayout:
-        row, finding = FlowLayout(), self.content.finding
+        row, finding, said = FlowLayout(), self.content.finding, self._said
         if not finding.is_well:
-            message = partial(self._message_for, (finding,), finding.who_acts)
-            label = copy_label(finding.who_acts)
+            message = partial(self._message_for, (finding,), said.who_acts)
+            label = copy_label(said.who_acts)
             row.addWidget(CopyButton(label, f"{self._name}.copy", message, self.body))
         if self.content.transcript:
             transcript = Button(self.tr("Transcript"), f"{self._name}.transcript", self.body)
             transcript.clicked.connect(self._on_transcript_clicked)
             row.addWidget(transcript)
-        for number, source in enumerate(finding.sources[:2]):
+        for number, source in enumerate(said.sources[:2]):
             label = self.tr("Source") if number == 0 else self.tr("Another source")
             row.addWidget(LinkButton(label, f"{self._name}.source{number}", source, self.body))
         return row
 
     def _on_transcript_clicked(self) -> None:
-        title = self.tr("Transcript: %1").replace("%1", self.content.finding.title)
+        title = self.tr("Transcript: %1").replace("%1", self._said.title)
         TranscriptDialog(title, self.content.transcript, self).open()
 
 

@@ -33,10 +33,6 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> Path:
             file.write(content)
         beside.replace(path)
     except OSError as exc:
-        raise AppError(
-            "The file could not be saved",
-            f"{exc.strerror or exc}: {path}",
-            code="gui.file.not_saved",
-            next_steps=("Choose another folder.",),
-        ) from exc
+        values = {"reason": exc.strerror or str(exc), "path": str(path)}
+        raise AppError("gui.file.not_saved", values=values) from exc
     return path

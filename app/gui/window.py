@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import AppError
+from app.domain.finding import Finding
 from app.flow.journey import Step
 from app.gui.buttons import Button
 from app.gui.faults import FaultDialog
@@ -103,9 +104,9 @@ class Window(QMainWindow):
         self._notice.show_error(error or self.desk.trouble)
 
     @Slot(object)
-    def show_warning(self, warning: AppError | None) -> None:
+    def show_warning(self, findings: tuple[Finding, ...]) -> None:
         """Say above the page what to know of it, until another step is shown."""
-        self._warning.show_error(warning)
+        self._warning.show_findings(findings)
 
     def _build(self) -> None:
         middle = QWidget(self)
@@ -171,7 +172,7 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_moved(self) -> None:
-        self.show_warning(None)
+        self.show_warning(())
         frame = self._frame(self.desk.journey.current)
         frame.page.enter()
         self._stack.setCurrentWidget(frame)

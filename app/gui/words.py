@@ -7,8 +7,11 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from app.catalogue.translation import installed_wording
+from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State
 from app.domain.organisation.client import Audience, OAuthAbility, Purpose, SenderKind
+from app.domain.worded import ENGLISH, Worded
 from app.flow.journey import Blocker, Step, StepState
 from app.gui.look import Tone
 
@@ -146,7 +149,18 @@ def copy_label(actor: Actor) -> str:
             assert_never(actor)
 
 
-def look_of(finding: Finding) -> tuple[str, Tone, str]:
+def word(finding: Finding) -> Worded:
+    """Say a finding in the language of the window."""
+    return installed_wording(ENGLISH)(finding)
+
+
+def refusal(error: AppError) -> str:
+    """Say beside a field why what was typed cannot be used."""
+    said = word(error.finding)
+    return f"{said.title}. {said.cause}".strip()
+
+
+def look_of(finding: Finding | Worded) -> tuple[str, Tone, str]:
     """Return icon, tone and word of a finding."""
     if finding.state is State.UNTOLD and finding.severity is not Severity.ERROR:
         return "untold", Tone.WARNING, say("Could not be told")

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from app.catalogue import CatalogueError
+from app.catalogue.loader import damaged
 from app.catalogue.resources import CATALOGUE
 from app.catalogue.schema import Cloud, Fact
 
@@ -217,9 +217,4 @@ def _read(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError) as exc:
-        raise CatalogueError(
-            "A data file of Sendwright is damaged",
-            f"{path.name}: {exc}",
-            code="app.catalogue.damaged",
-            next_steps=("Install Sendwright again.",),
-        ) from exc
+        raise damaged(path.name, exc) from exc

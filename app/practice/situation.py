@@ -83,12 +83,8 @@ def resolve(id_: str, catalogue: Catalogue, facts: PracticeFacts) -> Situation:
     """Make the situation of a scenario; raises InputError for one that does not exist."""
     scenario = catalogue.scenarios.get(id_)
     if scenario is None:
-        raise InputError(
-            "There is no such practice scenario",
-            f"“{id_}” is not among them.",
-            code="input.scenario.unknown",
-            next_steps=(f"Choose one of: {', '.join(sorted(catalogue.scenarios))}.",),
-        )
+        known = ", ".join(sorted(catalogue.scenarios))
+        raise InputError("input.scenario.unknown", values={"name": id_, "known": known})
     return Situation(
         scenario=id_,
         literals=_own_literals(catalogue, facts),

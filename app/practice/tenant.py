@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from app.catalogue import Catalogue, Cloud
+from app.catalogue import Catalogue, Cloud, installed_catalogue
 from app.domain.address import EmailAddress
 from app.domain.secret import Secret
 from app.practice.browser import Browser, Visit
@@ -50,7 +50,7 @@ class PracticeTenant:
     """
 
     def __init__(self, scenario: str = "all_well", *, catalogue: Catalogue | None = None) -> None:
-        self._catalogue = catalogue or Catalogue()
+        self._catalogue = catalogue or installed_catalogue()
         self._facts = load_practice_facts()
         self._first = resolve(scenario, self._catalogue, self._facts)
         self._state: _Running | None = None

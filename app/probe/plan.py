@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.domain.check import (
@@ -37,12 +37,14 @@ class Check:
     """One question to the world. It answers with findings and raises only for a bug."""
 
     id: str
-    title: str
+    code: str
+    """What a person reads while it runs, in the catalogue."""
     run: Callable[[], Awaitable[Answer]]
     late: Callable[[float], Finding]
     """Makes the finding for a check that had no answer within its deadline, in seconds."""
     needs: tuple[str, ...] = ()
     deadline_s: float = 10.0
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 class _Run:
@@ -68,7 +70,9 @@ class _Run:
 
     def _add(self, checks: Sequence[Check]) -> None:
         self._ended.update({check.id: asyncio.Event() for check in checks})
-        planned = tuple(PlannedCheck(id=check.id, title=check.title) for check in checks)
+        planned = tuple(
+            PlannedCheck(id=check.id, code=check.code, values=check.values) for check in checks
+        )
         self._progress(PlanStarted(checks=planned))
         for check in checks:
             self._group.create_task(self._wait_and_ask(check), name=check.id)

@@ -74,16 +74,11 @@ def write_made(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.parent.resolve().is_relative_to(folder.resolve()):
-            raise _refuse_name(name, "a link in the folder leads out of it")
+            raise _refuse_name(name, ".link")
         return _write(path, make, mode)
     except OSError as exc:
-        raise AppError(
-            "A file could not be written",
-            f"{exc.strerror or exc}: {path}",
-            code="export.not_written",
-            next_steps=("Choose a folder in which you may write and that has space left.",),
-            raw=str(exc),
-        ) from exc
+        values = {"reason": exc.strerror or str(exc), "path": str(path)}
+        raise AppError("export.not_written", values=values, evidence=str(exc)) from exc
 
 
 def _write(path: Path, make: Callable[[BinaryIO], object], mode: int) -> WrittenFile:
@@ -127,7 +122,7 @@ def _check_names(files: Iterable[RenderedFile]) -> None:
         _check_name(file.path)
         folded = file.path.casefold()
         if folded in seen:
-            raise _refuse_name(file.path, "two files would have this name")
+            raise _refuse_name(file.path, ".twice")
         seen.add(folded)
 
 
@@ -135,26 +130,20 @@ def _check_name(name: str) -> None:
     try:
         plain(name)
     except QuotingError as exc:
-        raise _refuse_name(name, "it has a control character") from exc
+        raise _refuse_name(name, ".control_character") from exc
     parts = name.split("/")
     if not name or PurePosixPath(name).is_absolute() or ".." in parts or "" in parts:
-        raise _refuse_name(name, "it would leave the folder")
+        raise _refuse_name(name)
     for part in parts:
         if (
             _BAD_IN_WINDOWS.search(part)
             or _DEVICE_NAMES.match(part)
             or part != part.rstrip(" .").lstrip(" ")
         ):
-            raise _refuse_name(name, "Windows cannot have it")
+            raise _refuse_name(name, ".windows")
         if len(part.encode()) > 200:
-            raise _refuse_name(name[:80], "it is too long")
+            raise _refuse_name(name[:80], ".too_long")
 
 
-def _refuse_name(name: str, reason: str) -> AppError:
-    return AppError(
-        "A file cannot have this name",
-        f"{name!r}: {reason}.",
-        code="export.unsafe_name",
-        next_steps=("Change the name that the file is made from.",),
-        raw=name,
-    )
+def _refuse_name(name: str, fault: str = "") -> AppError:
+    return AppError(f"export.unsafe_name{fault}", values={"name": repr(name)}, evidence=name)

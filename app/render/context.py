@@ -9,6 +9,7 @@ from uuid import NAMESPACE_DNS, uuid5
 from app.catalogue.schema import Cloud, Device
 from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
+from app.domain.worded import Wording
 from app.render.pdf.typesetting import Drawing
 from app.render.templating import Literal
 
@@ -34,6 +35,8 @@ class ExportContext:
     """Only where a person asked for files that hold it."""
     paper: str = "a4"
     language: str = "en"
+    word: Wording
+    """Says in that language why a device was left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,14 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from app.domain.address import EmailAddress
 from app.domain.devices.page import read_device_page
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import InputError
+from app.domain.finding import Finding, Severity
 from app.render.quoting import QuotingError, plain
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ _ADDRESSES = ("from_address", "recipient")
 _MOST_BYTES = 20_000_000
 _MOST_ROWS = 10_000
 _LONGEST_CELL = 500
-_STEPS = (
-    "Save the list as “CSV UTF-8” with one header row.",
-    f"The columns are {', '.join(COLUMNS)}; their order does not matter.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +33,7 @@ class CsvRow:
 
     line: int
     place: DevicePlace
-    note: str = ""
+    notes: tuple[Finding, ...] = ()
     """What of the line was left out, so that it is not printed."""
 
 
@@ -47,11 +44,7 @@ class CsvFault:
     line: int
     column: str
     """Empty where it is about the whole line."""
-    reason: str
-
-    def __str__(self) -> str:
-        where = f"line {self.line}" + (f", column {self.column}" if self.column else "")
-        return f"{where}: {self.reason}"
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +53,7 @@ class RawRow:
 
     line: int
     values: Mapping[str, str]
-    fault: str = ""
+    fault: Finding | None = None
     """What is wrong with the line as a whole."""
 
 
@@ -70,7 +63,7 @@ class RawTable:
 
     rows: tuple[RawRow, ...]
     unknown_columns: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
     """What a person should know about how the file was read."""
 
 
@@ -81,7 +74,8 @@ class DeviceTable:
     rows: tuple[CsvRow, ...]
     faults: tuple[CsvFault, ...] = ()
     unknown_columns: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    """What was left out; what is about one line has it among its values."""
 
 
 def parse_devices_csv(content: bytes) -> DeviceTable:
@@ -100,7 +94,7 @@ def check_table(raw: RawTable) -> DeviceTable:
         rows=rows,
         faults=tuple(fault for one in checked if not isinstance(one, CsvRow) for fault in one),
         unknown_columns=raw.unknown_columns,
-        notes=(*raw.notes, *(f"Line {row.line}: {row.note}" for row in rows if row.note)),
+        notes=(*raw.notes, *(note for row in rows for note in row.notes)),
     )
 
 
@@ -146,29 +140,29 @@ def _no_formula(text: str) -> str:
 def _raw_rows(reader: Reader, header: list[str]) -> Iterator[RawRow]:
     count = 0
     for line, cells in _records(reader):
-        if isinstance(cells, str):
+        if isinstance(cells, Finding):
             yield RawRow(line=line, values={}, fault=cells)
             continue
         if count == _MOST_ROWS:
-            yield RawRow(line=line, values={}, fault=f"Only {_MOST_ROWS} devices are read.")
+            yield RawRow(line=line, values={}, fault=_fault("row.too_many", most=_MOST_ROWS))
             return
         count += 1
         yield _raw_row(line, cells, header)
 
 
 def _raw_row(line: int, cells: list[str], header: list[str]) -> RawRow:
-    fault = ""
+    fault = None
     if any(cell.strip() for cell in cells[len(header) :]):
-        fault = f"It has {len(cells)} cells, the header row has {len(header)}."
+        fault = _fault("row.cells", cells=len(cells), header=len(header))
     values = {
         name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in COLUMNS
     }
     return RawRow(line=line, values=values, fault=fault)
 
 
-def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
+def _decode(content: bytes) -> tuple[str, tuple[Finding, ...]]:
     if len(content) > _MOST_BYTES:
-        raise _refuse("The list of devices is too long", "It has more than 20 MB.")
+        raise _refuse("too_long")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     else:
@@ -176,8 +170,7 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return content.decode(encoding), ()
     except UnicodeDecodeError:
-        note = "The file is not UTF-8; it was read as Windows text. Look at letters with accents."
-        return content.decode("cp1252", errors="replace"), (note,)
+        return content.decode("cp1252", errors="replace"), (_note("list.not_utf8"),)
 
 
 def _delimiter(text: str) -> str:
@@ -190,18 +183,14 @@ def _read_header(reader: Iterator[list[str]]) -> tuple[list[str], tuple[str, ...
     try:
         cells = next(reader)
     except (StopIteration, csv.Error) as exc:
-        raise _refuse("The list of devices is empty", "It has no header row.") from exc
+        raise _refuse("empty") from exc
     header = ["_".join(cell.casefold().replace("-", " ").split()) for cell in cells]
     known = [name for name in header if name in COLUMNS]
     if not _NEEDED & set(known):
-        raise _refuse(
-            "The list of devices has no header row",
-            f"Its first row is: {', '.join(cells)[:200]!r}. At least a name, a vendor or a model "
-            "is needed.",
-        )
+        raise _refuse("unreadable", header=repr(", ".join(cells)[:200]))
     if len(set(known)) != len(known):
         twice = next(name for name in known if known.count(name) > 1)
-        raise _refuse("A column stands twice in the list of devices", f"It is {twice}.")
+        raise _refuse("column_twice", column=twice)
     unknown = tuple(
         cell.strip()[:80]
         for cell, name in zip(cells, header, strict=True)
@@ -210,7 +199,7 @@ def _read_header(reader: Iterator[list[str]]) -> tuple[list[str], tuple[str, ...
     return header, unknown
 
 
-def _records(reader: Reader) -> Iterator[tuple[int, list[str] | str]]:
+def _records(reader: Reader) -> Iterator[tuple[int, list[str] | Finding]]:
     """Give each row that is not empty with the line on which it begins, or why it is no row."""
     while True:
         line = reader.line_num + 1
@@ -219,7 +208,7 @@ def _records(reader: Reader) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error as exc:
-            yield line, f"It cannot be read: {exc}."
+            yield line, _fault("row.unreadable", reason=exc)
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
@@ -229,17 +218,16 @@ def check_row(row: RawRow) -> CsvRow | list[CsvFault]:
     """Take a row's device, or name what is wrong with it."""
     faults: list[CsvFault] = []
     if row.fault:
-        faults.append(CsvFault(line=row.line, column="", reason=row.fault))
+        faults.append(CsvFault(line=row.line, column="", finding=row.fault))
     values = {}
     for name, cell in row.values.items():
         try:
             values[name] = _read_cell(name, cell)
         except InputError as exc:
-            reason = exc.title if name in _ADDRESSES else exc.detail or exc.title
-            faults.append(CsvFault(line=row.line, column=name, reason=f"{reason.rstrip('.')}."))
+            faults.append(CsvFault(line=row.line, column=name, finding=exc.finding))
     if not any(values.get(name) for name in _NEEDED) and not faults:
-        faults.append(CsvFault(line=row.line, column="name", reason="The device has no name."))
-    return faults or CsvRow(line=row.line, place=DevicePlace(**values), note=_what_is_left_out(row))
+        faults.append(CsvFault(line=row.line, column="name", finding=_fault("row.no_name")))
+    return faults or CsvRow(line=row.line, place=DevicePlace(**values), notes=_left_out(row))
 
 
 def _read_cell(name: str, cell: str) -> str:
@@ -254,18 +242,29 @@ def _read_cell(name: str, cell: str) -> str:
 def _one_line(cell: str) -> str:
     joined = " ".join(cell.splitlines())  # a cell of a spreadsheet may have lines
     if len(joined) > _LONGEST_CELL:
-        raise InputError("Too long", f"It has {len(joined)} characters; {_LONGEST_CELL} are read")
+        limits = {"length": str(len(joined)), "most": str(_LONGEST_CELL)}
+        raise InputError("sheets.cell.too_long", values=limits)
     try:
         return plain(joined)
     except QuotingError as exc:
-        raise InputError("Control character", "It has a control character in it") from exc
+        raise InputError("sheets.cell.control_character") from exc
 
 
-def _what_is_left_out(row: RawRow) -> str:
+def _left_out(row: RawRow) -> tuple[Finding, ...]:
     typed = _one_line(row.values.get("address", ""))
-    left_out = read_device_page(typed).left_out if typed else ""
-    return f"Of the address {left_out} are not printed." if left_out else ""
+    parts = read_device_page(typed).left_out if typed else ()
+    return tuple(_note(f"address.{part}", line=row.line, column="address") for part in parts)
 
 
-def _refuse(title: str, detail: str) -> InputError:
-    return InputError(title, detail, code="input.devices.unreadable", next_steps=_STEPS)
+def _fault(name: str, **values: object) -> Finding:
+    told = {key: str(value) for key, value in values.items()}
+    return InputError(f"sheets.{name}", values=told).finding
+
+
+def _note(name: str, **values: object) -> Finding:
+    return replace(_fault(name, **values), severity=Severity.INFO)
+
+
+def _refuse(fault: str, **values: str) -> InputError:
+    columns = ", ".join(COLUMNS)
+    return InputError(f"input.devices.{fault}", values={"columns": columns, **values})

@@ -11,6 +11,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -21,21 +22,22 @@ Rule = Callable[[str], str]
 
 
 class QuotingError(InputError):
-    """A value has something in it that this kind of file cannot hold."""
+    """A value has something in it that this kind of file cannot hold.
 
-    def __init__(self, value: str, reason: str, *, target: str = "") -> None:
-        self._value, self._reason = value, reason
+    Its words name the program that the file is for, which only `of_target` knows.
+    """
+
+    def __init__(self, value: str, fault: str = "", **values: str) -> None:
         super().__init__(
-            f"A value cannot be written {f'for {target}' if target else 'into this file'}",
-            f"{reason} The value is {value[:200]!r}.",
-            code="export.value_not_writable",
-            next_steps=("Change the value on the step where it was typed, then export again.",),
-            raw=value[:300],
+            f"export.value_not_writable{fault}",
+            values={"value": repr(value[:200]), **values},
+            evidence=value[:300],
         )
 
     def of_target(self, name: str) -> QuotingError:
         """Say the same with the name of the program that the file is for."""
-        return QuotingError(self._value, self._reason, target=name)
+        named = {**self.finding.values, "target": name}
+        return QuotingError.from_finding(replace(self.finding, values=named))
 
 
 # Cc: control, Cs: half a character, Zl and Zp: line breaks of another name.
@@ -51,49 +53,47 @@ def _is_breaking(character: str) -> bool:
 def plain(value: str) -> str:
     """Text as it is; the guard that every other rule begins with."""
     if any(map(_is_breaking, value)):
-        raise QuotingError(value, "It has a line break or another control character in it.")
+        raise QuotingError(value)
     return value
 
 
 def _without(value: str, characters: str, file: str) -> str:
     for character in characters:
         if character in value:
-            name = "a blank" if character == " " else character
-            raise QuotingError(value, f"{file} cannot hold {name} in this place.")
+            fault = ".blank" if character == " " else ".character"
+            raise QuotingError(value, fault, format=file, character=character)
     return value
 
 
 def _without_outer_blanks(value: str, file: str) -> str:
     if value != value.strip():
-        raise QuotingError(value, f"{file} drops blanks at the beginning and at the end.")
+        raise QuotingError(value, ".outer_blanks", format=file)
     return value
 
 
 def msmtp(value: str) -> str:
     """msmtprc: one pair of double quotes is taken off, and nothing inside is special."""
     if len(plain(value).encode()) > 400:
-        raise QuotingError(value, "msmtp reads lines of at most 500 bytes.")
+        raise QuotingError(value, ".too_long")
     return f'"{value}"'
 
 
 def postfix_main(value: str) -> str:
     """main.cf: `$` names a parameter, `$$` is a dollar; outer blanks are dropped."""
-    return _without_outer_blanks(plain(value), "A main.cf").replace("$", "$$")
+    return _without_outer_blanks(plain(value), "main.cf").replace("$", "$$")
 
 
 def postfix_texthash(value: str) -> str:
     """A lookup table's lines: a blank ends the key, `#` begins a comment, `"` quotes a key."""
     if not value or value.startswith(("#", '"')) or any(map(str.isspace, value)):
-        raise QuotingError(
-            value, 'A Postfix table cannot hold blanks, nothing at all, or # or " in front.'
-        )
+        raise QuotingError(value, ".table_key")
     return plain(value)
 
 
 def xml(value: str) -> str:
     """XML text or attribute; outer blanks are refused since readers drop them."""
     escaped = escape(plain(value), {'"': "&quot;", "'": "&apos;"})
-    return _without_outer_blanks(escaped, "This XML file")
+    return _without_outer_blanks(escaped, "XML")
 
 
 def html(value: str) -> str:
@@ -117,8 +117,8 @@ def env(value: str) -> str:
     if _ENV_BARE.match(value):
         return value
     if "${" in value:
-        raise QuotingError(value, "Programs that read .env files do not agree on what ${ means.")
-    return f"'{_without(plain(value), chr(39) + chr(92), 'A .env file')}'"
+        raise QuotingError(value, ".env", sign="${")
+    return f"'{_without(plain(value), chr(39) + chr(92), '.env')}'"
 
 
 def json_string(value: str) -> str:
@@ -133,12 +133,12 @@ def java(value: str) -> str:
 
 def keyfile(value: str) -> str:
     """A value of GLib's key files: the backslash begins an escape, outer blanks are dropped."""
-    return _without_outer_blanks(plain(value), "A key file").replace("\\", "\\\\")
+    return _without_outer_blanks(plain(value), "GKeyFile").replace("\\", "\\\\")
 
 
 def kconfig(value: str) -> str:
     """A value of KDE's configuration files; they escape as key files do."""
-    return _without_outer_blanks(plain(value), "A KDE configuration").replace("\\", "\\\\")
+    return _without_outer_blanks(plain(value), "KConfig").replace("\\", "\\\\")
 
 
 def yaml(value: str) -> str:
@@ -164,12 +164,12 @@ def powershell(value: str) -> str:
 def properties(value: str) -> str:
     """A value of a Java properties file; `${` would begin a placeholder of Spring."""
     if "${" in value:
-        raise QuotingError(value, "Spring would take ${ for the beginning of a placeholder.")
+        raise QuotingError(value, ".spring", sign="${")
     escaped = plain(value).replace("\\", "\\\\")
     if escaped.startswith(" "):
         escaped = "\\" + escaped
     if value.endswith(" "):
-        raise QuotingError(value, "A blank at the end is easily lost in a properties file.")
+        raise QuotingError(value, ".last_blank")
     units = escaped.encode("utf-16-be")
     codes = [int.from_bytes(units[at : at + 2]) for at in range(0, len(units), 2)]
     return "".join(chr(code) if code < 127 else f"\\u{code:04x}" for code in codes)
@@ -187,29 +187,29 @@ def muttrc(value: str) -> str:
 
 def mailrc(value: str) -> str:
     """A single-quoted word of s-nail; a quote inside is written outside of the quotes."""
-    return "'" + _without(plain(value), "'\\", "A mailrc") + "'"
+    return "'" + _without(plain(value), "'\\", "mailrc") + "'"
 
 
 def ini(value: str) -> str:
     """A bare value of an INI file whose reader knows no quotes (Python's configparser)."""
-    checked = _without_outer_blanks(plain(value), "This INI file")
+    checked = _without_outer_blanks(plain(value), "INI")
     if checked.startswith(("#", ";")) or re.search(r"\s[#;]", checked):
-        raise QuotingError(value, "An INI file takes # and ; for the beginning of a remark.")
+        raise QuotingError(value, ".remark")
     return checked
 
 
 def go_ini(value: str) -> str:
     """A value of Grafana's and Gitea's INI files; in backticks where something is special."""
-    if re.search(r"%\(|\$\{|\$__", value):
-        raise QuotingError(value, "The program would take %( or ${ for a placeholder.")
+    if found := re.search(r"%\(|\$\{|\$__", value):
+        raise QuotingError(value, ".placeholder", sign=found[0])
     if not value or re.search(r"[#;\"'\\]|^\s|\s$", value):
-        return f"`{_without(plain(value), '`', 'This INI file')}`"
-    return _without(plain(value), "`", "This INI file")
+        return f"`{_without(plain(value), '`', 'INI')}`"
+    return _without(plain(value), "`", "INI")
 
 
 def exim(value: str) -> str:
     """A value in an Exim option: `$` and `\\` are expanded, `:` separates the items of a list."""
-    checked = _without_outer_blanks(plain(value), "An Exim configuration")
+    checked = _without_outer_blanks(plain(value), "Exim")
     return re.sub(r"([\\$])", r"\\\1", checked).replace(":", "::")
 
 
@@ -221,14 +221,14 @@ def smtpd(value: str) -> str:
 def bare(value: str) -> str:
     """A format without quotes and escapes: letters, digits and what addresses are made of."""
     if not re.fullmatch(r"[A-Za-z0-9@.+_/=~%&*!?^{}\[\]-]+", value):
-        raise QuotingError(value, "This file has no way to write anything but plain words.")
+        raise QuotingError(value, ".not_plain")
     return value
 
 
 def csv_cell(value: str) -> str:
     """A quoted CSV cell; what a spreadsheet would run as a formula is refused."""
     if value.startswith(("=", "+", "-", "@")):
-        raise QuotingError(value, "A spreadsheet would take it for a formula.")
+        raise QuotingError(value, ".formula")
     return '"' + plain(value).replace('"', '""') + '"'
 
 

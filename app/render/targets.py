@@ -42,7 +42,14 @@ def render_target(target: Target, context: ExportContext) -> tuple[RenderedFile,
 
 
 def render_notes(target: Target, context: ExportContext) -> TargetNotes:
-    """Fill in the texts beside the files."""
+    """Fill in the texts beside the files; raises QuotingError as `render_target` does."""
+    try:
+        return _fill_notes(target, context)
+    except QuotingError as exc:
+        raise exc.of_target(target.name) from exc
+
+
+def _fill_notes(target: Target, context: ExportContext) -> TargetNotes:
     values = template_values(context)
 
     def fill(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,30 +79,13 @@ def check_served(target: Target, context: ExportContext) -> None:
 
 
 def _refuse_oauth(target: Target, path: SendingPath) -> AppError:
-    return AppError(
-        "This program cannot sign in with OAuth",
-        f"{target.name} knows only a user name and a password. A token put in place of the "
-        "password would stop working after about an hour, so none is written.",
-        code="export.oauth_not_served",
-        next_steps=(
-            "Choose the connector relay as the path, if the office has a fixed public address.",
-            "Or choose the OAuth bridge: a small program on your network that signs in for it.",
-        ),
-        raw=path.value,
-        sources=target.sources,
-    )
+    return AppError("export.oauth_not_served", values={"target": target.name}, evidence=path.value)
 
 
 def _refuse_path(target: Target, path: SendingPath) -> AppError:
-    offers = ", ".join(served.value for served in target.paths)
-    return AppError(
-        "This program does not fit the chosen path",
-        f"The path is {path.value}; {target.name} serves {offers}.",
-        code="export.path_not_served",
-        next_steps=("Choose another target, or another path on the step “Path”.",),
-        raw=path.value,
-        sources=target.sources,
-    )
+    served = ", ".join(served.value for served in target.paths)
+    values = {"path": path.value, "target": target.name, "served": served}
+    return AppError("export.path_not_served", values=values, evidence=path.value)
 
 
 def _files(target: Target, context: ExportContext) -> tuple[TargetFile, ...]:

@@ -91,5 +91,5 @@ def _without(value: str, characters: str) -> str:
     """Refuse a value where this one place of a format cannot hold these characters."""
     for character in characters:
         if character in value:
-            raise QuotingError(value, f"{character} has a meaning of its own in this place.")
+            raise QuotingError(value, ".special", character=character)
     return value

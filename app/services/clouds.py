@@ -96,12 +96,7 @@ class CloudShelf:
         try:
             return self._catalogue.clouds[client.cloud]
         except KeyError as exc:
-            raise AppError(
-                "This client lives in a cloud that Sendwright does not know",
-                f"The client names the cloud “{client.cloud}”.",
-                code="client.cloud.unknown",
-                next_steps=("Name the cloud again with --cloud, or in the wizard's first step.",),
-            ) from exc
+            raise AppError("client.cloud.unknown", values={"cloud": client.cloud}) from exc
 
     def candidates(self, client: Client) -> tuple[Cloud, ...]:
         """Return the clouds in which the client's domain may be found."""

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from app.catalogue import Catalogue, Cloud
+from app.catalogue import Cloud, installed_catalogue
 from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.steps import handover_for, steps_for
 from app.catalogue.translation import Translation
 from app.domain.address import DomainName, EmailAddress
 from app.domain.check import CheckRun, Progress
-from app.domain.compare import Changes, compare, last_good
 from app.domain.finding import Finding, sort_worst_first
 from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import Handover
@@ -21,6 +20,7 @@ from app.domain.organisation.client import Client, ClientId, Detection, SignInMe
 from app.domain.organisation.draft import Draft
 from app.domain.paths.advice import Advice, advise
 from app.domain.paths.path import SendingPath
+from app.domain.worded import Wording
 from app.services.checking.errand import Errand
 from app.services.clouds import CloudShelf
 from app.store.clients import ClientStore
@@ -43,7 +43,7 @@ class Engine:
     """One per process; nothing in it is built before it is asked for."""
 
     def __init__(self, folders: Folders) -> None:
-        self.catalogue = Catalogue()
+        self.catalogue = installed_catalogue()
         self.folders = folders
         self.clients = ClientStore(folders.data / "clients")
         self.runs = RunStore(folders.data / "runs")
@@ -74,12 +74,6 @@ class Engine:
             self.clients.save(kept)
             self.runs.keep(client.id, run)
         return kept
-
-    def changes(self, client: Client, run: CheckRun) -> Changes | None:
-        """Say what is different from the last run without an error; None where there was none."""
-        earlier = [one for one in self.runs.kept(client.id) if one.started < run.started]
-        measure = last_good(earlier)
-        return compare(measure, run) if measure else None
 
     def remove(self, client: Client) -> None:
         """Remove the client's file and its kept runs; its tokens are forgotten separately."""
@@ -118,6 +112,10 @@ class Engine:
     def translation(self, language: str) -> Translation:
         """The catalogue's sentences in a language, kept once they were read."""
         return self._translations.setdefault(language, Translation(self.catalogue, language))
+
+    def wording(self, language: str) -> Wording:
+        """What words findings in a language."""
+        return self.translation(language).word
 
     def advise(self, client: Client, *, language: str = "en") -> Advice:
         """Rank the sending paths for a client."""

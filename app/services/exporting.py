@@ -16,6 +16,7 @@ from app.catalogue.devices.words import say_oauth
 from app.catalogue.translation import Translation
 from app.domain.devices.inventory import JudgedDevice
 from app.domain.errors import AppError, InputError
+from app.domain.finding import Finding
 from app.domain.organisation.client import Client, DeviceId
 from app.domain.paths.path import SendingPath, SendingSettings
 from app.services.devices.inventory import inventory_of
@@ -39,10 +40,13 @@ class Offer:
     """A target, and whether it can send by the client's path."""
 
     target: Target
-    can_serve: bool
-    why_not: str = ""
-    ways_out: tuple[str, ...] = ()
-    """What to do where it cannot."""
+    refusal: Finding | None = None
+    """Why it cannot, and the way out."""
+
+    @property
+    def can_serve(self) -> bool:
+        """Nothing stands against it."""
+        return self.refusal is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ class Fitting:
     """The files of those targets that can hold all values, and why the others are left out."""
 
     files: tuple[RenderedFile, ...]
-    left_out: tuple[str, ...]
+    left_out: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,7 @@ class Exports:
             recipient=str(recipients[0]) if recipients else "",
             paper=self._paper,
             language=self._language,
+            word=engine.wording(self._language),
         )
 
     def devices(self) -> tuple[Device, ...]:
@@ -144,8 +149,7 @@ class Exports:
                 refused.append(exc)
         if refused and not files:
             raise refused[0]
-        left_out = tuple(f"{error.title}. {error.detail}" for error in refused)
-        return Fitting(files=tuple(files), left_out=left_out)
+        return Fitting(files=tuple(files), left_out=tuple(error.finding for error in refused))
 
     def write(
         self, target_ids: tuple[str, ...], folder: Path, *, as_zip: bool = False
@@ -229,18 +233,9 @@ class Exports:
         if len(found) == 1:
             return found[0]
         near = [target.id for target in found] or difflib.get_close_matches(target_id, targets, n=3)
-        steps = (f"Did you mean {' or '.join(near[:_MOST_MEANT])}?",) if near else ()
-        raise InputError(
-            f"“{target_id[:28]}” could be several targets"
-            if found
-            else f"There is no target called “{target_id[:28]}”",
-            "Targets have short ids; devices have those of the device catalogue.",
-            code="input.target.unknown",
-            next_steps=(
-                *steps,
-                "List them with: sendwright targets, and all devices with: sendwright devices",
-            ),
-        )
+        values = {"name": target_id[:28], "near": ", ".join(near[:_MOST_MEANT])}
+        fault = "ambiguous" if found else "misspelt" if near else "unknown"
+        raise InputError(f"input.target.{fault}", values=values)
 
 
 def _offer(target: Target, context: ExportContext) -> Offer:
@@ -249,13 +244,8 @@ def _offer(target: Target, context: ExportContext) -> Offer:
     try:
         check_served(target, context)
     except AppError as exc:
-        return Offer(
-            target=target,
-            can_serve=False,
-            why_not=exc.detail or exc.title,
-            ways_out=exc.next_steps,
-        )
-    return Offer(target=target, can_serve=True)
+        return Offer(target=target, refusal=exc.finding)
+    return Offer(target=target)
 
 
 def _judged(client: Client, translation: Translation) -> tuple[JudgedDevice, ...]:

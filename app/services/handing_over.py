@@ -44,10 +44,8 @@ def tick(
     unknown = [id_ for id_ in (*done, *not_done) if id_ not in known]
     if unknown:
         raise InputError(
-            f"There is no step “{unknown[0][:60]}” on this client's path",
-            f"There are: {', '.join(sorted(known)) or 'none, since no path is chosen'}.",
-            code="input.step.unknown",
-            next_steps=("List them with: sendwright steps CLIENT",),
+            "input.step.unknown" if known else "input.step.no_path",
+            values={"step": unknown[0][:60], "known": ", ".join(sorted(known))},
         )
     kept = [id_ for id_ in dict.fromkeys((*client.prepared, *done)) if id_ not in not_done]
     return replace(client, prepared=tuple(kept))
@@ -67,8 +65,8 @@ class TakenPlan:
     """The client that a plan has become, and what to know before it is worked with."""
 
     client: Client
-    finding: Finding | None = None
-    """None where it is a client of this computer already."""
+    findings: tuple[Finding, ...] = ()
+    """The warning first; none where it is a client of this computer already."""
 
 
 async def open_plan(engine: Engine, path: Path) -> TakenPlan:
@@ -85,7 +83,7 @@ async def open_plan(engine: Engine, path: Path) -> TakenPlan:
             return TakenPlan(client=known)
     client = replace(opened.client, id=await _own_id(engine, read))
     await run_blocking(lambda: engine.clients.save(client))
-    return TakenPlan(client=client, finding=_tell(engine, opened, client))
+    return TakenPlan(client=client, findings=_tell(engine, opened, client))
 
 
 def _take_over(engine: Engine, read: Client) -> OpenedPlan:
@@ -108,12 +106,10 @@ async def _own_id(engine: Engine, read: Client) -> ClientId:
     return wished
 
 
-def _tell(engine: Engine, opened: OpenedPlan, client: Client) -> Finding:
-    values = {
-        "brought": "; ".join(opened.brought) or "nothing that decides where mail goes",
-        "left_out": "; ".join(opened.left_out) or "nothing",
-    }
-    return engine.catalogue.finding("plan.opened", subject=client.id, values=values)
+def _tell(engine: Engine, opened: OpenedPlan, client: Client) -> tuple[Finding, ...]:
+    told = tuple(replace(one, subject=client.id) for one in (*opened.brought, *opened.left_out))
+    code = "plan.opened" if told else "plan.opened.nothing"
+    return (engine.catalogue.finding(code, subject=client.id), *told)
 
 
 def _as_plan(client: Client) -> Client:

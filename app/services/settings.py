@@ -28,20 +28,10 @@ def settings_of(client: Client, cloud: Cloud, catalogue: Catalogue) -> SendingSe
     """Work the settings out; raises AppError naming what the client still lacks."""
     path = client.path
     if path is None:
-        raise InputError(
-            "This client has no sending path yet",
-            "Settings differ from path to path.",
-            code="client.path.missing",
-            next_steps=("Choose one in the wizard, or add it: sendwright clients add … --path …",),
-        )
+        raise InputError("client.path.missing")
     from_address = client.sender.from_address
     if from_address is None:
-        raise InputError(
-            "This client has no From address yet",
-            "Every message needs an address that it comes from.",
-            code="client.from_address.missing",
-            next_steps=("Enter it in the step Sender, or with --from on the command line.",),
-        )
+        raise InputError("client.from_address.missing")
     authentication = _AUTHENTICATION.get(path, Authentication.NONE)
     uses_token = authentication is Authentication.XOAUTH2
     return SendingSettings(
@@ -78,16 +68,7 @@ def endpoint_of(client: Client, cloud: Cloud, catalogue: Catalogue, path: Sendin
         return Endpoint(host=cloud.smtp.host, port=cloud.smtp.port)
     host = client.detection.microsoft_mx if client.detection else None
     if host is None:
-        raise AppError(
-            "The mail host of this domain at Microsoft 365 is not known",
-            "It stands in the domain's MX record, unless another mail filter comes first.",
-            code="client.mx.unknown",
-            next_steps=(
-                "Let Sendwright look the domain up again while you are online.",
-                "If another filter comes first, an admin finds the host in the admin center:"
-                " Settings > Domains > your domain > DNS records.",
-            ),
-        )
+        raise AppError("client.mx.unknown")
     return Endpoint(host=host, port=cloud.relay.port)
 
 

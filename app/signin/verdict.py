@@ -38,7 +38,8 @@ def accept(
     claims = read_claims(token) or TokenClaims()
     identity = _identity(answer, claims)
     expected = _expectation(request, tenant_id, for_app=for_app)
-    judgements = [*judge_identity(identity, expected), *judge_token(claims, expected)]
+    tell = request.catalogue.teller(request.subject)
+    judgements = [*judge_identity(identity, expected, tell), *judge_token(claims, expected, tell)]
     _refuse_if_unfit(request, judgements)
     signed_in = SignedIn(
         access_token=Secret(token),
@@ -48,7 +49,7 @@ def accept(
         tenant_id=identity.tenant_id or tenant_id,
         scopes=tuple(sorted(claims.scopes or str(answer.get("scope", "")).split())),
     )
-    notes = (_finding(request, judgement) for judgement in judgements)
+    notes = (judgement.finding for judgement in judgements)
     return replace(
         signed_in,
         findings=(
@@ -93,16 +94,10 @@ def _refuse_if_unfit(request: SignInRequest, judgements: list[Judgement]) -> Non
         if judgement.refuses:
             raise sign_in_error(
                 request.catalogue,
-                judgement.code,
+                judgement.finding.code,
                 subject=request.subject,
-                values=judgement.values,
+                values=judgement.finding.values,
             )
-
-
-def _finding(request: SignInRequest, judgement: Judgement) -> Finding:
-    return request.catalogue.finding(
-        judgement.code, subject=request.subject, values=judgement.values
-    )
 
 
 def _well(request: SignInRequest, signed_in: SignedIn, *, for_app: bool) -> Finding:

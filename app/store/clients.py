@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
-from app.catalogue import Catalogue
+from app.catalogue import Catalogue, installed_catalogue
 from app.domain.organisation.client import Client, ClientId
 from app.store.atomic import write_whole
 from app.store.client_errors import ClientFileError, explain, explain_write
 from app.store.client_ids import is_client_id
+from app.store.legacy import lift_client
 from app.store.wire_format import from_text, to_text, without_none
 
 SCHEMA = 1
@@ -43,7 +44,7 @@ class ClientStore:
     @cached_property
     def _catalogue(self) -> Catalogue:
         """The texts, loaded only when something is wrong."""
-        return self._given or Catalogue()
+        return self._given or installed_catalogue()
 
     def list(self) -> Listing:
         """Read all clients, sorted by name; a file that cannot be read hides no other."""
@@ -144,6 +145,7 @@ class ClientStore:
             if isinstance(schema, int) and schema > SCHEMA:
                 values = {"schema": str(schema), "newest": str(SCHEMA)}
                 raise explain(self._catalogue, "newer", path, **values)
+            lift_client(document)
             return msgspec.convert(document, Client, dec_hook=from_text)
         except (
             ValueError,

@@ -49,18 +49,10 @@ def load_policy(path: Path | None = None) -> Policy:
     except (msgspec.DecodeError, UnicodeDecodeError) as exc:
         raise _unusable(path, str(exc)) from exc
     if policy.schema > NEWEST_SCHEMA:
-        said = f"It has schema {policy.schema}; this version reads up to {NEWEST_SCHEMA}."
-        raise _unusable(path, said)
+        schemas = {"schema": str(policy.schema), "newest": str(NEWEST_SCHEMA)}
+        raise InputError("input.policy.newer_schema", values={"path": str(path), **schemas})
     return policy
 
 
-def _unusable(path: Path, why: str) -> InputError:
-    return InputError(
-        "The policy of this computer cannot be used",
-        f"{path}: {why}",
-        code="input.policy.invalid",
-        next_steps=(
-            "Ask the administrator of this computer to correct the file.",
-            "The help page for administrators shows what may stand in it.",
-        ),
-    )
+def _unusable(path: Path, reason: str) -> InputError:
+    return InputError("input.policy.invalid", values={"path": str(path), "reason": reason})

@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from app.catalogue import installed_catalogue
 from app.domain.check import CheckRun
+from app.domain.finding import Finding
 from app.domain.organisation.client import ClientId
 from app.store.atomic import write_whole
+from app.store.legacy import lift_run
 
 MOST = 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRuns:
+    """The runs of a client, oldest first, and what is wrong with the files that are none."""
+
+    runs: tuple[CheckRun, ...]
+    unread: tuple[Finding, ...] = ()
+
+
 class RunStore:
-    """One file a run, named by when it began; a file that cannot be read counts as not there."""
+    """One file a run, named by when it began."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def kept(self, client_id: ClientId) -> tuple[CheckRun, ...]:
-        """Read the kept runs, oldest first."""
-        runs = []
+    def kept(self, client_id: ClientId) -> KeptRuns:
+        """Read the kept runs; one that cannot be read hides no other, and is told."""
+        runs, unread = [], []
         for path in self._files(client_id):
-            with contextlib.suppress(OSError, msgspec.DecodeError):
-                runs.append(msgspec.json.decode(path.read_bytes(), type=CheckRun))
-        return tuple(runs)
+            try:
+                runs.append(_decode(path.read_bytes()))
+            except (OSError, ValueError, RecursionError) as exc:
+                unread.append(
+                    installed_catalogue().finding(
+                        "store.run.unreadable",
+                        subject=client_id,
+                        evidence=str(exc)[:300],
+                        values={"file": path.name, "folder": str(path.parent)},
+                    )
+                )
+        return KeptRuns(runs=tuple(runs), unread=tuple(unread))
 
     def keep(self, client_id: ClientId, run: CheckRun) -> None:
         """Write a run and drop those that are too many; raises OSError when it cannot."""
@@ -46,3 +67,11 @@ class RunStore:
 
     def _files(self, client_id: ClientId) -> list[Path]:
         return sorted((self._folder / client_id).glob("*.json"))
+
+
+def _decode(content: bytes) -> CheckRun:
+    """Read a run; raises ValueError for what is none."""
+    document = msgspec.json.decode(content)
+    if isinstance(document, dict):
+        lift_run(document)
+    return msgspec.convert(document, CheckRun)

@@ -95,9 +95,9 @@ class SecretStore:
     def _texts(self) -> Catalogue:
         """The texts, loaded only when something is wrong: a token at hand is wanted at once."""
         if self._given is None:
-            from app.catalogue import Catalogue
+            from app.catalogue import installed_catalogue
 
-            self._given = Catalogue()
+            self._given = installed_catalogue()
         return self._given
 
     def backend(self) -> KeyringState:
@@ -109,7 +109,7 @@ class SecretStore:
                 name=name_backend(self._keyring()),
                 usable=False,
                 finding_code=exc.code,
-                evidence=exc.raw,
+                evidence=exc.evidence,
             )
         name = name_backend(self._keyring())
         return KeyringState(name=name, usable=True, finding_code="keyring.usable")

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from app.catalogue import Catalogue
+from app.catalogue import Catalogue, installed_catalogue
 from app.domain.blocking import run_blocking
 from app.domain.finding import Finding
 from app.domain.secret import Secret
@@ -77,7 +77,7 @@ class TokenStore:
     ) -> None:
         self._secrets = secrets
         self._folder = folder
-        self._catalogue = catalogue or Catalogue()
+        self._catalogue = catalogue or installed_catalogue()
         self._now = now
         self._lock_deadline_s = lock_deadline_s
 

@@ -28,7 +28,7 @@ def from_text(kind: type, value: Any) -> object:
     try:
         return _READERS[kind](value)
     except InputError as exc:
-        raise ValueError(exc.title) from exc
+        raise ValueError(exc.code) from exc
 
 
 def without_none(value: Any) -> Any:

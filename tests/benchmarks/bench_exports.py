@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.catalogue import Catalogue
+from app.catalogue.translation import installed_wording
 from app.domain.organisation.client import Client, ClientId, CloudId, Detection
 from app.domain.organisation.draft import Draft
 from app.domain.paths.path import SendingPath
@@ -65,6 +66,7 @@ def export_all(client: Client, catalogue: Catalogue) -> dict[str, float]:
         cloud=cloud,
         made_on=date(2026, 11, 23),
         version="bench",
+        word=installed_wording("en"),
         application_id="00000000-0000-4000-8000-000000000000",
         devices=tuple(catalogue.devices[name] for name in list(catalogue.devices)[:1]),
     )

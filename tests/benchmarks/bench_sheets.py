@@ -25,6 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.catalogue import Catalogue
+from app.catalogue.translation import installed_wording
 from app.domain.devices.sheet import DevicePlace
 from app.domain.organisation.client import ClientId, CloudId, Detection
 from app.domain.organisation.draft import Draft
@@ -120,6 +121,7 @@ def make_context(catalogue: Catalogue) -> ExportContext:
         cloud=cloud,
         made_on=date(2026, 11, 25),
         version="bench",
+        word=installed_wording("en"),
         recipient="office@contoso.com",
     )
 

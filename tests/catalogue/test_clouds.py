@@ -10,6 +10,7 @@ import pytest
 from app.catalogue import Catalogue, Cloud, load_cloud
 from app.domain.address import DomainName
 from app.domain.errors import InputError
+from tests.wording import in_words
 
 CLOUDS = Catalogue().clouds
 EACH = pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.id)
@@ -142,8 +143,9 @@ def test_load_cloud_refuses_what_cannot_be_used_and_names_it(
 ) -> None:
     with pytest.raises(InputError) as caught:
         load_cloud(write(tmp_path, text))
-    assert word in caught.value.detail
-    assert caught.value.next_steps
+    said = in_words(caught.value)
+    assert word in said.cause
+    assert said.fix
 
 
 def test_load_cloud_refuses_bytes_that_are_not_text(tmp_path: Path) -> None:

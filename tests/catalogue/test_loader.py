@@ -9,7 +9,9 @@ import pytest
 
 from app.catalogue import Catalogue, CatalogueError
 from app.catalogue.resources import CATALOGUE as FOLDER
+from app.catalogue.translation import Translation
 from app.domain.finding import Severity, State
+from tests.wording import all_of, in_words
 
 FINDING = """
 [[finding]]
@@ -32,22 +34,24 @@ def catalogue(folder: Path, text: str | bytes) -> Catalogue:
 
 
 def test_finding_fills_names_and_keeps_braces(tmp_path: Path) -> None:
-    made = catalogue(tmp_path, FINDING).finding(
+    texts = catalogue(tmp_path, FINDING)
+    made = texts.finding(
         "a.b", subject="x{y}", evidence="raw {z}", state=State.ABSENT, values={"what": "{here}"}
     )
-    assert made.title == "x{y} is not {here}"
-    assert made.cause == "Braces {stay}."
-    assert made.fix == ("Do {here}.",)
+    said = Translation(texts, "en").word(made)
+    assert said.title == "x{y} is not {here}"
+    assert said.cause == "Braces {stay}."
+    assert said.fix == ("Do {here}.",)
+    assert made.values == {"what": "{here}"}
     assert made.evidence == "raw {z}"
     assert (made.severity, made.state) == (Severity.ERROR, State.ABSENT)
 
 
 def test_finding_quotes_a_value_for_powershell(tmp_path: Path) -> None:
     text = FINDING.replace("Do {what}.", "Run: Set-X {what_quoted}")
-    made = catalogue(tmp_path, text).finding(
-        "a.b", subject="x", values={"what": "o'b@x.y; \x1b Remove-Y"}
-    )
-    assert made.fix == ("Run: Set-X 'o''b@x.y; \\u001b Remove-Y'",)
+    texts = catalogue(tmp_path, text)
+    made = texts.finding("a.b", subject="x", values={"what": "o'b@x.y; \x1b Remove-Y"})
+    assert Translation(texts, "en").word(made).fix == ("Run: Set-X 'o''b@x.y; \\u001b Remove-Y'",)
 
 
 @pytest.mark.parametrize(("code", "values"), [("a.c", {"what": "x"}), ("a.b", {})])
@@ -74,9 +78,9 @@ def test_finding_of_an_unknown_code_or_name_is_a_bug(
 def test_a_damaged_file_is_named(tmp_path: Path, text: str | bytes, word: str) -> None:
     with pytest.raises(CatalogueError) as caught:
         _ = catalogue(tmp_path, text).findings
-    assert word in caught.value.detail
+    assert word in all_of(caught.value)
     assert caught.value.code == "app.catalogue.damaged"
-    assert caught.value.next_steps
+    assert in_words(caught.value).fix
 
 
 def test_a_damaged_section_leaves_the_others_alone(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
     assert code == 0
     assert out.strip() == "contoso-com-2"
     assert "sign in again" in err
-    assert "addresses of the connector 203.0.113.10" in err
+    assert "Addresses of the connector: 203.0.113.10" in err
     one, two = (
         json.loads(sendwright("clients", "show", name, "--json")[1])["result"]
         for name in ("contoso-com", "contoso-com-2")

@@ -8,7 +8,7 @@ from app.domain.finding import Finding, Severity, State
 
 
 def finding(code: str, severity: Severity = Severity.ERROR, subject: str = "h:587") -> Finding:
-    return Finding(code=code, severity=severity, state=State.FOUND, subject=subject, title=code)
+    return Finding(code=code, severity=severity, state=State.FOUND, subject=subject)
 
 
 def run(*findings: Finding, day: int = 1) -> CheckRun:

@@ -8,13 +8,13 @@ from itertools import permutations
 import pytest
 
 from app.domain.errors import AppError, InputError
-from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
+from app.domain.finding import Finding, Severity, State, exit_code, sort_worst_first
 
 
 def finding(
     severity: Severity = Severity.OK, state: State = State.FOUND, code: str = "a.b"
 ) -> Finding:
-    return Finding(code=code, severity=severity, state=state, subject="x", title="It happened")
+    return Finding(code=code, severity=severity, state=state, subject="x")
 
 
 @pytest.mark.parametrize(
@@ -61,23 +61,22 @@ def test_is_well(severity: Severity, state: State, *, well: bool) -> None:
 
 def test_finding_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        finding().__setattr__("title", "x")
+        finding().__setattr__("subject", "y")
 
 
-def test_error_and_finding_say_the_same() -> None:
-    shown = AppError(
-        "It failed",
-        "Because.",
-        code="a.b",
-        next_steps=("Do this.",),
-        who_acts=Actor.TENANT_ADMIN,
-        raw="550 no",
-        sources=("https://example.com",),
-    ).as_finding("host:25")
+def test_error_and_finding_are_the_same() -> None:
+    error = AppError("a.b", values={"host": "mail"}, evidence="550 no")
+    shown = error.as_finding("host:25")
     assert (shown.severity, shown.state, shown.subject) == (Severity.ERROR, State.FOUND, "host:25")
+    assert (shown.code, shown.values, shown.evidence) == ("a.b", {"host": "mail"}, "550 no")
     again = AppError.from_finding(shown)
-    assert again.as_finding("host:25") == shown
-    assert str(again) == "It failed"
+    assert again.as_finding("host:25").code == "a.b"
+    assert "a.b" in str(again)
+
+
+def test_an_error_shown_elsewhere_keeps_the_subject_its_words_name() -> None:
+    error = AppError("a.b", subject="contoso-com")
+    assert error.as_finding("sendwright").values == {"subject": "contoso-com"}
 
 
 def test_what_was_typed_wrongly_is_a_wrong_use() -> None:

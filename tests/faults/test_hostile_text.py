@@ -30,6 +30,7 @@ from tests.probe.issuer import Issuer
 from tests.probe.smtp.test_tls import run as run_tls
 from tests.probe.smtp.test_tls import starttls
 from tests.probe.smtp_server import Peer
+from tests.worded import word
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -79,8 +80,12 @@ def test_terminal_shows_it(refused: CheckRun, capsys: pytest.CaptureFixture[str]
     assert "\\u202e" in text
 
 
-def test_progress_shows_it(refused: CheckRun, capsys: pytest.CaptureFixture[str]) -> None:
-    hostile = replace(refused.findings[-1], title=SPOKEN.decode("utf-8", "backslashreplace"))
+def test_progress_shows_it(
+    refused: CheckRun, catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The title of this one holds a value."""
+    values = {"host": SPOKEN.decode("utf-8", "backslashreplace"), "port": "25"}
+    hostile = catalogue.finding("smtp.connect.ok", subject="x", values=values)
     output.progress({})(replace(refused.finished[-1], findings=(hostile,)))
     said = capsys.readouterr().err
     assert_inert(said)
@@ -96,7 +101,7 @@ def test_json_escapes_it_and_means_the_same(refused: CheckRun, finding: Finding)
 
 @pytest.fixture
 def report(finding: Finding) -> ReportContext:
-    points = OpenPoints(actor=Actor.TENANT_ADMIN, findings=(finding,), message="")
+    points = OpenPoints(actor=Actor.TENANT_ADMIN, findings=(word(finding),), message="")
     return ReportContext(
         handover=Handover(
             client="Contoso",
@@ -104,7 +109,7 @@ def report(finding: Finding) -> ReportContext:
             cloud="worldwide",
             made=date(2026, 11, 23),
             chosen=None,
-            found=(finding,),
+            found=(word(finding),),
             changed=(),
             to_do=(),
             open=(points,),
@@ -164,7 +169,8 @@ def test_window_shows_it(refused: CheckRun, finding: Finding, qtbot: QtBot) -> N
 
 
 def test_message_to_copy_shows_it(finding: Finding) -> None:
-    text = message_for(finding.who_acts, (finding,), client="Contoso", domain="contoso.test")
+    said = word(finding)
+    text = message_for(said.who_acts, (said,), client="Contoso", domain="contoso.test")
     assert_inert(text)
 
 

@@ -15,6 +15,7 @@ from app.domain.errors import InputError
 from app.practice import PracticeTenant
 from app.practice.facts import load_practice_facts
 from app.practice.situation import Behaviour, literal_of, resolve
+from tests.wording import in_words
 
 Connect = Callable[[PracticeTenant], smtplib.SMTP]
 CATALOGUE = Catalogue()
@@ -95,7 +96,8 @@ def test_own_refusals_have_their_words() -> None:
 def test_unknown_scenario_is_refused_with_the_list_of_known_ones() -> None:
     with pytest.raises(InputError) as refused:
         PracticeTenant("nosuch")
-    assert "all_well" in refused.value.next_steps[0]
+    assert refused.value.code == "input.scenario.unknown"
+    assert "all_well" in in_words(refused.value).fix[0]
 
 
 @pytest.mark.parametrize("scenario", SUBMISSION, ids=id_of)

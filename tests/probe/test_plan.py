@@ -18,7 +18,7 @@ from app.probe.plan import Answer, Check, run_plan
 
 
 def finding(code: str) -> Finding:
-    return Finding(code=code, severity=Severity.OK, state=State.FOUND, subject="x", title="A title")
+    return Finding(code=code, severity=Severity.OK, state=State.FOUND, subject="x")
 
 
 def check(
@@ -29,7 +29,7 @@ def check(
 
     return Check(
         id=id_,
-        title=id_,
+        code=f"check.{id_}",
         run=run,
         late=lambda seconds: finding(f"{id_}.late"),
         needs=needs,
@@ -67,7 +67,9 @@ def test_plan_runs_independent_checks_at_once() -> None:
             await meeting.wait()
             return Answer(findings=())
 
-        return Check(id=id_, title=id_, run=run, late=lambda _: finding("late"), deadline_s=5.0)
+        return Check(
+            id=id_, code=f"check.{id_}", run=run, late=lambda _: finding("late"), deadline_s=5.0
+        )
 
     result, _ = carry_out([meet("a"), meet("b"), meet("c")])
     assert not result.findings
@@ -79,7 +81,11 @@ def test_plan_ends_a_check_at_its_deadline_and_goes_on() -> None:
         raise AssertionError
 
     slow = Check(
-        id="slow", title="slow", run=hang, late=lambda s: finding(f"late.{s:g}"), deadline_s=0.01
+        id="slow",
+        code="check.slow",
+        run=hang,
+        late=lambda s: finding(f"late.{s:g}"),
+        deadline_s=0.01,
     )
     result, events = carry_out([slow, check("after", needs=("slow",)), check("other")])
     assert [one.code for one in result.findings] == ["late.0.01", "other.done"]
@@ -105,7 +111,9 @@ def test_plan_cancelled_stops_every_check() -> None:
                 stopped.append(id_)
             raise AssertionError
 
-        return Check(id=id_, title=id_, run=run, late=lambda _: finding("late"), deadline_s=600)
+        return Check(
+            id=id_, code=f"check.{id_}", run=run, late=lambda _: finding("late"), deadline_s=600
+        )
 
     async def go() -> None:
         events = [asyncio.Event(), asyncio.Event()]

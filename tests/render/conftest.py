@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from app.catalogue import Catalogue
+from app.catalogue.translation import Translation
 from app.domain.paths.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 from app.render.context import ExportContext
 
@@ -87,6 +88,7 @@ def context(catalogue: Catalogue) -> ExportContext:
         tenant_id="7d3c1f0e-0000-4000-8000-000000000001",
         application_id="7d3c1f0e-0000-4000-8000-000000000002",
         recipient="office@contoso.com",
+        word=Translation(catalogue, "en").word,
     )
 
 

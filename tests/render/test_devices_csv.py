@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import InputError
 from app.render.devices_csv import COLUMNS, parse_devices_csv
+from tests.wording import in_words
 
 PLAIN = "name,vendor,model,location\nCopier,Ricoh,IM C3000,2nd floor\nScanner,HP,M428,Cellar\n"
 
@@ -64,10 +65,11 @@ def test_bad_row_names_line_and_column_and_stops_nothing_else() -> None:
     assert [row.place.name for row in table.rows] == ["One", "Four"]
     assert [row.line for row in table.rows] == [2, 6]
     assert table.rows[0].place.notes == "a note with two lines"
-    assert [(fault.line, fault.column) for fault in table.faults] == [
-        (4, "from_address"), (5, "address"), (7, ""), (8, "name"),
+    assert [(fault.line, fault.column, fault.finding.code) for fault in table.faults] == [
+        (4, "from_address", "input.address.invalid"), (5, "address", "input.device_page.scheme"),
+        (7, "", "sheets.row.cells"), (8, "name", "sheets.row.no_name"),
     ]  # fmt: skip
-    assert all(str(fault).endswith(".") for fault in table.faults)
+    assert all(in_words(fault.finding).in_one.endswith(".") for fault in table.faults)
 
 
 def test_a_password_in_an_address_reaches_no_sheet_and_the_line_is_named() -> None:
@@ -76,8 +78,9 @@ def test_a_password_in_an_address_reaches_no_sheet_and_the_line_is_named() -> No
     )
     table = parse_devices_csv(content)
     assert [row.place.web_address for row in table.rows] == ["https://192.0.2.60/"]
-    assert len(table.notes) == 1
-    assert table.notes[0].startswith("Line 2: ")
+    (note,) = table.notes
+    assert (note.code, note.values["line"]) == ("sheets.address.credentials", "2")
+    assert in_words(note).title
     assert [(fault.line, fault.column) for fault in table.faults] == [(3, "address")]
     assert "hunter2" not in repr(table)
 
@@ -91,32 +94,44 @@ def test_formula_stays_the_text_it_is() -> None:
 def test_windows_text_is_read_and_said() -> None:
     table = parse_devices_csv("name,vendor\nKopierer Süd,Ricoh\n".encode("cp1252"))
     assert table.rows[0].place.name == "Kopierer Süd"
-    assert table.notes
+    (note,) = table.notes
+    assert note.code == "sheets.list.not_utf8"
+    assert in_words(note).title
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"\n", b"\xef\xbb\xbf", b"a,b\n1,2\n", b"name,name\nx,y\n", b"Ricoh,IM C3000\n"],
-)
-def test_file_without_a_header_is_refused_with_the_columns(content: bytes) -> None:
+    ("content", "fault"),
+    [
+        (b"", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\n", "unreadable"),
+        (b"a,b\n1,2\n", "unreadable"), (b"Ricoh,IM C3000\n", "unreadable"),
+        (b"name,name\nx,y\n", "column_twice"), (b"x" * 20_000_001, "too_long"),
+    ],
+)  # fmt: skip
+def test_file_without_a_header_is_refused_with_the_columns(content: bytes, fault: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_devices_csv(content)
-    assert caught.value.code == "input.devices.unreadable"
-    assert "from_address" in " ".join(caught.value.next_steps)
+    assert caught.value.code == f"input.devices.{fault}"
+    assert "from_address" in " ".join(in_words(caught.value).fix)
 
 
 def test_ten_thousand_rows_are_read_and_the_next_is_said() -> None:
     content = b"name\n" + b"".join(b"Device %d\n" % number for number in range(10_001))
     table = parse_devices_csv(content)
     assert len(table.rows) == 10_000
-    assert [fault.line for fault in table.faults] == [10_002]
+    (fault,) = table.faults
+    assert (fault.line, fault.finding.code) == (10_002, "sheets.row.too_many")
+    assert "10000" in in_words(fault.finding).cause
 
 
 def test_long_and_control_cells_are_named() -> None:
     content = ("name,notes\nA," + "x" * 501 + "\nB,a\x07b\nC," + "y" * 140_000 + "\nD,\n").encode()
     table = parse_devices_csv(content)
     assert [row.place.name for row in table.rows] == ["D"]
-    assert [fault.line for fault in table.faults] == [2, 3, 4]
+    assert [(fault.line, fault.finding.code) for fault in table.faults] == [
+        (2, "sheets.cell.too_long"), (3, "sheets.cell.control_character"),
+        (4, "sheets.row.unreadable"),
+    ]  # fmt: skip
+    assert all(in_words(fault.finding).cause for fault in table.faults)
 
 
 @given(content=st.binary(max_size=400))

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from app.render import quoting
 from app.render.quoting import RULES, QuotingError
+from tests.wording import in_words
 
 SPECIAL = "\"'`\\#;$%&<>=:,|@!?*~^-+/ .()[]{}\t\n\r\0\x7f\x85\u2028"
 HOSTILE = st.one_of(
@@ -73,8 +74,11 @@ def test_no_rule_ever_lets_a_line_break_through(name: str, value: str) -> None:
 def test_control_character_is_refused_by_every_rule(name: str, value: str) -> None:
     with pytest.raises(QuotingError) as caught:
         RULES[name](value)
-    assert caught.value.code == "export.value_not_writable"
-    assert caught.value.next_steps
+    assert caught.value.code.startswith("export.value_not_writable")
+    said = in_words(caught.value.of_target("msmtp"))
+    assert "msmtp" in said.title
+    assert repr(value) in said.cause
+    assert said.fix
 
 
 @pytest.mark.parametrize("name", sorted(set(RULES) - {"csv"}))

@@ -21,6 +21,7 @@ from app.render.context import ExportContext, RenderedFile
 from app.render.quoting import RULES, QuotingError
 from app.render.targets import SHEET_QUOTING, render_notes, render_target
 from app.render.templating import render_text
+from tests.wording import in_words
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -116,8 +117,9 @@ def test_path_that_a_target_cannot_serve_is_refused_with_a_way_out(
         with pytest.raises(AppError) as caught:
             render_target(TARGETS[name], replace(context, settings=settings_of[path]))
         assert caught.value.code in ("export.oauth_not_served", "export.path_not_served")
-        assert caught.value.next_steps
-        assert len(caught.value.title) <= 60
+        said = in_words(caught.value)
+        assert said.fix
+        assert len(said.title) <= 60
 
 
 @pytest.mark.parametrize("name", TEXT_TARGETS)

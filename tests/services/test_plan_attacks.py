@@ -18,6 +18,7 @@ from app.services.handing_over import TakenPlan, open_plan
 from app.services.settings import settings_of
 from app.store.folders import Folders
 from app.store.secrets import MemorySecrets
+from tests.wording import all_of, in_words
 
 EVIL = "mail.attacker.example"
 CLOUD = f"""
@@ -65,8 +66,7 @@ def test_a_plans_cloud_file_is_never_opened_and_that_is_said(
     assert taken.client.cloud_file == ""
     assert engine.cloud_for(taken.client) == engine.catalogue.clouds[CloudId("worldwide")]
     assert engine.clients.load(taken.client.id).cloud_file == ""
-    assert taken.finding is not None
-    assert "cloud file" in taken.finding.cause
+    assert "plan.left_out.cloud_file" in [one.code for one in taken.findings]
 
 
 def test_a_cloud_that_this_computer_does_not_know_is_not_kept(
@@ -74,8 +74,8 @@ def test_a_cloud_that_this_computer_does_not_know_is_not_kept(
 ) -> None:
     taken = sent(engine, tmp_path, replace(engine.draft(HONEST), cloud=CloudId("evil\x1b[2J")))
     assert taken.client.cloud == "worldwide"
-    assert taken.finding is not None
-    assert "\x1b" not in taken.finding.cause
+    assert "plan.left_out.cloud" in [one.code for one in taken.findings]
+    assert not any("\x1b" in all_of(one) for one in taken.findings)
 
 
 def test_a_plan_names_no_host_that_mail_would_go_to(engine: Engine, tmp_path: Path) -> None:
@@ -108,8 +108,9 @@ def test_ids_that_could_not_be_typed_are_left_out(
 ) -> None:
     taken = sent(engine, tmp_path, replace(engine.draft(HONEST), sign_in=sign_in))
     assert taken.client.sign_in == SignInAnswers()
-    assert taken.finding is not None
-    assert left in taken.finding.cause
+    (told,) = (one for one in taken.findings if one.code == "plan.left_out.value")
+    assert told.values["name"] == left
+    assert left in in_words(told).title
 
 
 def test_other_values_are_read_as_if_they_were_typed(engine: Engine, tmp_path: Path) -> None:
@@ -136,8 +137,9 @@ def test_a_valid_app_of_somebody_else_is_shown_before_anybody_approves_it(
     theirs = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
     client = replace(engine.draft(HONEST), sign_in=SignInAnswers(application_id=theirs))
     taken = sent(engine, tmp_path, client)
-    assert taken.finding is not None
-    assert f"application id {theirs}" in taken.finding.cause
+    (told,) = (one for one in taken.findings if one.code == "plan.brought.application_id")
+    assert in_words(told).title == f"Application id: {theirs}"
+    assert taken.findings[0].code == "plan.opened"
 
 
 def test_a_plan_never_takes_an_id_that_the_keyring_knows(

@@ -15,6 +15,7 @@ from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.secret import Secret
 from app.signin import AppCertificate, create_app_certificate, parse_app_certificate
+from tests.wording import in_words
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -53,7 +54,7 @@ def test_a_file_with_a_password_is_read(made: AppCertificate, kind: str) -> None
 def code_of(content: bytes, now: datetime = NOW) -> str:
     with pytest.raises(InputError) as raised:
         parse_app_certificate(content, Catalogue(), now=now)
-    assert raised.value.next_steps
+    assert in_words(raised.value).fix
     return raised.value.code
 
 

@@ -18,6 +18,7 @@ from app.signin import (
     sign_in_with_browser,
 )
 from tests.signin.service import TENANT, USER, Identity, codes
+from tests.wording import in_words
 
 Browser = Callable[[str], None]
 
@@ -122,7 +123,7 @@ def test_a_page_that_declines_is_explained(
     with pytest.raises(SignInError) as raised:
         asyncio.run(sign_in_with_browser(request_, browser))
     assert raised.value.code == "signin.aadsts.65004"
-    assert "AADSTS65004: User declined. <b>" in raised.value.raw
+    assert "AADSTS65004: User declined. <b>" in raised.value.evidence
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_a_token_that_does_not_fit_is_refused(
     with pytest.raises(SignInError) as raised:
         asyncio.run(sign_in_with_browser(request_, browser))
     assert raised.value.code == code
-    assert raised.value.next_steps
+    assert in_words(raised.value).fix
 
 
 def test_a_token_of_another_tenant_is_refused(

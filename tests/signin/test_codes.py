@@ -16,8 +16,13 @@ SOURCES = [
 OURS = ("signin.", "keyring.", "store.")
 CODE = re.compile(r'"((?:signin|keyring|store)\.(?!backends\.)[a-z_.0-9]+)"')
 CLIENT_CODE = re.compile(r'explain\(self\._catalogue, "([a-z_]+)"|code = "([a-z_]+)"')
-SAID_ABOVE = {"keyring.forgotten", "keyring.forgotten_app", "store.no_certificate"}
-"""Shown by the floors above after a successful call."""
+SAID_ABOVE = {
+    "keyring.forgotten",
+    "keyring.forgotten_app",
+    "store.no_certificate",
+    "store.run.unwritable",
+}
+"""Said by the floors above, of how a call to these ended."""
 
 
 def used_codes() -> set[str]:

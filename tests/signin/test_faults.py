@@ -10,6 +10,7 @@ import pytest
 from app.signin import SignInRequest
 from tests.signin.service import Identity
 from tests.signin.wire import fail
+from tests.wording import in_words
 
 HTML = b"<html><title>Log in to the hotel</title><script>alert(1)</script></html>"
 
@@ -49,7 +50,7 @@ def test_a_service_that_asks_to_wait_says_how_long(
     identity.token_answers = [(429, {"Retry-After": "17"}, b"{}")]
     error = fail(request_)
     assert error.retry_after_s == 17
-    assert "17 seconds" in error.detail
+    assert "17 seconds" in in_words(error).cause
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_the_raw_text_of_the_service_is_kept(request_: SignInRequest, identity: 
             b'"timestamp":"2026-11-23 10:00:00Z"}',
         )
     ]
-    raw = fail(request_).raw
+    raw = fail(request_).evidence
     for part in ("AADSTS53003: Blocked.", "basic_action", "c-1", "t-1", "2026-11-23 10:00:00Z"):
         assert part in raw
 

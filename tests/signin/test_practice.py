@@ -26,6 +26,7 @@ from app.signin import (
     sign_in_with_device_code,
 )
 from tests.signin.service import codes
+from tests.wording import in_words
 
 
 def type_code(tenant: PracticeTenant) -> Callable[[DeviceCode], None]:
@@ -102,7 +103,7 @@ def test_another_account_is_refused(tenant: PracticeTenant, at_practice: SignInR
     with pytest.raises(SignInError) as raised:
         asyncio.run(sign_in_with_browser(at_practice, tenant.browser(as_user=other)))
     assert raised.value.code == "signin.other_user"
-    assert other in raised.value.title
+    assert other in in_words(raised.value).title
 
 
 def test_a_declined_page(tenant: PracticeTenant, at_practice: SignInRequest) -> None:
@@ -175,7 +176,7 @@ def test_each_scenario_is_recognised(
     with pytest.raises(SignInError) as raised:
         asyncio.run(signing_in)
     assert raised.value.code == code
-    assert raised.value.raw
+    assert raised.value.evidence
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_a_missing_return_address_ends_the_wait_for_a_browser_that_never_comes(
     with pytest.raises(SignInError) as raised:
         asyncio.run(sign_in_with_browser(at_practice, lambda _: None))
     assert raised.value.code == "signin.aadsts.50011"
-    assert "http://localhost:" in raised.value.raw
+    assert "http://localhost:" in raised.value.evidence
     assert time.monotonic() - began < at_practice.deadline_s / 2
     with pytest.raises(SignInError) as raised:
         asyncio.run(begin_pasted_sign_in(at_practice))

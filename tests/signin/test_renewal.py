@@ -86,7 +86,7 @@ def test_an_unknown_issuer_is_refused_before_anything_is_sent(
     with pytest.raises(SignInError) as raised:
         asyncio.run(refresh(replace(request_, tls=stranger), Secret("x")))
     assert raised.value.code == "signin.tls_untrusted"
-    assert "trustme" in raised.value.raw
+    assert "trustme" in raised.value.evidence
     assert identity.asked == []
 
 

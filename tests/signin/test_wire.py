@@ -17,6 +17,7 @@ from app.domain.secret import Secret
 from app.signin import SignInRequest, refresh
 from tests.signin.service import BEHIND_PROXY, Identity
 from tests.signin.wire import at, fail, listener, pour
+from tests.wording import in_words
 
 if TYPE_CHECKING:
     import trustme
@@ -35,7 +36,7 @@ def test_a_silent_service_meets_the_deadline(request_: SignInRequest) -> None:
         error = fail(at(request_, port))
         over.set()
     assert error.code == "signin.no_answer"
-    assert "0.4 seconds" in error.title
+    assert "0.4 seconds" in in_words(error).title
 
 
 def test_a_service_that_drips_meets_the_deadline(

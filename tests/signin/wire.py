@@ -13,14 +13,15 @@ import pytest
 
 from app.domain.secret import Secret
 from app.signin import SignInError, SignInRequest, refresh
+from tests.wording import in_words
 
 
 def fail(request: SignInRequest) -> SignInError:
     with pytest.raises(SignInError) as raised:
         asyncio.run(refresh(request, Secret("refresh-1")))
     error = raised.value
-    assert error.next_steps
-    assert "refresh-1" not in error.raw
+    assert in_words(error).fix
+    assert "refresh-1" not in error.evidence
     return error
 
 

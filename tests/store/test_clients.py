@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.address import DomainName, EmailAddress
-from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.finding import Actor, Certainty, Finding, Legacy, Severity, State
 from app.domain.organisation.client import (
     Audience,
     Client,
@@ -30,6 +30,7 @@ from app.domain.organisation.client import (
 )
 from app.domain.paths.path import SendingPath
 from app.store.clients import ClientFileError, ClientStore
+from tests.wording import in_words
 
 CONTOSO = Client(id=ClientId("contoso"), name="Contoso", domain=DomainName.parse("contoso.com"))
 
@@ -42,6 +43,16 @@ MOMENTS = st.datetimes(
     datetime(2000, 1, 1),
     timezones=st.just(UTC),
 )
+LEGACY = st.builds(
+    Legacy,
+    title=TEXT,
+    cause=TEXT,
+    who_acts=st.sampled_from(Actor),
+    fix=TEXTS,
+    sources=TEXTS,
+    checked=st.none() | st.dates(),
+    said_on=st.none() | st.dates(),
+)
 FINDINGS = st.lists(
     st.builds(
         Finding,
@@ -50,11 +61,9 @@ FINDINGS = st.lists(
         state=st.sampled_from(State),
         subject=TEXT,
         evidence=TEXT,
-        title=TEXT,
-        cause=TEXT,
-        who_acts=st.sampled_from(Actor),
-        fix=TEXTS,
-        sources=TEXTS,
+        values=st.dictionaries(TEXT, TEXT, max_size=3),
+        confidence=st.none() | st.sampled_from(Certainty),
+        legacy=st.none() | LEGACY,
     ),
     max_size=2,
 ).map(tuple)
@@ -121,7 +130,7 @@ def store(folder: Path) -> ClientStore:
 def code_of(work: Callable[[], object]) -> str:
     with pytest.raises(ClientFileError) as raised:
         work()
-    assert raised.value.next_steps
+    assert in_words(raised.value).fix
     return raised.value.code
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.errors import InputError
 from app.store.policy import Policy, load_policy, policy_path
+from tests.wording import in_words
 
 
 def test_without_file_nothing_is_set(tmp_path: Path) -> None:
@@ -34,8 +35,9 @@ def test_unusable_policy_is_refused_and_named(tmp_path: Path, text: str, said: s
     file.write_text(text, "utf-8")
     with pytest.raises(InputError) as caught:
         load_policy(file)
-    assert said in caught.value.detail
-    assert str(file) in caught.value.detail
+    cause = in_words(caught.value).cause
+    assert said in cause
+    assert str(file) in cause
 
 
 def test_unreadable_policy_is_not_passed_over(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.domain.check import CheckFinished, CheckRun, Speaker, TranscriptLine
 from app.domain.finding import Finding, Severity, State
 from app.domain.organisation.client import ClientId
-from app.store.runs import MOST, RunStore
+from app.store.runs import MOST, KeptRuns, RunStore
 
 CLIENT = ClientId("contoso")
 RUN = CheckRun(
@@ -22,7 +22,7 @@ RUN = CheckRun(
                     severity=Severity.OK,
                     state=State.FOUND,
                     subject="h:587",
-                    title="h answers",
+                    values={"host": "h\u202e", "port": "587"},
                     evidence="220 h\u202e \x1b[31m",
                 ),
             ),
@@ -36,15 +36,15 @@ RUN = CheckRun(
 def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     store.keep(CLIENT, RUN)
-    assert store.kept(CLIENT) == (RUN,)
-    assert store.kept(ClientId("other")) == ()
+    assert store.kept(CLIENT) == KeptRuns(runs=(RUN,))
+    assert store.kept(ClientId("other")) == KeptRuns(runs=())
 
 
 def test_the_oldest_runs_make_room(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     for day in range(MOST + 5):
         store.keep(CLIENT, replace(RUN, started=RUN.started + timedelta(days=day)))
-    kept = store.kept(CLIENT)
+    kept = store.kept(CLIENT).runs
     assert len(kept) == MOST
     assert kept[0].started == RUN.started + timedelta(days=5)
 
@@ -52,8 +52,13 @@ def test_the_oldest_runs_make_room(tmp_path: Path) -> None:
 def test_a_damaged_run_hides_no_other(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     store.keep(CLIENT, RUN)
-    (tmp_path / "contoso" / "20250101T000000000000Z.json").write_text("{")
-    assert store.kept(CLIENT) == (RUN,)
+    damaged = tmp_path / "contoso" / "20250101T000000000000Z.json"
+    damaged.write_text("{")
+    kept = store.kept(CLIENT)
+    assert kept.runs == (RUN,)
+    (unread,) = kept.unread
+    assert (unread.code, unread.subject) == ("store.run.unreadable", CLIENT)
+    assert unread.values == {"file": damaged.name, "folder": str(damaged.parent)}
 
 
 def test_a_removed_client_leaves_nothing(tmp_path: Path) -> None:

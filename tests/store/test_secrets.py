@@ -17,6 +17,7 @@ from app.store.errors import KeyringError
 from app.store.parts import MAX_LENGTH, NARROW, split
 from app.store.secrets import MemorySecrets, Secrets, SecretStore
 from tests.store.keyrings import Killed, LimitedBackend, WindowsError
+from tests.wording import in_words
 
 LONG = "0.AX" + "rt-token_" * 900
 SHORT = "short"
@@ -130,7 +131,7 @@ def test_dying_at_any_call_of_forget_leaves_nothing_that_can_be_read() -> None:
 def code_of(work: Callable[[], object]) -> str:
     with pytest.raises(KeyringError) as raised:
         work()
-    assert raised.value.next_steps
+    assert in_words(raised.value).fix
     return raised.value.code
 
 

@@ -27,6 +27,7 @@ from app.store.tokens import (
     renew_sign_in,
 )
 from tests.store.owners import OWNER, owner_of
+from tests.wording import in_words
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -151,7 +152,7 @@ def test_without_a_sign_in_the_way_out_is_said(store: TokenStore) -> None:
     with pytest.raises(StoreError) as raised:
         asyncio.run(fresh_access_token(store, "contoso", owner_of, Service().refresh))
     assert raised.value.code == "store.no_sign_in"
-    assert "sendwright sign-in contoso" in raised.value.next_steps[0]
+    assert "sendwright sign-in contoso" in in_words(raised.value).fix[0]
 
 
 def test_a_sign_in_that_cannot_last_is_not_kept(store: TokenStore) -> None:
@@ -225,7 +226,7 @@ def test_life_is_counted_from_the_last_use(store: TokenStore) -> None:
     assert kept is not None
     assert kept.last_used == NOW
     alive = store.describe_life("contoso", kept)
-    assert (alive.code, "2027-02-21" in alive.title) == ("store.token_dies", True)
+    assert (alive.code, alive.values["date"]) == ("store.token_dies", "2027-02-21")
     dying = store.describe_life("contoso", replace(kept, last_used=NOW - timedelta(days=60)))
     assert (dying.code, dying.severity) == ("store.token_dying", Severity.WARNING)
     dead = store.describe_life("contoso", replace(kept, last_used=NOW - timedelta(days=90)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 import msgspec
@@ -23,7 +24,7 @@ from app.domain.finding import Finding, exit_code
 from app.domain.organisation.client import Client
 from app.services.checking.rechecking import AT_ONCE, Rechecked, recheck
 from app.services.engine import Engine
-from app.services.result import make_result, plain
+from app.services.result import findings_as_documents, make_result, plain
 
 
 @click.group("clients")
@@ -54,7 +55,7 @@ def show(client_name: str, *, as_json: bool) -> None:
     """Show what is kept of one client."""
     engine = build_engine()
     client = find_client(engine, client_name)
-    everything = msgspec.to_builtins(client, enc_hook=plain)
+    everything = _as_document(client)
     life = run_async(_sign_in_life(engine, client))
     if as_json:
         output.print_result(
@@ -65,6 +66,15 @@ def show(client_name: str, *, as_json: bool) -> None:
         if key not in ("findings", "detection"):
             click.echo(f"{key:<18} {output.visible(str(value))}")
     output.print_findings(life)
+
+
+def _as_document(client: Client) -> dict[str, Any]:
+    """Lay a client out with the words of its findings, as every result has them."""
+    document: dict[str, Any] = msgspec.to_builtins(client, enc_hook=plain)
+    document["findings"] = findings_as_documents(client.findings)
+    if client.detection is not None:
+        document["detection"]["findings"] = findings_as_documents(client.detection.findings)
+    return document
 
 
 async def _sign_in_life(engine: Engine, client: Client) -> tuple[Finding, ...]:

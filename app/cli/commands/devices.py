@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from app.catalogue import Catalogue
+from app.catalogue import installed_catalogue
 from app.catalogue.devices.index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
@@ -31,7 +31,7 @@ def command(text: str, files: tuple[Path, ...], *, as_json: bool) -> None:
     """Search the device catalogue; without --search every family is listed."""
     if files:
         raise click.exceptions.Exit(_lint(files, as_json=as_json))
-    devices = DeviceIndex(Catalogue()).find(text)
+    devices = DeviceIndex(installed_catalogue()).find(text)
     items = [
         {**msgspec.to_builtins(device), "name": f"{device.vendor} {device.family}"}
         for device in devices

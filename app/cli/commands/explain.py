@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.catalogue import Catalogue
+from app.catalogue import installed_catalogue
 from app.cli import output
 from app.cli.options import json_option, read_text
 from app.services.explaining import Explained, explain
@@ -22,7 +22,7 @@ def command(words: tuple[str, ...], source: Path | None, *, as_json: bool) -> No
 
     TEXT may be pasted as it stands in a log; without it, or with -, standard input is read.
     """
-    explained = explain(Catalogue(), read_text(words, source))
+    explained = explain(installed_catalogue(), read_text(words, source))
     result = make_result("explain", findings=explained.findings, result=explained.details)
     if not as_json:
         output.print_findings(explained.findings)

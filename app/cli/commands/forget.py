@@ -21,6 +21,7 @@ def command(client_name: str, *, as_json: bool) -> None:
     if as_json:
         output.print_result(make_result("forget", client=client.id, findings=(finding,)))
         return
-    output.say(output.visible(f"{finding.title}. {finding.cause}"))
-    for step in finding.fix:
+    said = output.word(finding)
+    output.say(output.visible(f"{said.title}. {said.cause}"))
+    for step in said.fix:
         output.say(output.visible(step))

@@ -79,12 +79,7 @@ def command(
 def _with_devices(engine: Engine, client: Client, devices: tuple[str, ...]) -> Client:
     unknown = [id_ for id_ in devices if id_ not in engine.catalogue.devices]
     if unknown:
-        raise InputError(
-            f"There is no device called “{unknown[0][:60]}”",
-            "Devices have short ids.",
-            code="input.device.unknown",
-            next_steps=("Look for it with: sendwright devices --search TEXT",),
-        )
+        raise InputError("input.device.unknown", values={"name": unknown[0][:60]})
     every = dict.fromkeys((*client.sender.devices, *map(DeviceId, devices)))
     return replace(client, sender=replace(client.sender, devices=tuple(every)))
 

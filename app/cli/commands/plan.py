@@ -39,6 +39,6 @@ def open_(*, file: Path, offline: bool) -> None:
     if not offline and taken.client.detection is None:
         engine.clients.save(run_async(engine.with_detection(taken.client)))
     click.echo(taken.client.id)
-    if taken.finding:
-        output.say(output.visible(f"{taken.finding.title}. {taken.finding.cause}"))
+    for finding in taken.findings:
+        output.say(output.visible(output.word(finding).in_one))
     output.say("No token came with the file; sign in again where the path needs it.")

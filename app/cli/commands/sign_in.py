@@ -111,7 +111,8 @@ def _by_pasting(engine: Engine, client: Client) -> SignedInClient:
             try:
                 signed_in = run_async(engine.signing.finish_pasted(pending, address))
             except InputError as exc:
-                output.say(f"{output.visible(exc.title)}. {exc.next_steps[0]}")
+                said = output.word(exc.finding)
+                output.say(output.visible(f"{said.title}. {said.fix[0]}"))
             else:
                 return engine.keep_sign_in(signed_in)
     finally:

@@ -76,12 +76,14 @@ def _finish(client: Client, kept: KeptSignIn, name: str, *, as_json: bool) -> No
         }
         output.print_result(make_result(name, client=client.id, findings=findings, result=result))
     else:
-        click.echo(output.visible(f"{kept.finding.title}. {kept.finding.cause}"))
+        said = output.word(kept.finding)
+        click.echo(output.visible(f"{said.title}. {said.cause}"))
     raise click.exceptions.Exit(_MUST_ACT if kept.finding.severity is Severity.ERROR else 0)
 
 
 def tell(error: AppError) -> int:
     """Say it in one line, which is what mail programs pass on of a command that failed."""
-    told = (f"sendwright: {error.title}.", *error.next_steps[:1], f"[{error.code}]")
+    said = output.word(error.finding)
+    told = (f"sendwright: {said.title}.", *said.fix[:1], f"[{error.code}]")
     output.say(output.visible(" ".join(" ".join(told).split())))
     return error.exit_code

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.domain.certificates.files import is_weak, names_of
+from app.domain.finding import Finding, Tell
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -38,18 +39,10 @@ class ChainQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChainFault:
-    """One thing to say; the code is that of the finding that explains it."""
-
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainVerdict:
     """What is to be said of a chain, and the chain as a server must present it."""
 
-    faults: tuple[ChainFault, ...]
+    findings: tuple[Finding, ...]
     names: tuple[str, ...]
     expires_at: datetime
     ordered: bytes
@@ -57,19 +50,19 @@ class ChainVerdict:
     has_name: bool
 
 
-def check_chain(question: ChainQuestion) -> ChainVerdict:
+def check_chain(question: ChainQuestion, tell: Tell) -> ChainVerdict:
     """Judge name, dates, key, order, completeness and authority; an empty list: it fits."""
     leaf = find_leaf(question)
     chain, root = _climb(leaf, question)
-    faults = (
-        *_judge_leaf(leaf, question),
-        *_judge_key(leaf, question),
-        *_judge_links(chain, root, question),
+    findings = (
+        *_judge_leaf(leaf, question, tell),
+        *_judge_key(leaf, question, tell),
+        *_judge_links(chain, root, question, tell),
     )
     sent = [one for one in chain if not _is_self_signed(one)] or [leaf]
     names = names_of(leaf)
     return ChainVerdict(
-        faults=faults,
+        findings=findings,
         names=names,
         expires_at=leaf.not_valid_after_utc,
         ordered=b"".join(one.public_bytes(Encoding.PEM) for one in sent),
@@ -108,70 +101,71 @@ def _climb(
         chain.append(above)
 
 
-def _judge_leaf(leaf: x509.Certificate, question: ChainQuestion) -> Iterator[ChainFault]:
+def _judge_leaf(leaf: x509.Certificate, question: ChainQuestion, tell: Tell) -> Iterator[Finding]:
     names = names_of(leaf)
     values = {"name": question.name, "names": ", ".join(names) or "–"}
     if not _covers(names, question.name):
-        yield ChainFault(code="certificate.name.missing", values=values)
+        yield tell("certificate.name.missing", values)
     elif question.name not in names:
-        yield ChainFault(code="certificate.name.wildcard", values=values)
+        yield tell("certificate.name.wildcard", values)
     if not any(
         question.name == one or question.name.endswith(f".{one}") for one in question.domains
     ):
-        yield ChainFault(code="certificate.name.other_domain", values=values)
-    yield from _judge_dates(leaf, question)
+        yield tell("certificate.name.other_domain", values)
+    yield from _judge_dates(leaf, question, tell)
     if is_weak(leaf):
-        yield ChainFault(code="certificate.key.weak", values=values)
+        yield tell("certificate.key.weak", values)
     if not _may_be_client(leaf):
-        yield ChainFault(code="certificate.use.no_client", values=values)
+        yield tell("certificate.use.no_client", values)
 
 
-def _judge_dates(leaf: x509.Certificate, question: ChainQuestion) -> Iterator[ChainFault]:
+def _judge_dates(leaf: x509.Certificate, question: ChainQuestion, tell: Tell) -> Iterator[Finding]:
     begins, ends = leaf.not_valid_before_utc, leaf.not_valid_after_utc
     values = {"begins": begins.date().isoformat(), "ends": ends.date().isoformat()}
     if question.now > ends:
-        yield ChainFault(code="certificate.date.expired", values=values)
+        yield tell("certificate.date.expired", values)
     elif question.now < begins:
-        yield ChainFault(code="certificate.date.not_yet", values=values)
+        yield tell("certificate.date.not_yet", values)
     elif ends - question.now < _SOON:
-        yield ChainFault(code="certificate.date.soon", values=values)
+        yield tell("certificate.date.soon", values)
 
 
-def _judge_key(leaf: x509.Certificate, question: ChainQuestion) -> Iterator[ChainFault]:
+def _judge_key(leaf: x509.Certificate, question: ChainQuestion, tell: Tell) -> Iterator[Finding]:
     if question.key is None:
-        yield ChainFault(code="certificate.key.not_compared")
+        yield tell("certificate.key.not_compared")
     elif leaf.public_key() != question.key:
-        yield ChainFault(code="certificate.key.other")
+        yield tell("certificate.key.other")
 
 
 def _judge_links(
-    chain: Sequence[x509.Certificate], root: x509.Certificate | None, question: ChainQuestion
-) -> Iterator[ChainFault]:
+    chain: Sequence[x509.Certificate],
+    root: x509.Certificate | None,
+    question: ChainQuestion,
+    tell: Tell,
+) -> Iterator[Finding]:
     given = question.certificates
     values = {"issuer": _title(chain[-1].issuer), "ends": ""}
     if root is None and _is_self_signed(chain[-1]):
         alone = len(chain) == 1
-        yield ChainFault(
-            code="certificate.authority.own" if alone else "certificate.authority.private",
-            values=values,
-        )
+        code = "certificate.authority.own" if alone else "certificate.authority.private"
+        yield tell(code, values)
     elif root is None:
-        yield ChainFault(code="certificate.chain.incomplete", values=values)
+        yield tell("certificate.chain.incomplete", values)
     for one in chain[1:]:
         if not _is_authority(one):
             name = _title(one.subject)
-            yield ChainFault(code="certificate.chain.not_an_authority", values={"issuer": name})
+            yield tell("certificate.chain.not_an_authority", {"issuer": name})
         elif not one.not_valid_before_utc <= question.now <= one.not_valid_after_utc:
             values = {"issuer": _title(one.subject)}
-            yield ChainFault(code="certificate.chain.expired", values=values)
+            yield tell("certificate.chain.expired", values)
     if [one for one in given if one in chain] != list(chain):
-        yield ChainFault(code="certificate.chain.order")
+        yield tell("certificate.chain.order")
     if any(_is_self_signed(one) for one in given) and len(given) > 1:
-        yield ChainFault(code="certificate.chain.root_included")
+        yield tell("certificate.chain.root_included")
     others = [one for one in given if one not in chain and not _is_self_signed(one)]
     if others:
         names = ", ".join(_title(one.subject) for one in others)
-        yield ChainFault(code="certificate.chain.foreign", values={"names": names})
+        yield tell("certificate.chain.foreign", {"names": names})
 
 
 def _covers(names: Sequence[str], name: str) -> bool:

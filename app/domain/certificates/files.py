@@ -29,16 +29,13 @@ _KEY_MARK = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 def read_certificates(content: bytes) -> tuple[x509.Certificate, ...]:
     """Read PEM, DER or PKCS #7, in the order of the file; raises InputError."""
     if len(content) > _MOST_BYTES:
-        raise _refuse("The file is too long for certificates", "It has more than 1 MB.")
+        raise InputError("input.certificate.too_long")
     try:
         found = _load(content)
     except (ValueError, TypeError, UnsupportedAlgorithm) as exc:
-        raise _refuse(
-            "This file holds no certificate that can be read",
-            "Known are PEM (.pem, .crt), DER (.cer) and PKCS #7 (.p7b).",
-        ) from exc
+        raise InputError("input.certificate.unreadable") from exc
     if not found:
-        raise _refuse("There is no certificate in this file", _what_instead(content))
+        raise InputError(f"input.certificate.{_what_instead(content)}")
     return found
 
 
@@ -56,10 +53,10 @@ def _load(content: bytes) -> tuple[x509.Certificate, ...]:
 
 def _what_instead(content: bytes) -> str:
     if _KEY_MARK.search(content):
-        return "It holds a private key. Keep it on the server and send it to nobody."
+        return "key_instead"
     if b"CERTIFICATE REQUEST" in content:
-        return "It holds the request that goes to the authority, not what the authority gave back."
-    return "Known are PEM (.pem, .crt), DER (.cer) and PKCS #7 (.p7b)."
+        return "request_instead"
+    return "none"
 
 
 def read_public_key(content: bytes) -> PublicKeyTypes:
@@ -71,9 +68,9 @@ def read_public_key(content: bytes) -> PublicKeyTypes:
             else load_der_private_key(content, None)
         )
     except TypeError as exc:
-        raise _refuse("The key is protected with a passphrase", "Give it without one.") from exc
+        raise InputError("input.certificate.key_locked") from exc
     except (ValueError, UnsupportedAlgorithm) as exc:
-        raise _refuse("This file holds no private key that can be read", "") from exc
+        raise InputError("input.certificate.key_unreadable") from exc
     return loaded.public_key()
 
 
@@ -97,12 +94,3 @@ def is_weak(certificate: x509.Certificate) -> bool:
     curve = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 256
     algorithm = certificate.signature_hash_algorithm
     return short or curve or (algorithm is not None and algorithm.name in ("sha1", "md5"))
-
-
-def _refuse(title: str, detail: str) -> InputError:
-    return InputError(
-        title,
-        detail,
-        code="input.certificate.unreadable",
-        next_steps=("Take the file that the authority sent, with its intermediate certificates.",),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
 from app.domain.errors import InputError
@@ -18,13 +19,21 @@ _UNSAFE = re.compile(r"[\s\\<>\"'`\x00-\x1f\x7f]")
 _SECRET_NAME = re.compile(r"pass|pwd|\bpw\b|secret|token|\bkey\b|auth|login|user|session", re.I)
 
 
+class SecretPart(StrEnum):
+    """What of an address is not printed."""
+
+    CREDENTIALS = "credentials"
+    QUERY = "query"
+    """What stands behind the question mark."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DevicePage:
     """An address that can be printed: it holds neither user name nor password."""
 
     address: str
-    left_out: str = ""
-    """What of the typed text was taken away, as the end of a sentence; empty: nothing."""
+    left_out: tuple[SecretPart, ...] = ()
+    """What of the typed text was taken away."""
 
 
 def read_device_page(typed: str) -> DevicePage:
@@ -35,23 +44,17 @@ def read_device_page(typed: str) -> DevicePage:
     """
     scheme, rest = _split_scheme(typed)
     if _UNSAFE.search(rest):
-        raise _refuse("it has no blanks, quotes and backslashes in it")
+        raise InputError("input.device_page.bad_character")
     if _is_bare_ipv6(rest):
         return DevicePage(address=typed)
     authority, path = _split_authority(rest)
     _, at, host = authority.rpartition("@")
     if "@" in path:  # a password may have a slash in it: where the host begins is not certain
-        raise _refuse("it has an @ sign after the host; leave user name and password out")
+        raise InputError("input.device_page.at_sign")
     parts = _read_host(host + path)
     kept, query_left_out = _without_secret_query(path, parts)
-    left_out = " and ".join(
-        what
-        for what, is_so in (
-            ("the user name and password in it", bool(at)),
-            ("the values after the question mark", query_left_out),
-        )
-        if is_so
-    )
+    parts_left_out = ((SecretPart.CREDENTIALS, bool(at)), (SecretPart.QUERY, query_left_out))
+    left_out = tuple(part for part, is_so in parts_left_out if is_so)
     return DevicePage(address=f"{scheme}{host}{kept}", left_out=left_out)
 
 
@@ -60,7 +63,7 @@ def _split_scheme(typed: str) -> tuple[str, str]:
     if found is None:
         return "", typed.removeprefix("//")
     if found["scheme"].casefold() not in _WEB:
-        raise _refuse("a web address begins with http:// or https://")
+        raise InputError("input.device_page.scheme")
     return f"{found['scheme'].lower()}://", found["rest"]
 
 
@@ -84,9 +87,9 @@ def _read_host(text: str) -> SplitResult:
         parts = urlsplit(f"//{text}")
         host, _ = parts.hostname or "", parts.port
     except ValueError as exc:
-        raise _refuse("after the host stands a port of digits, or nothing") from exc
+        raise InputError("input.device_page.port") from exc
     if not (_HOST.fullmatch(host) or (parts.netloc.startswith("[") and _is_bare_ipv6(host))):
-        raise _refuse("a host is a name such as copier.contoso.com, or an IP address")
+        raise InputError("input.device_page.unusable")
     return parts
 
 
@@ -94,12 +97,3 @@ def _without_secret_query(path: str, parts: SplitResult) -> tuple[str, bool]:
     if not _SECRET_NAME.search(f"{parts.query} {parts.fragment}"):
         return path, False
     return parts.path, True
-
-
-def _refuse(detail: str) -> InputError:
-    return InputError(
-        "Not the address of a web page",
-        f"This is not the address of a web page: {detail}",
-        code="input.device_page.unusable",
-        next_steps=("Type an address such as 192.0.2.60 or https://copier.contoso.com.",),
-    )

@@ -89,13 +89,7 @@ def quote_powershell(value: StepValue) -> str:
     if not isinstance(value, str):
         return ",".join(quote_powershell(item) for item in value)
     if _CONTROL.search(value):
-        raise InputError(
-            "A value for PowerShell has a line break in it",
-            "Addresses, domains and names are one line of plain text.",
-            code="input.value.control_character",
-            next_steps=("Type the value again instead of pasting it.",),
-            raw=repr(value)[:300],
-        )
+        raise InputError("input.value.control_character", evidence=repr(value)[:300])
     doubled = _QUOTES.sub(r"\1\1", value)
     return f"'{doubled}'"
 

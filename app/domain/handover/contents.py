@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from app.domain.finding import Actor, Finding, Severity, State, sort_worst_first
 from app.domain.handover.admin_step import PreparedStep, StepCondition
 from app.domain.handover.message import message_for, subject_for
-from app.domain.handover.translation import PLAIN, Speech
+from app.domain.handover.speech import Speech
 from app.domain.organisation.client import Client
 from app.domain.paths.option import Option
 from app.domain.paths.path import SendingPath
+from app.domain.worded import Worded
 
 _NEEDED = (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS, StepCondition.FILTER_IN_FRONT)
 _SIGNED_IN = {
@@ -66,7 +67,7 @@ class OpenPoints:
     """What one actor has yet to do, and the message that tells them."""
 
     actor: Actor
-    findings: tuple[Finding, ...]
+    findings: tuple[Worded, ...]
     steps: tuple[PreparedStep, ...] = ()
     """Steps of the path that were not ticked and are this actor's."""
     subject: str = ""
@@ -92,7 +93,7 @@ class Handover:
     made: date
     chosen: Option | None
     """The path and what speaks for it; None where none was chosen."""
-    found: tuple[Finding, ...]
+    found: tuple[Worded, ...]
     """Worst first."""
     changed: tuple[PreparedStep, ...]
     to_do: tuple[PreparedStep, ...]
@@ -121,7 +122,7 @@ def make_handover(
     checklist: Iterable[ChecklistText],
     review: ReviewFacts,
     today: date,
-    speech: Speech = PLAIN,
+    speech: Speech,
 ) -> Handover:
     """Gather everything; `steps` are those of the client's path, filled and in its language."""
     found, english = speech.say(sort_worst_first(_all_findings(client)))
@@ -157,7 +158,7 @@ def _all_findings(client: Client) -> tuple[Finding, ...]:
     return (*client.findings, *(item for item in detected if _area(item) not in seen))
 
 
-def _seen(client: Client, found: tuple[Finding, ...]) -> set[str]:
+def _seen(client: Client, found: tuple[Worded, ...]) -> set[str]:
     """Codes that prove a step: what the last run saw, and that somebody has signed in."""
     codes = {item.code for item in found if item.is_well}
     return codes | (_SIGNED_IN if client.sign_in.signed_in_at else set())
@@ -170,7 +171,7 @@ def _area(finding: Finding) -> str:
 
 def _open_points(
     client: Client,
-    found: tuple[Finding, ...],
+    found: tuple[Worded, ...],
     to_do: tuple[PreparedStep, ...],
     speech: Speech,
     english: frozenset[str],
@@ -195,7 +196,7 @@ def _open_points(
     return tuple(points)
 
 
-def _look_at(text: ChecklistText, client: Client, found: tuple[Finding, ...]) -> ChecklistItem:
+def _look_at(text: ChecklistText, client: Client, found: tuple[Worded, ...]) -> ChecklistItem:
     telling = tuple(item for item in found if item.code.startswith(text.findings or ("\0",)))
     return ChecklistItem(
         id=text.id,
@@ -208,7 +209,7 @@ def _look_at(text: ChecklistText, client: Client, found: tuple[Finding, ...]) ->
     )
 
 
-def _state_of(text: ChecklistText, client: Client, telling: tuple[Finding, ...]) -> State:
+def _state_of(text: ChecklistText, client: Client, telling: tuple[Worded, ...]) -> State:
     if client.path in text.broken_on or any(_is_bad(item) for item in telling):
         return State.ABSENT
     if any(item.state is State.UNTOLD for item in telling):
@@ -220,7 +221,7 @@ def _state_of(text: ChecklistText, client: Client, telling: tuple[Finding, ...])
     return State.UNTOLD
 
 
-def _is_bad(finding: Finding) -> bool:
+def _is_bad(finding: Worded) -> bool:
     bad = finding.severity in (Severity.ERROR, Severity.WARNING)
     return bad and finding.state is not State.UNTOLD
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.finding import Actor, Finding, State
+from app.domain.finding import Actor, State
 from app.domain.freshness import is_stale
+from app.domain.worded import Worded
 
 _LONGEST_EVIDENCE = 2000
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -74,7 +75,7 @@ def make_visible(text: str) -> str:
 
 def subject_for(
     actor: Actor,
-    findings: Iterable[Finding],
+    findings: Iterable[Worded],
     domain: str,
     *,
     tasks: tuple[Task, ...] = (),
@@ -88,7 +89,7 @@ def subject_for(
 
 def message_for(
     actor: Actor,
-    findings: Iterable[Finding],
+    findings: Iterable[Worded],
     *,
     client: str,
     domain: str,
@@ -120,13 +121,13 @@ def message_for(
     return "\n\n".join([head, *parts, sources]).rstrip() + "\n"
 
 
-def _concerning(actor: Actor, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _concerning(actor: Actor, findings: Iterable[Worded]) -> tuple[Worded, ...]:
     """Those that this actor must act on, each once."""
     own = (item for item in findings if item.who_acts is actor and not item.is_well)
     return tuple({(item.code, item.subject, item.evidence): item for item in own}.values())
 
 
-def _names_menus(things: tuple[Finding | Task, ...]) -> bool:
+def _names_menus(things: tuple[Worded | Task, ...]) -> bool:
     """Steps are clicks; of findings, those with a way through menus are."""
     return any(
         bool(thing.clicks) if isinstance(thing, Task) else any(" > " in step for step in thing.fix)
@@ -134,7 +135,7 @@ def _names_menus(things: tuple[Finding | Task, ...]) -> bool:
     )
 
 
-def _write_finding(finding: Finding, number: int, words: MessageWords) -> str:
+def _write_finding(finding: Worded, number: int, words: MessageWords) -> str:
     title = make_visible(finding.title)
     lines = [f"{number}. {title}" if number else title]
     if finding.subject:
@@ -191,7 +192,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n")
 
 
-def _sources(things: tuple[Finding | Task, ...], words: MessageWords, today: date | None) -> str:
+def _sources(things: tuple[Worded | Task, ...], words: MessageWords, today: date | None) -> str:
     named: dict[str, date | None] = {}
     for thing in things:
         for source in thing.sources:

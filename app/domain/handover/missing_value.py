@@ -48,10 +48,7 @@ def with_value(client: Client, name: str, typed: str, *, is_private_world: bool 
     """
     if name not in _TAKE:
         raise InputError(
-            f"There is no value called “{name[:60]}”",
-            f"There are: {', '.join(_TAKE)}.",
-            code="input.value.unknown",
-            next_steps=("Use the name that stands under “Not known yet”.",),
+            "input.value.unknown", values={"name": name[:60], "known": ", ".join(_TAKE)}
         )
     if name == "relay_ips":
         return _take_ips(client, typed, is_private_world=is_private_world)
@@ -74,11 +71,9 @@ def _take_ips(client: Client, typed: str, *, is_private_world: bool) -> Client:
         verdict = judge_relay_address(address, is_private_world=is_private_world)
         if verdict is not RelayAddress.USABLE:
             raise InputError(
-                f"A connector cannot be made for {address[:60]}",
-                _WHY_NOT[verdict],
-                code="input.relay_ip.unusable",
-                next_steps=("Ask the internet provider for the office's fixed IPv4 address.",),
-                raw=typed[:100],
+                f"input.relay_ip.{_FAULTS[verdict]}",
+                values={"address": address[:60]},
+                evidence=typed[:100],
             )
     return replace(client, sender=replace(client.sender, fixed_ips=addresses))
 
@@ -131,10 +126,10 @@ _TAKE: Mapping[str, _Take] = {
     "enterprise_object_id": _take_object,
     "certificate_name": _take_certificate_name,
 }
-_WHY_NOT: Mapping[RelayAddress, str] = {
-    RelayAddress.IPV6: "It is an IPv6 address; a connector takes IPv4 only.",
-    RelayAddress.PRIVATE: "It exists only inside your network; the public address is needed.",
-    RelayAddress.SHARED: "It is shared by customers of your provider; ask for one of your own.",
-    RelayAddress.TOO_WIDE: "It is too wide; a connector takes ranges of /24 and smaller.",
-    RelayAddress.NOT_AN_ADDRESS: "It is not an IPv4 address, such as 198.51.100.7.",
+_FAULTS: Mapping[RelayAddress, str] = {
+    RelayAddress.IPV6: "ipv6",
+    RelayAddress.PRIVATE: "private",
+    RelayAddress.SHARED: "shared",
+    RelayAddress.TOO_WIDE: "too_wide",
+    RelayAddress.NOT_AN_ADDRESS: "unusable",
 }

@@ -96,10 +96,4 @@ def parse_ip(text: str) -> str:
     try:
         return str(ipaddress.ip_address(text.strip()))
     except ValueError as exc:
-        raise InputError(
-            "This is not an IP address",
-            "An address looks like 203.0.113.10, or 2001:db8::10.",
-            code="input.ip.invalid",
-            next_steps=("Type the address without a port and without a name.",),
-            raw=text[:100],
-        ) from exc
+        raise InputError("input.ip.invalid", evidence=text[:100]) from exc

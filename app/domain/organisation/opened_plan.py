@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from app.domain.errors import InputError
+from app.domain.finding import Finding, Severity
 from app.domain.handover.message import make_visible
 from app.domain.handover.missing_value import value_of, with_value
 from app.domain.organisation.client import Client, CloudId, SenderAnswers
@@ -24,9 +25,9 @@ class OpenedPlan:
     """A plan as a client of this computer, and what a person should know of it."""
 
     client: Client
-    left_out: tuple[str, ...] = ()
-    """What stood in the file and was not taken over, in words."""
-    brought: tuple[str, ...] = ()
+    left_out: tuple[Finding, ...] = ()
+    """What stood in the file and was not taken over."""
+    brought: tuple[Finding, ...] = ()
     """What the file says of addresses, apps and hosts, so that it can be compared."""
 
 
@@ -55,27 +56,27 @@ def take_over(
         step="client",
     )
     for name in _READ_AGAIN:
+        value = value_of(client, name)
         try:
-            client = with_value(
-                client, name, value_of(client, name), is_private_world=bool(client.scenario)
-            )
-        except InputError as exc:
-            left_out.append(f"{name.replace('_', ' ')}: {exc.title}")
+            client = with_value(client, name, value, is_private_world=bool(client.scenario))
+        except InputError:
+            told = {"name": name.replace("_", " "), "value": make_visible(value[:60])}
+            left_out.append(_tell("left_out.value", **told))
             client = with_value(client, name, "")
     return OpenedPlan(client=client, left_out=tuple(left_out), brought=tuple(_brought_by(client)))
 
 
 def _without_trust(
     read: Client, clouds: Collection[str], scenarios: Collection[str]
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     if read.cloud_file:
-        yield "the cloud file that it names, which decides where passwords go"
+        yield _tell("left_out.cloud_file")
     elif not read.scenario and read.cloud not in clouds:
-        yield f"the cloud “{make_visible(read.cloud[:60])}”, which is not one of Microsoft's"
+        yield _tell("left_out.cloud", cloud=make_visible(read.cloud[:60]))
     if read.scenario and read.scenario not in scenarios:
-        yield "a practice situation that this version does not have"
+        yield _tell("left_out.scenario")
     if read.detection is not None:
-        yield "what was found out about the domain elsewhere; it is looked up anew"
+        yield _tell("left_out.detection")
 
 
 def _in_a_known_cloud(read: Client, home: tuple[CloudId, str], clouds: Collection[str]) -> Client:
@@ -104,16 +105,20 @@ def _bounded(number: int) -> int:
     return min(max(number, 0), _MOST)
 
 
-def _brought_by(client: Client) -> Iterator[str]:
+def _brought_by(client: Client) -> Iterator[Finding]:
     sign_in, sender = client.sign_in, client.sender
     named = (
-        ("From address", str(sender.from_address or "")),
-        ("signs in as", str(sign_in.sign_in_as or "")),
-        ("application id", sign_in.application_id),
-        ("server application id", sign_in.server_application_id),
-        ("addresses of the connector", ", ".join(sender.fixed_ips)),
-        ("test recipients", ", ".join(str(address) for address in client.test_recipients)),
+        ("from_address", str(sender.from_address or "")),
+        ("sign_in_as", str(sign_in.sign_in_as or "")),
+        ("application_id", sign_in.application_id),
+        ("server_application_id", sign_in.server_application_id),
+        ("relay_ips", ", ".join(sender.fixed_ips)),
+        ("test_recipients", ", ".join(str(address) for address in client.test_recipients)),
     )
     for name, value in named:
         if value:
-            yield f"{name} {value}"
+            yield _tell(f"brought.{name}", value=value)
+
+
+def _tell(name: str, /, **values: str) -> Finding:
+    return Finding(code=f"plan.{name}", values=values, severity=Severity.INFO, subject="")

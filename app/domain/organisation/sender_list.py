@@ -17,10 +17,6 @@ _MOST_ROWS = 50_000
 _ADDRESS = re.compile(r"[^\s@,;<>\"]{1,64}@[^\s@,;<>\"]{1,255}\Z")
 _TLS = re.compile(r"tls\D{0,3}(1[.,_]?\d)")
 _OLD = ("1.0", "1.1")
-_STEPS = (
-    "In the Exchange admin center open Reports > Mail flow > SMTP AUTH clients and choose Export.",
-    "Pass that file as it is; a spreadsheet may change it when it saves.",
-)
 
 
 class AuthProtocol(StrEnum):
@@ -57,10 +53,9 @@ class SenderListColumns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowFault:
-    """A row that could not be used, by its line in the file."""
+    """A row that has no address in it, by its line in the file."""
 
     line: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +72,13 @@ def parse_sender_list(content: bytes, columns: SenderListColumns) -> SenderList:
     """Read UTF-8, UTF-16 or Windows text with any delimiter; raises InputError for another file."""
     rows = list(_rows(_decode(content)))
     if not rows:
-        raise _refuse("The report is empty", "It has no line with text.")
+        raise InputError("input.auth_report.empty")
     header = [" ".join(cell.casefold().split()) for cell in rows[0][1]]
     body = rows[1:]
     sender = _find(header, columns.sender, default=_column_of_addresses(body))
     if sender is None:
-        raise _refuse(
-            "This is not the report of SMTP AUTH clients",
-            f"No column holds addresses. The first line is: {', '.join(rows[0][1])[:200]}",
-        )
+        first = ", ".join(rows[0][1])[:200]
+        raise InputError("input.auth_report.another", values={"header": first})
     protocol = _find(header, columns.protocol, default=_column_of_protocols(body, columns))
     tls = {index: found for index, name in enumerate(header) if (found := _tls_version(name))}
     places = _Places(
@@ -117,13 +110,13 @@ def _collect(
     for line, cells in body:
         address = _cell(cells, places.sender).casefold()
         if not _ADDRESS.match(address):
-            faults.append(RowFault(line=line, reason="There is no address in it."))
+            faults.append(RowFault(line=line))
             continue
         found = _read_row(address, cells, places, columns)
         earlier = senders.get(address)
         senders[address] = _merge(earlier, found) if earlier else found
     if not senders:
-        raise _refuse("No sender stands in the report", "Its lines hold no address.")
+        raise InputError("input.auth_report.no_sender")
     ordered = sorted(senders.values(), key=lambda one: (-(one.messages or 0), one.address))
     return SenderList(
         senders=tuple(ordered),
@@ -162,7 +155,7 @@ def _merge(one: ListedSender, other: ListedSender) -> ListedSender:
 
 def _decode(content: bytes) -> str:
     if len(content) > _MOST_BYTES:
-        raise _refuse("The report is too long", "It has more than 20 MB.")
+        raise InputError("input.auth_report.too_long")
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     if b"\x00" in content[:200]:
@@ -187,7 +180,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as exc:
-        raise _refuse("The report cannot be read", f"Line {reader.line_num}: {exc}.") from exc
+        values = {"line": str(reader.line_num), "reason": str(exc)}
+        raise InputError("input.auth_report.unreadable", values=values) from exc
 
 
 def _delimiter(header: str) -> str:
@@ -272,7 +266,3 @@ def read_number(cell: str) -> float | None:
 def _read_count(cell: str) -> int | None:
     number = None if "%" in cell else read_number(cell)
     return int(number) if number is not None and number == int(number) else None
-
-
-def _refuse(title: str, detail: str) -> InputError:
-    return InputError(title, detail, code="input.auth_report.unreadable", next_steps=_STEPS)

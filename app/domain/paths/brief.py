@@ -20,6 +20,7 @@ from app.domain.organisation.client import (
 from app.domain.paths.path import SendingPath
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
 from app.domain.paths.volume import Load, RateLimits, TenantLimits
+from app.domain.worded import Said, Wording
 
 _PAGE_WITHOUT = re.compile(r"no tls \w+ .*\b(pages?|section|list)\b")
 _ONLY_SOMETIMES = re.compile(r"\b(when|before|needed)\b")
@@ -63,7 +64,7 @@ class SenderAbility:
 class Sentence:
     """A sentence of the catalogue with `{names}` in it, and where it comes from."""
 
-    text: str
+    text: Said
     sources: tuple[str, ...] = ()
     checked: date | None = None
     doubt: str = ""
@@ -80,6 +81,8 @@ class AdviceFacts:
     tenant: TenantLimits
     not_in_clouds: Mapping[SendingPath, tuple[str, ...]]
     closed_by: Mapping[SendingPath, tuple[str, ...]]
+    word: Wording
+    """Says what was seen that shuts a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from app.domain.paths.brief import AdviceFacts, Brief, Sentence
 from app.domain.paths.path import SendingPath
+from app.domain.worded import Said
 
 
 class Fit(StrEnum):
@@ -24,7 +25,9 @@ class Remark:
     """One sentence for or against a path, with the code that tests and translations know it by."""
 
     code: str
-    text: str
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What the sentence was filled with."""
+    text: Said
     sources: tuple[str, ...] = ()
     checked: date | None = None
     """The day on which somebody last looked at the sources."""
@@ -35,7 +38,8 @@ class Remark:
         """Fill a sentence of the catalogue."""
         return cls(
             code=code,
-            text=sentence.text.format_map(values),
+            values=dict(values),
+            text=Said(sentence.text.format_map(values), sentence.text.language),
             sources=sentence.sources,
             checked=sentence.checked,
             doubt=sentence.doubt,

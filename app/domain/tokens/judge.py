@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.domain.finding import Finding, Tell
 from app.domain.tokens.claims import TokenClaims
 
 
@@ -27,47 +28,50 @@ class TokenExpectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """One thing that is not as expected, by the code of its finding."""
+    """One thing that is not as expected."""
 
-    code: str
-    refuses: bool
+    finding: Finding
+    refuses: bool = False
     """The token must not be used or stored."""
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
-def judge_identity(identity: TokenClaims, expected: TokenExpectation) -> Iterator[Judgement]:
+def judge_identity(
+    identity: TokenClaims, expected: TokenExpectation, tell: Tell
+) -> Iterator[Judgement]:
     """Compare who signed in with who was to sign in; tenant first, since names repeat in it."""
     seen = {"user": identity.username, "expected": expected.username}
     tenant = identity.tenant_id
     if expected.tenant_id and tenant and tenant.lower() != expected.tenant_id.lower():
         tenants = {"tenant": tenant, "expected": expected.tenant_id}
-        yield Judgement(code="signin.other_tenant", refuses=True, values=seen | tenants)
+        yield Judgement(finding=tell("signin.other_tenant", seen | tenants), refuses=True)
     elif identity.is_guest:
-        yield Judgement(code="signin.guest", refuses=True, values=seen)
+        yield Judgement(finding=tell("signin.guest", seen), refuses=True)
     elif expected.username and not seen["user"]:
-        yield Judgement(code="signin.user_untold", refuses=False, values=seen)
+        yield Judgement(finding=tell("signin.user_untold", seen))
     elif expected.username and seen["user"].casefold() != expected.username.casefold():
-        yield Judgement(code="signin.other_user", refuses=True, values=seen)
+        yield Judgement(finding=tell("signin.other_user", seen), refuses=True)
 
 
-def judge_token(claims: TokenClaims, expected: TokenExpectation) -> Iterator[Judgement]:
+def judge_token(claims: TokenClaims, expected: TokenExpectation, tell: Tell) -> Iterator[Judgement]:
     """Compare what the token is for with what it must be for."""
-    yield from _judge_audience(claims.audience, expected)
+    yield from _judge_audience(claims.audience, expected, tell)
     if expected.for_app:
         if expected.app_permission not in claims.roles:
-            yield _missing_role(expected)
+            yield _missing_role(expected, tell)
     elif claims.scopes and expected.permission.lower() not in map(str.lower, claims.scopes):
         yield Judgement(
-            code="signin.missing_permission",
+            finding=tell(
+                "signin.missing_permission",
+                {
+                    "permission": expected.permission,
+                    "granted": ", ".join(sorted(claims.scopes)),
+                },
+            ),
             refuses=True,
-            values={
-                "permission": expected.permission,
-                "granted": ", ".join(sorted(claims.scopes)),
-            },
         )
 
 
-def _judge_audience(audience: str, expected: TokenExpectation) -> Iterator[Judgement]:
+def _judge_audience(audience: str, expected: TokenExpectation, tell: Tell) -> Iterator[Judgement]:
     plain = audience.rstrip("/").lower()
     if not plain or plain in {known.rstrip("/").lower() for known in expected.audiences}:
         return
@@ -76,16 +80,14 @@ def _judge_audience(audience: str, expected: TokenExpectation) -> Iterator[Judge
         others[expected.application_id.lower()] = "the app itself"
     if plain in others:
         shown = f"{others[plain]} ({audience})"
-        yield Judgement(code="signin.wrong_audience", refuses=True, values={"audience": shown})
+        yield Judgement(finding=tell("signin.wrong_audience", {"audience": shown}), refuses=True)
     else:
         yield Judgement(
-            code="signin.audience_unknown", refuses=False, values={"audience": audience}
+            finding=tell("signin.audience_unknown", {"audience": audience}), refuses=False
         )
 
 
-def _missing_role(expected: TokenExpectation) -> Judgement:
+def _missing_role(expected: TokenExpectation, tell: Tell) -> Judgement:
     return Judgement(
-        code="signin.missing_role",
-        refuses=False,
-        values={"permission": expected.app_permission},
+        finding=tell("signin.missing_role", {"permission": expected.app_permission}), refuses=False
     )

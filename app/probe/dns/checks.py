@@ -32,22 +32,22 @@ def dns_checks(question: DnsQuestion) -> tuple[Check, ...]:
     """Build the checks; all of them run at once as soon as DNS answers at all."""
     reach = Check(
         id=RESOLVER,
-        title="DNS answers",
+        code=f"check.{RESOLVER}",
         run=Reach(question).check,
         late=partial(_late, question, "DNS"),
         deadline_s=_RESOLVER_DEADLINE_S,
     )
     return (
         reach,
-        _check(question, "dns.mx", "Where mail for the domain goes (MX)", check_mx),
-        _check(question, "dns.spf", "Who may send for the domain (SPF)", check_spf),
+        _check(question, "dns.mx", "MX", check_mx),
+        _check(question, "dns.spf", "SPF", check_spf),
         *_relay_checks(question),
-        _check(question, "dns.dkim", "Signatures of Microsoft 365 (DKIM)", check_dkim),
-        _check(question, "dns.dmarc", "What happens to mail that fails (DMARC)", check_dmarc),
-        _check(question, "dns.mta_sts", "Encryption on the way in (MTA-STS)", check_mta_sts),
-        _check(question, "dns.tls_rpt", "Reports on failed encryption (TLS-RPT)", check_tls_rpt),
-        _check(question, "dns.dnssec", "Signed DNS answers (DNSSEC, DANE)", check_dnssec),
-        _check(question, "dns.autodiscover", "Mail programs (autodiscover)", check_autodiscover),
+        _check(question, "dns.dkim", "DKIM", check_dkim),
+        _check(question, "dns.dmarc", "DMARC", check_dmarc),
+        _check(question, "dns.mta_sts", "MTA-STS", check_mta_sts),
+        _check(question, "dns.tls_rpt", "TLS-RPT", check_tls_rpt),
+        _check(question, "dns.dnssec", "DNSSEC, DANE", check_dnssec),
+        _check(question, "dns.autodiscover", "autodiscover", check_autodiscover),
         *_honesty_checks(question),
     )
 
@@ -56,32 +56,26 @@ def _relay_checks(question: DnsQuestion) -> tuple[Check, ...]:
     signs_in = question.path is not None and question.path.signs_in
     if not question.relay_ips or signs_in:
         return ()  # mail that is submitted leaves from the cloud's servers, not from the office
-    relay = _check(
-        question,
-        "dns.spf.relay",
-        "Your own address passes SPF",
-        check_relay_addresses,
-        "dns.spf",
-    )
-    reverse = _check(question, "dns.reverse", "The name of your own address (PTR)", check_reverse)
+    relay = _check(question, "dns.spf.relay", "SPF", check_relay_addresses, "dns.spf")
+    reverse = _check(question, "dns.reverse", "PTR", check_reverse)
     return (relay, reverse)
 
 
 def _honesty_checks(question: DnsQuestion) -> tuple[Check, ...]:
     """Whether the resolver can be believed; a private cloud has only the one it names."""
-    hijack = _check(question, "dns.hijack", "DNS answers are genuine", check_hijack)
+    hijack = _check(question, "dns.hijack", "DNS", check_hijack)
     if question.cloud.dns.resolver or not question.compare_servers:
         return (hijack,)
-    title = "Your resolver agrees with the domain's own servers"
-    return (hijack, _check(question, "dns.servers", title, check_servers))
+    return (hijack, _check(question, "dns.servers", "DNS", check_servers))
 
 
-def _check(question: DnsQuestion, id_: str, title: str, run: Run, *needs: str) -> Check:
+def _check(question: DnsQuestion, id_: str, what: str, run: Run, *needs: str) -> Check:
+    """Make a check; `what` is the name of the record or standard that it is about."""
     return Check(
         id=id_,
-        title=title,
+        code=f"check.{id_}",
         run=partial(run, question),
-        late=partial(_late, question, title),
+        late=partial(_late, question, what),
         needs=(RESOLVER, *needs),
         deadline_s=_DEADLINE_S,
     )

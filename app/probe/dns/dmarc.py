@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from app.domain.finding import Finding, Severity, State
+from app.domain.finding import Finding, State
 from app.domain.records.dmarc import (
     DmarcDecision,
     DmarcFault,
@@ -195,11 +195,10 @@ def _judge_older_readers(question: DnsQuestion, decision: DmarcDecision) -> Iter
     if decision.found_at == registered:
         return
     yield question.finding(
-        "dns.dmarc.older_readers",
+        "dns.dmarc.found_elsewhere",
         subject=domain,
         evidence=f"found at {decision.found_at}; older readers look at {registered}",
-        severity=Severity.INFO,
-        values={"parts": f"the record stands at {decision.found_at}"},
+        values={"place": decision.found_at, "registered": registered},
     )
 
 

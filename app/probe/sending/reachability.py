@@ -89,7 +89,8 @@ def _check(question: ReachQuestion, port: int, family: socket.AddressFamily, nam
     limits = question.deadlines
     return Check(
         id=f"reach.{port}.{name.lower()}",
-        title=f"Port {port} over {name}",
+        code="check.reach",
+        values={"port": str(port), "family": name},
         run=run,
         late=lambda seconds: say("smtp.port.dropped", seconds=seconds),
         deadline_s=2 * limits.connect + limits.greeting + limits.handshake + _MARGIN_S,

@@ -73,7 +73,7 @@ class RelayQuestion:
         for address in (self.from_address, *self.inside, *self.outside):
             if address:
                 check_address(address)
-        check_no_control(self.ehlo_name, "name of this computer")
+        check_no_control(self.ehlo_name, "input.smtp.computer_name_control_character")
 
     @property
     def recipients(self) -> tuple[tuple[str, str], ...]:
@@ -98,13 +98,13 @@ class RelayChecks(SessionOwner):
         steps = self.steps
         encrypt = Step(
             id="relay.tls",
-            title="The connection is encrypted",
+            code="check.relay.tls",
             run=self._encrypt,
             deadline_s=steps.tls_limit * 2,
         )
         hello = Step(
             id="relay.ehlo",
-            title="The mail host says how it sees this office",
+            code="check.relay.ehlo",
             run=self._say_hello,
             deadline_s=self.question.deadlines.command * 2,
         )
@@ -133,7 +133,7 @@ class RelayChecks(SessionOwner):
     def _spf_step(self) -> Step:
         return Step(
             id="relay.spf",
-            title="SPF covers the address that the mail host sees",
+            code="check.relay.spf",
             run=self._judge_by_spf,
             deadline_s=_SPF_DEADLINE_S,
         )
@@ -151,7 +151,7 @@ class RelayChecks(SessionOwner):
         limits = self.question.deadlines
         return Step(
             id="relay.ipv6",
-            title="What a device that prefers IPv6 would meet",
+            code="check.relay.ipv6",
             run=self._look_at_ipv6,
             deadline_s=limits.connect + limits.greeting + 2 * limits.command,
         )
@@ -225,11 +225,11 @@ class RelayChecks(SessionOwner):
             async with self._one_at_a_time:
                 return (await self._hand_over(recipient, side),)
 
-        verb = "A test message" if self.question.send else "Mail"
+        what = "message" if self.question.send else "mail"
         limits = self.question.deadlines
         return Step(
             id=f"relay.message.{number}",
-            title=f"{verb} to {recipient} ({side})",
+            code=f"check.relay.{what}.{side}",
             run=run,
             deadline_s=len(self.question.recipients) * (limits.command * 4 + limits.data_end),
             values={"recipient": recipient, "from_address": self.question.from_address},

@@ -41,7 +41,8 @@ def shared_check(steps: Steps, login: Login, *, person: str, needs: tuple[str, .
 
     return Check(
         id=ID,
-        title=f"{login.username} as the user name",
+        code="check.smtp.shared",
+        values=values,
         run=run,
         late=late,
         needs=needs,

@@ -52,11 +52,12 @@ class Step:
     """One step of a session, as it is shown and as it is carried out."""
 
     id: str
-    title: str
+    code: str
+    """What a person reads while it runs."""
     run: StepRun
     deadline_s: float
     values: Mapping[str, str] = field(default_factory=dict)
-    """Fill the text of the finding beside those of the session."""
+    """Fill the texts of the check and of its finding beside those of the session."""
 
 
 class Steps:
@@ -100,7 +101,8 @@ class Steps:
 
         return Check(
             id=step.id,
-            title=step.title,
+            code=step.code,
+            values={**self._values, **step.values},
             run=run,
             late=lambda seconds: self.finding(
                 "smtp.late", state=State.UNTOLD, values={"seconds": f"{seconds:g}"}
@@ -157,31 +159,25 @@ class Steps:
         return self.finding(exc.code, exc.evidence, state=state, values=values)
 
     def connect_step(self) -> Step:
-        title = f"Port {self.facts.caller.endpoint.port} answers"
-        return self._step("connect", title, self.connect, self._limits.connect)
+        return self._step("connect", self.connect, self._limits.connect)
 
     def greeting_step(self) -> Step:
-        return self._step("greeting", "The server greets", self.greet, self._limits.greeting)
+        return self._step("greeting", self.greet, self._limits.greeting)
 
     def hello_step(self) -> Step:
-        title = "The server says what it offers"
-        return self._step("ehlo", title, self.say_hello, self._limits.command * 2)
+        return self._step("ehlo", self.say_hello, self._limits.command * 2)
 
     def hello_again_step(self) -> Step:
-        title = "The server offers a way to sign in"
-        return self._step("ehlo_encrypted", title, self.see_sign_in, self._limits.command * 2)
+        return self._step("ehlo_encrypted", self.see_sign_in, self._limits.command * 2)
 
     def starttls_step(self) -> Step:
-        title = "The server agrees to encrypt"
-        return self._step("starttls", title, self.ask_for_tls, self._limits.command)
+        return self._step("starttls", self.ask_for_tls, self._limits.command)
 
     def tls_step(self) -> Step:
-        title = "The connection is encrypted and the server is the right one"
-        return self._step("tls", title, self.encrypt, self.tls_limit)
+        return self._step("tls", self.encrypt, self.tls_limit)
 
     def tls_versions_step(self) -> Step:
-        title = "Which TLS versions the server takes"
-        return self._step("tls_versions", title, self.try_tls_versions, self.tls_limit)
+        return self._step("tls_versions", self.try_tls_versions, self.tls_limit)
 
     @property
     def tls_limit(self) -> float:
@@ -193,8 +189,10 @@ class Steps:
     def _limits(self) -> Deadlines:
         return self.facts.caller.deadlines
 
-    def _step(self, id_: str, title: str, run: StepRun, deadline_s: float) -> Step:
-        return Step(id=f"{self.facts.name}.{id_}", title=title, run=run, deadline_s=deadline_s)
+    def _step(self, id_: str, run: StepRun, deadline_s: float) -> Step:
+        return Step(
+            id=f"{self.facts.name}.{id_}", code=f"check.smtp.{id_}", run=run, deadline_s=deadline_s
+        )
 
     async def connect(self) -> tuple[Finding, ...]:
         await self.dialogue.connect()

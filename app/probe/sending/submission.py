@@ -63,9 +63,10 @@ class SubmissionQuestion:
         for address in (self.from_address, self.send_as, *self.recipients):
             if address:
                 check_address(address)
-        check_no_control(self.username, "user name")
-        check_no_control(self.ehlo_name, "name of this computer")
-        check_no_control(self.token.reveal() if self.token else "", "token")
+        token = self.token.reveal() if self.token else ""
+        check_no_control(self.username, "input.smtp.user_name_control_character")
+        check_no_control(self.ehlo_name, "input.smtp.computer_name_control_character")
+        check_no_control(token, "input.smtp.token_control_character")
 
     @property
     def sender(self) -> str:
@@ -152,7 +153,7 @@ class SubmissionChecks(SessionOwner):
 
         return Step(
             id="smtp.auth",
-            title=f"Signing in with a {'token' if self.question.token else 'password'}",
+            code=f"check.smtp.auth.{'token' if self.question.token else 'password'}",
             run=run,
             deadline_s=self.question.deadlines.command * 4,
         )
@@ -162,17 +163,15 @@ class SubmissionChecks(SessionOwner):
         if not asked.send:
             return []
         messages = [
-            self._message(f"smtp.message.{number}", f"A test message to {to}", to, asked.sender)
+            self._message(f"smtp.message.{number}", "check.smtp.message", to, asked.sender)
             for number, to in enumerate(asked.recipients, start=1)
         ]
         if asked.send_as and asked.recipients:
-            title = f"Sending as {asked.send_as}"
-            messages.append(
-                self._message("smtp.send_as", title, asked.recipients[0], asked.send_as)
-            )
+            sent_as = ("smtp.send_as", "check.smtp.send_as", asked.recipients[0], asked.send_as)
+            messages.append(self._message(*sent_as))
         return [self.steps.check(message, needs=("smtp.auth",)) for message in messages]
 
-    def _message(self, id_: str, title: str, recipient: str, sender: str) -> Step:
+    def _message(self, id_: str, code: str, recipient: str, sender: str) -> Step:
         async def run() -> tuple[Finding, ...]:
             async with self._one_at_a_time:
                 return (await self._send(recipient, sender),)
@@ -181,7 +180,7 @@ class SubmissionChecks(SessionOwner):
         turns = len(self.question.recipients) + 1
         return Step(
             id=id_,
-            title=title,
+            code=code,
             run=run,
             deadline_s=turns * (limits.command * 4 + limits.data_end),
             values={"recipient": recipient, "from_address": sender},

@@ -173,12 +173,7 @@ class Dialogue:
     ) -> Reply:
         """Send one line and read its reply; `shown` stands for it in the transcript."""
         if _CONTROL.search(line):
-            raise InputError(
-                "A value has a character that ends a line",
-                "Such a character could smuggle a second command, so nothing was sent.",
-                code="input.smtp.control_character",
-                raw=repr(shown or line)[:300],
-            )
+            raise InputError("input.smtp.control_character", evidence=repr(shown or line)[:300])
         wire = self._require_wire(stage)
         if _LAST_WORDS.match(wire.unasked):
             raise self._explain_end(stage)

@@ -12,21 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.errors import CarriedError
 from app.probe.smtp.reply import Reply
 
 _NO_VALUES: Mapping[str, str] = {}
 
 
-class SmtpError(Exception):
-    """Why a dialogue ended, as a finding code with what was seen."""
+class SmtpError(CarriedError):
+    """Why a dialogue ended, with what was seen; which server it was, the check knows."""
 
     def __init__(
         self, code: str, evidence: str = "", *, values: Mapping[str, str] = _NO_VALUES
     ) -> None:
-        super().__init__(code)
-        self.code = code
-        self.evidence = evidence
-        self.values = values
+        super().__init__(code, evidence=evidence, values=values)
 
 
 class ConnectError(SmtpError):

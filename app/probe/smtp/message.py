@@ -38,35 +38,25 @@ class TestMessage:
 def check_address(address: str) -> str:
     """Return the address as it is, or raise InputError; nothing is sent for a hostile one."""
     local, at, domain = address.rpartition("@")
-    problem = ""
+    code = ""
     if _NOT_IN_ADDRESS.search(address):
-        problem = "It has a blank, a line end or another character that cannot be in an address."
+        code = "input.smtp.address_bad_character"
     elif not at or not local or not domain:
-        problem = "It has no name before an @ sign, or no domain behind it."
+        code = "input.smtp.address_invalid"
     elif len(address.encode()) > _LONGEST_ADDRESS or len(local.encode()) > _LONGEST_LOCAL:
-        problem = f"It is longer than {_LONGEST_ADDRESS} characters, or its name than 64."
+        code = "input.smtp.address_too_long"
     elif ".." in address or local.startswith(".") or local.endswith("."):
-        problem = "It has a dot in a place where none can be."
-    if problem:
-        raise InputError(
-            "This is not an address that mail can be sent with",
-            problem,
-            code="input.address.invalid",
-            next_steps=("Type an address such as printer@contoso.com.",),
-            raw=repr(address[:300]),
-        )
+        code = "input.smtp.address_dots"
+    if code:
+        limits = {"most": str(_LONGEST_ADDRESS), "most_local": str(_LONGEST_LOCAL)}
+        raise InputError(code, values=limits, evidence=repr(address[:300]))
     return address
 
 
-def check_no_control(value: str, name: str) -> None:
-    """Raise InputError for a value that could end a line or a field of the protocol."""
+def check_no_control(value: str, code: str) -> None:
+    """Raise InputError of this code for a value that could end a line or a field."""
     if _CONTROL.search(value):
-        raise InputError(
-            f"The {name} has a character that ends a line",
-            "Such a character could smuggle a second command, so nothing is sent.",
-            code="input.smtp.control_character",
-            next_steps=(f"Type the {name} again, without line ends and tabs.",),
-        )
+        raise InputError(code)
 
 
 def build_test_message(

@@ -71,13 +71,7 @@ def _read_ip(ip: str | IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     try:
         address = ip_address(ip)
     except ValueError as exc:
-        raise InputError(
-            "This is not an IP address",
-            str(exc),
-            code="input.ip.invalid",
-            next_steps=("Type an address such as 192.0.2.10 or 2001:db8::10.",),
-            raw=str(ip)[:100],
-        ) from exc
+        raise InputError("input.ip.invalid", evidence=str(ip)[:100]) from exc
     if isinstance(address, IPv6Address):
         return address.ipv4_mapped or address
     return address

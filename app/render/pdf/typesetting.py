@@ -69,13 +69,7 @@ def _compile(template: str, data: Data, *, fonts: str, tagged: bool) -> bytes:
     except TypstError as exc:
         if _NO_FONT in str(exc):
             raise _MissingGlyphError from exc
-        raise AppError(
-            "The page could not be set",
-            "Typst refused it.",
-            code="export.page_not_set",
-            next_steps=("Report this with the text below.",),
-            raw=str(exc)[:2000],
-        ) from exc
+        raise AppError("export.page_not_set", evidence=str(exc)[:2000]) from exc
 
 
 class _Press:

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from app.catalogue.resources import I18N
 from app.domain.devices.inventory import JudgedDevice
-from app.domain.finding import Finding, Severity, State
+from app.domain.finding import Severity, State
 from app.domain.handover.contents import Handover
 from app.domain.handover.message import make_visible
 from app.domain.paths.path import SendingSettings
+from app.domain.worded import Worded
 from app.render.pdf.typesetting import typeset
 from app.render.report.settings import show_settings
 from app.render.report.sources import Sourced, list_sources
@@ -181,12 +182,12 @@ def _once(texts: tuple[str, ...], told: str) -> tuple[str, ...]:
     return tuple(text for text in dict.fromkeys(texts) if text != told)
 
 
-def _is_fine(finding: Finding) -> bool:
+def _is_fine(finding: Worded) -> bool:
     """Say whether it only says that all is well; such lines stand by themselves, and briefly."""
     return finding.severity is Severity.OK and finding.state is not State.UNTOLD
 
 
-def _counts(found: tuple[Finding, ...], words: ReportWords) -> str:
+def _counts(found: tuple[Worded, ...], words: ReportWords) -> str:
     """How many of each were found, the worst first."""
     counted = Counter(finding.severity for finding in found)
     return " · ".join(
@@ -260,7 +261,7 @@ def _tested(context: ReportContext) -> str:
 
 
 def _findings(
-    findings: tuple[Finding, ...], context: ReportContext, words: ReportWords
+    findings: tuple[Worded, ...], context: ReportContext, words: ReportWords
 ) -> list[Data]:
     return [
         {

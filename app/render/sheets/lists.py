@@ -117,7 +117,9 @@ def _typeset_list(
         "language": context.language,
         "paper": context.paper,
         "made": made,
-        "left_out": [[_shown(item.name), item.error.title] for item in left_out],
+        "left_out": [
+            [_shown(item.name), context.word(item.error.finding).title] for item in left_out
+        ],
     }
     return typeset(TEMPLATE, whole)
 

@@ -10,6 +10,8 @@ from app.domain.paths.path import Authentication, Security, SendingPath, Sending
 from app.render.sheets.rows import RowMaker
 from app.render.sheets.words import SheetWords
 
+DEVICE_CANNOT = "export.device_oauth_not_served"
+
 
 def check_device_served(device: Device, settings: SendingSettings) -> None:
     """Raise the reason when this device is known to be unable to send by this path."""
@@ -17,15 +19,9 @@ def check_device_served(device: Device, settings: SendingSettings) -> None:
     if not by_token or device.oauth_ability != "no":
         return
     raise AppError(
-        "This device cannot sign in with OAuth",
-        f"{device.vendor} {device.family}: {device.oauth or 'it knows only a password.'}",
-        code="export.oauth_not_served",
-        next_steps=(
-            "Choose the connector relay as the path, if the office has a fixed public address.",
-            "Or choose the OAuth bridge: a small program on your network that signs in for it.",
-        ),
-        raw=device.id,
-        sources=device.sources,
+        DEVICE_CANNOT,
+        values={"device": f"{device.vendor} {device.family}"},
+        evidence=device.oauth or device.id,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from app.catalogue import Catalogue
+from app.catalogue import Catalogue, installed_catalogue
 from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
+from app.domain.worded import Wording
 from app.render.context import ExportContext, RenderedFile
 from app.render.sheets.notices import check_device_served
 from app.render.sheets.sheet import SheetContext, fit_sheet, sheet_data
@@ -30,7 +31,7 @@ def render_sheets(target: Target, context: ExportContext) -> tuple[RenderedFile,
             refused.append((device, error))
     if not made:
         raise refused[0][1]
-    return (*made, *([_left_out(target, refused)] if refused else []))
+    return (*made, *([_left_out(target, refused, context.word)] if refused else []))
 
 
 def render_device(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:
@@ -47,7 +48,7 @@ def render_device(target: Target, context: ExportContext) -> tuple[RenderedFile,
 
 @cache
 def _catalogue() -> Catalogue:
-    return Catalogue()
+    return installed_catalogue()
 
 
 def _generic() -> Device:
@@ -75,13 +76,14 @@ def _sheet(device: Device, context: ExportContext) -> SheetContext:
     )
 
 
-def _left_out(target: Target, refused: list[tuple[Device, AppError]]) -> RenderedFile:
-    parts = [
-        "\n".join(
-            (f"{device.vendor} {device.family}", error.title, error.detail, *error.next_steps)
-        )
-        for device, error in refused
-    ]
+def _left_out(
+    target: Target, refused: list[tuple[Device, AppError]], word: Wording
+) -> RenderedFile:
+    parts = []
+    for device, error in refused:
+        said = word(error.finding)
+        name = f"{device.vendor} {device.family}"
+        parts.append("\n".join((name, said.title, said.cause, *said.fix)))
     return RenderedFile(
         path=f"{target.id}/LEFT-OUT.txt", content=("\n\n".join(parts) + "\n").encode()
     )

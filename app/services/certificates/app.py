@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.catalogue import Catalogue
-from app.domain.errors import InputError
 from app.domain.secret import Secret
+from app.services.passed_files import unreadable, unwritable
 from app.signin import AppCertificate, parse_app_certificate
 
 _MAX_FILE = 1_000_000
@@ -21,7 +21,7 @@ def read_app_certificate(
         with path.open("rb") as file:
             content = file.read(_MAX_FILE)
     except OSError as exc:
-        raise _file_fault("cannot be read", path, exc) from exc
+        raise unreadable(path, exc) from exc
     return parse_app_certificate(content, catalogue, now=datetime.now(UTC), passphrase=passphrase)
 
 
@@ -31,13 +31,4 @@ def save_for_upload(made: AppCertificate, path: Path) -> None:
         with path.open("x", encoding="ascii") as file:
             file.write(made.certificate)
     except OSError as exc:
-        raise _file_fault("cannot be written", path, exc) from exc
-
-
-def _file_fault(what: str, path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"The file {what}",
-        f"{error.strerror or error}: {path}",
-        code="input.file.unreadable",
-        next_steps=("Check the path, or choose another file.",),
-    )
+        raise unwritable(path, exc) from exc

@@ -17,11 +17,11 @@ from app.domain.address import DomainName
 from app.domain.certificates.chain import ChainQuestion, ChainVerdict, check_chain
 from app.domain.certificates.files import read_certificates, read_public_key
 from app.domain.certificates.request import KeyKind, make_request
-from app.domain.errors import InputError
 from app.domain.finding import Finding, Severity, sort_worst_first
 from app.domain.organisation.client import Client
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
+from app.services.passed_files import unreadable
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -109,7 +109,8 @@ def check_relay_certificate(
             roots=public_roots(cloud, given),
             now=now or datetime.now(UTC),
             key=read_public_key(_read(key)) if key else None,
-        )
+        ),
+        catalogue.teller(wanted),
     )
     ends = verdict.expires_at.date()
     return CheckedChain(
@@ -153,9 +154,7 @@ def _domains(client: Client) -> tuple[str, ...]:
 
 def _tell(verdict: ChainVerdict, name: str, catalogue: Catalogue) -> tuple[Finding, ...]:
     ends = verdict.expires_at.date().isoformat()
-    findings = [
-        catalogue.finding(fault.code, subject=name, values=fault.values) for fault in verdict.faults
-    ]
+    findings = [*verdict.findings]
     if not any(item.severity is Severity.ERROR for item in findings):
         findings.append(
             catalogue.finding("certificate.chain.fits", subject=name, values={"ends": ends})
@@ -167,9 +166,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise InputError(
-            "A certificate file cannot be read",
-            f"{exc.strerror or exc}: {path}",
-            code="input.file.unreadable",
-            next_steps=("Check the path.",),
-        ) from exc
+        raise unreadable(path, exc) from exc

@@ -22,20 +22,10 @@ class RelayCertificate:
             # Without a callback OpenSSL would ask for the password of a key on the terminal.
             context.load_cert_chain(self.chain, self.key, password=lambda: "")
         except ssl.SSLError as exc:
-            raise InputError(
-                "The certificate and its key cannot be used",
-                "They do not belong together, are not PEM files, or the key has a password.",
-                code="input.certificate.unusable",
-                next_steps=(
-                    "Check that both files are those that belong together.",
-                    "Remove the password with: openssl pkey -in KEY -out NEW-KEY",
-                ),
-                raw=str(exc)[:200],
-            ) from exc
+            raise InputError("input.certificate.unusable", evidence=str(exc)[:200]) from exc
         except OSError as exc:
+            reason = exc.strerror or str(exc)
             raise InputError(
-                "A certificate file cannot be read",
-                f"{exc.strerror or exc}: {self.chain} or {self.key}",
-                code="input.certificate.unreadable",
-                next_steps=("Check both paths, and that you may read the key.",),
+                "input.certificate.files_unreadable",
+                values={"reason": reason, "chain": str(self.chain), "key": str(self.key)},
             ) from exc

@@ -50,4 +50,4 @@ def detection_check(
             values={"tenant": "", "cloud": ""},
         )
 
-    return Check(id="tenant", title="Microsoft 365 knows the domain", run=run, late=late)
+    return Check(id="tenant", code="check.tenant", run=run, late=late)

@@ -28,5 +28,10 @@ def device_check(
         return catalogue.finding("device.not_enough_known", subject=name, state=State.UNTOLD)
 
     return Check(
-        id=f"device.{device.id}", title=f"Would {name} manage?", run=run, late=late, needs=needs
+        id=f"device.{device.id}",
+        code="check.device",
+        values={"device": name},
+        run=run,
+        late=late,
+        needs=needs,
     )

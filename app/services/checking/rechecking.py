@@ -68,10 +68,9 @@ async def _check(engine: Engine, client: Client) -> Rechecked:
         return Rechecked(client=client, findings=(exc.as_finding(client.id),), run=None)
     except OSError as exc:
         error = AppError(
-            "What was found cannot be saved",
-            f"{exc.strerror or exc}: {exc.filename or ''}".rstrip(": "),
-            code="store.run.unwritable",
-            next_steps=("Make room on the disk, or look at who may write there.",),
+            "store.run.unwritable",
+            values={"file": str(exc.filename or "…")},
+            evidence=str(exc.strerror or exc),
         )
         return Rechecked(client=client, findings=(error.as_finding(client.id),), run=None)
     return Rechecked(client=client, findings=run.findings, run=run)

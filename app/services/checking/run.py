@@ -186,8 +186,7 @@ def _stored_sign_in(errand: Errand) -> Check:
     async def answer() -> Answer:
         return Answer(findings=errand.stored)
 
-    title = "The stored sign-in"
-    return Check(id="sign_in", title=title, run=answer, late=lambda _: errand.stored[0])
+    return Check(id="sign_in", code="check.sign_in", run=answer, late=lambda _: errand.stored[0])
 
 
 async def _or_say(errand: Errand, checks: Awaitable[tuple[Check, ...]]) -> tuple[Check, ...]:
@@ -200,5 +199,4 @@ async def _or_say(errand: Errand, checks: Awaitable[tuple[Check, ...]]) -> tuple
     async def answer() -> Answer:
         return Answer(findings=(finding,), succeeded=False)
 
-    title = "The way to the mail host"
-    return (Check(id="session", title=title, run=answer, late=lambda _: finding),)
+    return (Check(id="session", code="check.session", run=answer, late=lambda _: finding),)

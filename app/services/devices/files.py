@@ -13,7 +13,7 @@ from app.catalogue.devices.lint import lint_devices
 from app.catalogue.devices.rules import Fault
 from app.catalogue.devices.schema import DeviceFile
 from app.catalogue.resources import CATALOGUE
-from app.domain.errors import InputError
+from app.services.passed_files import unreadable
 from app.services.result import schema_of
 
 SCHEMA_FILE = CATALOGUE / "devices.schema.json"
@@ -73,9 +73,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise InputError(
-            "The file of devices cannot be read",
-            f"{exc.strerror or exc}: {path}",
-            code="input.file.unreadable",
-            next_steps=("Check the path.",),
-        ) from exc
+        raise unreadable(path, exc) from exc

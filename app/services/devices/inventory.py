@@ -20,6 +20,7 @@ from app.domain.organisation.sender_list import (
     SenderListColumns,
     parse_sender_list,
 )
+from app.services.passed_files import unreadable
 
 SENDER_LIST = "smtp_auth_clients"
 MOST_KEPT = 2000
@@ -61,12 +62,7 @@ def leave_out(
     out, back = tuple(map(str.casefold, addresses)), tuple(map(str.casefold, take_in))
     for address in (*out, *back):
         if address not in known:
-            raise InputError(
-                f"The report does not name {address[:60]}",
-                "Only senders of the report that was read last can be left out.",
-                code="input.sender.unknown",
-                next_steps=("List them with: sendwright inventory CLIENT",),
-            )
+            raise InputError("input.sender.unknown", values={"address": address[:60]})
     left = (*(one for one in client.left_out if one not in back), *out)
     return replace(client, left_out=tuple(dict.fromkeys(left)))
 
@@ -108,12 +104,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as exc:
-        raise InputError(
-            "The report cannot be read",
-            f"{exc.strerror or exc}: {path}",
-            code="input.file.unreadable",
-            next_steps=("Check the path.",),
-        ) from exc
+        raise unreadable(path, exc) from exc
 
 
 def _tell(listed: SenderList, name: str, catalogue: Catalogue) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.errors import AppError
+from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow, RawRow, check_row
@@ -22,14 +23,16 @@ from app.services.engine import Engine
 class JudgedRow:
     """What would become of a row."""
 
-    faults: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Finding] = field(default_factory=dict)
     """By column why the cell cannot be used; the empty name is for the row as a whole."""
     device: str = ""
     """The family of the catalogue that the row was taken for; empty for the general sheet."""
-    refusal: str = ""
+    refusal: Finding | None = None
     """Why this device gets no sheet by the client's path, and the way out."""
+    notes: tuple[Finding, ...] = ()
+    """What of the row is not printed."""
     remarks: tuple[str, ...] = ()
-    """What its form would cut, and the shorter way."""
+    """What its form would cut, and the shorter way; in the language of the sheet."""
 
     @property
     def gets_sheet(self) -> bool:
@@ -46,34 +49,28 @@ class ListJudge:
         self._context: ExportContext = exports.context()
         self._matcher = DeviceMatcher(engine.catalogue.devices)
 
-    def judge(self, values: Mapping[str, str], fault: str = "") -> JudgedRow:
+    def judge(self, values: Mapping[str, str], fault: Finding | None = None) -> JudgedRow:
         """Say which device a row means and what is wrong with it."""
         checked = check_row(RawRow(line=0, values=values, fault=fault))
         if not isinstance(checked, CsvRow):
-            return JudgedRow(faults={one.column: one.reason for one in checked})
+            return JudgedRow(faults={one.column: one.finding for one in checked})
         device = self._matcher.match(checked.place)
         sheet = sheet_for(checked.place, device, self._context)
         named = "" if device.id == GENERIC_DEVICE else family_of(device)
         try:
             check_device_served(device, sheet.settings)
         except AppError as error:
-            why = " ".join((error.title + ".", *error.next_steps))
-            return JudgedRow(device=named, refusal=why)
+            return JudgedRow(device=named, refusal=error.finding)
         words = load_words(self._context.language)
         maker = RowMaker(device=device, settings=sheet.settings, words=words)
-        remarks = (*length_notices(maker), *((checked.note,) if checked.note else ()))
-        return JudgedRow(device=named, remarks=remarks)
+        return JudgedRow(device=named, remarks=length_notices(maker), notes=checked.notes)
 
     def make(self, values: Mapping[str, str]) -> RenderedFile:
         """Make the sheet of one row; raises AppError where there is none."""
         checked = check_row(RawRow(line=0, values=values))
         if not isinstance(checked, CsvRow):
-            raise AppError(
-                "This row cannot be used yet",
-                " ".join(one.reason for one in checked),
-                code="sheets.row.unusable",
-                next_steps=("Put the marked cells right.",),
-            )
+            columns = ", ".join(one.column for one in checked)
+            raise AppError("sheets.row.unfinished", values={"columns": columns})
         device = self._matcher.match(checked.place)
         made = make_one(1, checked, device, self._context)
         if isinstance(made, MadeSheet):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.catalogue import Catalogue
-from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.render.archive import WrittenFile, write_made, write_one
@@ -22,7 +21,9 @@ from app.render.devices_csv import (
 )
 from app.render.sheets.batch import join_sheets, make_each
 from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
+from app.render.sheets.notices import DEVICE_CANNOT
 from app.services.engine import Engine
+from app.services.passed_files import unreadable
 
 COMBINED = "sheets/all-sheets.pdf"
 CHECKLIST = "sheets/checklist.pdf"
@@ -138,28 +139,31 @@ def _read(table: Path) -> bytes:
     try:
         return table.read_bytes()
     except OSError as exc:
-        raise InputError(
-            "The list of devices cannot be read",
-            f"{exc.strerror or exc}: {table}",
-            code="input.file.unreadable",
-            next_steps=("Check the path.",),
-        ) from exc
+        raise unreadable(table, exc) from exc
 
 
 def _tell(
     catalogue: Catalogue, name: str, table: DeviceTable, left_out: list[LeftOut]
 ) -> Iterator[Finding]:
     for fault in table.faults:
-        values = {"line": str(fault.line), "column": fault.column, "reason": fault.reason}
-        yield catalogue.finding("sheets.row.unusable", subject=name, values=values)
+        yield _in_list(name, fault.finding, line=str(fault.line), column=fault.column)
     for column in table.unknown_columns:
         yield catalogue.finding("sheets.column.unknown", subject=name, values={"column": column})
     for item in left_out:
-        values = {
-            "name": item.name,
-            "reason": item.error.detail or item.error.title,
-            "step": " ".join(item.error.next_steps),
-        }
-        yield catalogue.finding("sheets.device.left_out", subject=name, values=values)
+        yield _in_list(name, _name_device(item), line=str(item.line), name=item.name)
     for note in table.notes:
-        yield catalogue.finding("sheets.list.read", subject=name, values={"note": note})
+        yield _in_list(name, note)
+
+
+def _name_device(item: LeftOut) -> Finding:
+    """Let the words name the device, where it is only that this one cannot."""
+    refused = item.error.finding
+    cannot = refused.code == DEVICE_CANNOT
+    return replace(refused, code="sheets.device.left_out") if cannot else refused
+
+
+def _in_list(table: str, finding: Finding, **values: str) -> Finding:
+    """Say where in the list it is, as compilers do: file, line, column."""
+    told = {**finding.values, **values}
+    place = (table, told.get("line", ""), told.get("column", ""))
+    return replace(finding, subject=":".join(filter(None, place)), values=told)

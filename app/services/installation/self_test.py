@@ -13,13 +13,14 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from app.catalogue import Catalogue, CatalogueError
+from app.catalogue import Catalogue, CatalogueError, installed_catalogue
 from app.domain.check import CheckRun
 from app.domain.errors import AppError
 from app.domain.finding import Finding, State
 from app.domain.organisation.client import Client
 from app.domain.paths.path import SendingPath
 from app.domain.secret import Secret
+from app.domain.worded import ENGLISH
 from app.render.context import RenderedFile
 from app.resources import FONTS, HELP, I18N, ICONS, ROOT, TEMPLATES
 from app.services.engine import Engine
@@ -41,7 +42,7 @@ _SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets",
 
 async def self_test() -> tuple[Finding, ...]:
     """Try every part that can be missing or broken on a computer."""
-    catalogue = Catalogue()
+    catalogue = installed_catalogue()
     parts: tuple[Callable[[Catalogue], Finding], ...] = (
         _try_catalogue,
         _try_roots,
@@ -64,7 +65,8 @@ def _try_catalogue(catalogue: Catalogue) -> Finding:
     try:
         counts = {name: len(getattr(catalogue, name)) for name in _SECTIONS}
     except CatalogueError as exc:
-        return catalogue.finding(_DAMAGED, subject="resources", evidence=exc.detail)
+        named = f"{exc.values['file']}: {exc.evidence}"
+        return catalogue.finding(_DAMAGED, subject="resources", evidence=named)
     evidence = ", ".join(f"{count} {name}" for name, count in counts.items())
     return catalogue.finding("self_test.catalogue.complete", subject="resources", evidence=evidence)
 
@@ -99,7 +101,7 @@ def _try_keyring(catalogue: Catalogue) -> Finding:
         kept = store.get(_TRIAL_CLIENT, "trial")
         store.forget(_TRIAL_CLIENT)
     except KeyringError as exc:
-        code, evidence = "self_test.keyring.broken", f"{state.name}: {exc.raw}"
+        code, evidence = "self_test.keyring.broken", f"{state.name}: {exc.evidence}"
         return catalogue.finding(code, subject="keyring", evidence=evidence)
     same = kept is not None and kept.reveal() == value.reveal()
     code = "self_test.keyring.usable" if same else "self_test.keyring.broken"
@@ -148,7 +150,7 @@ async def _deliver_and_render(engine: Engine, catalogue: Catalogue) -> tuple[Fin
     delivered = catalogue.finding(
         "self_test.delivery.works" if arrived else "self_test.delivery.failed",
         subject="practice tenant",
-        evidence="\n".join(finding.title for finding in run.findings),
+        evidence="\n".join(engine.wording(ENGLISH)(finding).title for finding in run.findings),
     )
     return (delivered, _render_all(engine, client))
 
@@ -157,7 +159,7 @@ def _render_all(engine: Engine, client: Client) -> Finding:
     """Make every export there is; each is for some paths only, so all paths are walked."""
     left = {str(name) for name in engine.catalogue.targets}
     files: list[RenderedFile] = []
-    left_out: list[str] = []
+    left_out: list[Finding] = []
     for path in SendingPath:
         exports = Exports(engine, replace(client, path=path))
         serving = {offer.target.id for offer in exports.offers() if offer.can_serve} & left
@@ -169,8 +171,9 @@ def _render_all(engine: Engine, client: Client) -> Finding:
     may_lack = sys.platform == "win32" or not left_out
     made = may_lack and not left and any(file.content.startswith(b"%PDF-") for file in files)
     missing = f"not made: {', '.join(sorted(left))}" if left else ""
+    why = (one.in_one for one in map(engine.wording(ENGLISH), left_out))
     return engine.catalogue.finding(
         "self_test.exports.made" if made else "self_test.exports.failed",
         subject="exports",
-        evidence="\n".join(filter(None, (f"{len(files)} files", missing, *left_out))),
+        evidence="\n".join(filter(None, (f"{len(files)} files", missing, *why))),
     )

@@ -13,10 +13,5 @@ def choose_best(engine: Engine, client: Client) -> Client:
     """Take the recommended path; raises AppError when none fits."""
     best = engine.advise(client).recommended
     if best is None:
-        raise AppError(
-            "No sending path fits this client",
-            "Its domain was not found at Microsoft 365.",
-            code="advice.none",
-            next_steps=("Check the domain, or name its cloud.",),
-        )
+        raise AppError("advice.none")
     return replace(client, path=best.path)

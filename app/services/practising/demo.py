@@ -11,11 +11,12 @@ from typing import Any
 from app.domain.check import CheckRun, Progress
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client, DeviceId, OAuthAbility, SenderKind
+from app.domain.worded import ENGLISH
 from app.practice import PracticeTenant
 from app.services.engine import Engine
 from app.services.exporting import Exports
 from app.services.practising.choosing import choose_best
-from app.services.result import Result, make_result, to_json
+from app.services.result import CommandResult, make_result, to_json
 
 Say = Callable[[str], None]
 RESULT = "report.json"
@@ -32,7 +33,7 @@ class Demo:
         self._progress = progress
         self._steps: dict[str, Any] = {}
 
-    async def run(self, scenario: str = "all_well") -> Result:
+    async def run(self, scenario: str = "all_well") -> CommandResult:
         """Do everything for both paths; the tenant is gone and its token forgotten at the end."""
         client = await asyncio.to_thread(self._engine.start_practice, scenario)
         self._say(f"The practice tenant runs on this computer and plays “{scenario}”.")
@@ -55,7 +56,7 @@ class Demo:
         found = await self._engine.with_detection(client)
         detection = found.detection
         if detection is None or detection.tenant_id is None:
-            raise AppError("The practice tenant was not found", code="demo.tenant.missing")
+            raise AppError("demo.tenant.missing")
         self._say(
             f"{found.domain}: tenant {detection.tenant_id}, mail host {detection.microsoft_mx}"
         )
@@ -96,7 +97,7 @@ class Demo:
     async def _prove_token(self, client: Client) -> None:
         token = await self._engine.token(client)
         if not token:
-            raise AppError("No token was read back", code="demo.token.missing")
+            raise AppError("demo.token.missing")
         self._say("The refresh token was read back and gave a fresh access token.")
 
     async def _check_and_send(self, client: Client) -> CheckRun:
@@ -115,8 +116,8 @@ class Demo:
         folder = self._folder / str(client.path)
         made = exports.render_fitting(targets)
         written = write_files((*made.files, exports.archive(made.files)), folder)
-        for reason in made.left_out:
-            self._say(reason)
+        for one in map(self._engine.wording(ENGLISH), made.left_out):
+            self._say(one.in_one)
         self._steps.setdefault("files", []).extend(
             str(file.path.relative_to(self._folder)) for file in written
         )
@@ -129,7 +130,7 @@ class Demo:
             (self._folder / file.path).write_bytes(file.content)
             self._steps.setdefault("files", []).append(file.path)
 
-    def _conclude(self, client: Client, runs: tuple[CheckRun, ...]) -> Result:
+    def _conclude(self, client: Client, runs: tuple[CheckRun, ...]) -> CommandResult:
         result = make_result(
             "demo",
             client=client.id,

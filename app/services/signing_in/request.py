@@ -84,13 +84,4 @@ def _application_of(client: Client, cloud: Cloud, *, for_app: bool = False) -> s
         return application
     if cloud.is_private:
         return ANY_APPLICATION
-    raise InputError(
-        "No app registration is named for this client",
-        "Microsoft 365 gives tokens only to apps that the organisation knows. An admin registers"
-        " one once; it serves all of the organisation's devices and programs.",
-        code="client.application.missing",
-        next_steps=(
-            "Follow the step “Register an app” in the wizard's step Prepare.",
-            "Then enter its application (client) id there, or add it with --application-id.",
-        ),
-    )
+    raise InputError("client.application.missing")

@@ -14,14 +14,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certificates
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from app.catalogue import Catalogue
 from app.domain.address import DomainName
 from app.domain.certificates.chain import ChainQuestion, check_chain
 from app.domain.certificates.files import read_certificates, read_public_key
 from app.domain.certificates.request import CertificateRequest, KeyKind, make_request
 from app.domain.errors import InputError
 from tests.domain.certificates.issuing import NOW, make_authority, pem, sign
+from tests.wording import all_of
 
 NAME = "relay.contoso.com"
+TELL = Catalogue().teller(NAME)
 ROOT = make_authority("Public root")
 MIDDLE = make_authority("Middle", ROOT)
 STRANGER = make_authority("Office authority")
@@ -48,12 +51,12 @@ def question(*certificates: x509.Certificate) -> ChainQuestion:
 
 
 def codes(asked: ChainQuestion) -> list[str]:
-    return [fault.code for fault in check_chain(asked).faults]
+    return [finding.code for finding in check_chain(asked, TELL).findings]
 
 
 def test_a_whole_chain_in_order_leaves_nothing_to_say() -> None:
-    verdict = check_chain(question())
-    assert verdict.faults == ()
+    verdict = check_chain(question(), TELL)
+    assert verdict.findings == ()
     assert verdict.names == (NAME,)
     assert verdict.ordered == pem(LEAF, MIDDLE.certificate)
 
@@ -97,7 +100,7 @@ def test_order_and_completeness_are_judged(
     asked = question(*dict.fromkeys(given))
     assert codes(asked) == expected
     if "certificate.chain.incomplete" not in expected:
-        assert check_chain(asked).ordered == pem(LEAF, MIDDLE.certificate)
+        assert check_chain(asked, TELL).ordered == pem(LEAF, MIDDLE.certificate)
 
 
 def test_a_private_authority_is_told_from_a_missing_link_and_from_itself() -> None:
@@ -151,13 +154,23 @@ NOT_ONE = b"-----BEGIN CERTIFICATE-----\nxx\n-----END CERTIFICATE-----\n"
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello", REQUEST.request, key_of(REQUEST), b"\x30\x82", NOT_ONE]
+    ("content", "fault"),
+    [
+        (b"", "unreadable"),
+        (b"hello", "unreadable"),
+        (REQUEST.request, "request_instead"),
+        (key_of(REQUEST), "key_instead"),
+        (b"\x30\x82", "unreadable"),
+        (NOT_ONE, "unreadable"),
+        (b"-----BEGIN SOMETHING-----\n", "none"),
+        (b"x" * 1_000_001, "too_long"),
+    ],
 )
-def test_other_files_are_refused_without_a_word_of_a_key(content: bytes) -> None:
+def test_other_files_are_refused_without_a_word_of_a_key(content: bytes, fault: str) -> None:
     with pytest.raises(InputError) as caught:
         read_certificates(content)
-    said = f"{caught.value.title} {caught.value.detail} {caught.value.raw}"
-    assert REQUEST.private_key.reveal().splitlines()[1] not in said
+    assert caught.value.code == f"input.certificate.{fault}"
+    assert REQUEST.private_key.reveal().splitlines()[1] not in all_of(caught.value)
 
 
 def test_a_request_names_all_names_and_hides_its_key() -> None:
@@ -177,7 +190,7 @@ def test_openssl_takes_the_request_and_the_chain(tmp_path: Path, kind: KeyKind) 
     (tmp_path / "root.pem").write_bytes(pem(ROOT.certificate))
     leaf = sign(made.request, MIDDLE)
     verdict = check_chain(
-        replace(question(MIDDLE.certificate, leaf), key=read_public_key(key_of(made)))
+        replace(question(MIDDLE.certificate, leaf), key=read_public_key(key_of(made))), TELL
     )
     (tmp_path / "chain.pem").write_bytes(verdict.ordered)
     for words in (

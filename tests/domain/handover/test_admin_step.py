@@ -29,6 +29,7 @@ from app.domain.organisation.client import (
     SignInAnswers,
 )
 from app.domain.paths.path import SendingPath
+from tests.wording import in_words
 
 CATALOGUE = Catalogue()
 DOMAIN = DomainName("contoso.com")
@@ -90,7 +91,7 @@ def test_quote_powershell_refuses_control_characters(value: str) -> None:
     with pytest.raises(InputError) as caught:
         quote_powershell(value)
     assert caught.value.code == "input.value.control_character"
-    assert caught.value.next_steps
+    assert in_words(caught.value).fix
 
 
 def test_quote_powershell_of_several_values_is_a_list() -> None:

@@ -11,7 +11,7 @@ from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts
 from app.catalogue.steps import handover_for
 from app.domain.address import DomainName, EmailAddress
-from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.finding import Actor, Severity, State
 from app.domain.handover.contents import Handover
 from app.domain.organisation.client import (
     Client,
@@ -23,29 +23,24 @@ from app.domain.organisation.client import (
 )
 from app.domain.paths.advice import advise
 from app.domain.paths.path import SendingPath
+from tests.worded import word
 
 CATALOGUE = Catalogue()
 DOMAIN = DomainName("contoso.com")
 TODAY = date(2026, 11, 23)
-NO_SPF = Finding(
-    code="dns.spf.none",
+NO_SPF = CATALOGUE.finding(
+    "dns.spf.absent",
+    subject="contoso.com",
     severity=Severity.WARNING,
     state=State.ABSENT,
-    subject="contoso.com",
-    title="There is no SPF record",
-    who_acts=Actor.DNS_HOST,
-    fix=("Add one.",),
+    values={"after": "v=spf1 -all"},
 )
-TLS = Finding(
-    code="smtp.tls.good", severity=Severity.OK, state=State.FOUND, subject="h", title="TLS works"
+SPF = CATALOGUE.finding(
+    "dns.spf.ok", subject="contoso.com", values={"lookups": "1", "counted": "include 1"}
 )
-REFUSED = Finding(
-    code="smtp.auth.disabled_for_tenant",
-    severity=Severity.ERROR,
-    state=State.FOUND,
-    subject="h",
-    title="SMTP AUTH is off",
-    who_acts=Actor.TENANT_ADMIN,
+TLS = CATALOGUE.finding("smtp.tls.ok", subject="h", values={"version": "TLS 1.3"})
+REFUSED = CATALOGUE.finding(
+    "smtp.auth.disabled_for_tenant", subject="h", values={"mailbox": "scan@contoso.com"}
 )
 CLIENT = Client(
     id=ClientId("contoso"),
@@ -81,8 +76,7 @@ def test_handover_shows_worst_first_and_what_detection_alone_saw() -> None:
 
 
 def test_handover_forgets_what_detection_saw_and_the_checks_looked_at_again() -> None:
-    mended = replace(NO_SPF, code="dns.spf.ok", severity=Severity.OK, state=State.FOUND)
-    handover = hand_over(replace(CLIENT, findings=(mended,)))
+    handover = hand_over(replace(CLIENT, findings=(SPF,)))
     assert [item.code for item in handover.found] == ["dns.spf.ok"]
     assert state_of(handover, "spf") is State.FOUND
 
@@ -107,8 +101,8 @@ def test_handover_undoes_the_last_change_first() -> None:
 def test_handover_groups_open_points_by_who_must_act() -> None:
     points = {item.actor: item for item in hand_over(CLIENT).open}
     assert set(points) == {Actor.TENANT_ADMIN, Actor.DNS_HOST}
-    assert "SMTP AUTH is off" in points[Actor.TENANT_ADMIN].message
-    assert "Add one." in points[Actor.DNS_HOST].message
+    assert word(REFUSED).title in points[Actor.TENANT_ADMIN].message
+    assert word(NO_SPF).fix[0] in points[Actor.DNS_HOST].message
 
 
 def test_handover_checklist_reads_findings_path_and_steps() -> None:
@@ -191,7 +185,7 @@ def test_handover_sorts_open_steps_by_who_must_take_them() -> None:
 
 
 def test_handover_takes_for_done_what_the_checks_saw_to_be_in_place() -> None:
-    signed_in = replace(TLS, code="smtp.auth.ok", title="Signing in works")
+    signed_in = CATALOGUE.finding("smtp.auth.ok", subject="h")
     client = replace(
         CLIENT,
         prepared=(),

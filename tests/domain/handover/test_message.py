@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.finding import Actor, Severity, State
 from app.domain.handover.message import make_visible, message_for, subject_for
+from app.domain.worded import Worded
+from tests.worded import worded
 
-REFUSED = Finding(
+refused = partial(
+    worded,
     code="smtp.auth.disabled_for_tenant",
-    severity=Severity.ERROR,
-    state=State.FOUND,
     subject="smtp.office365.com:587",
     evidence="535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled",
     title="SMTP AUTH is off for the whole organisation",
@@ -23,11 +24,12 @@ REFUSED = Finding(
     fix=("Open the admin center.", "Tick Authenticated SMTP."),
     sources=("https://learn.microsoft.com/a", "https://learn.microsoft.com/b"),
 )
-DNS = replace(REFUSED, code="dns.spf.none", who_acts=Actor.DNS_HOST, title="There is no SPF record")
-WELL = replace(REFUSED, severity=Severity.OK, code="smtp.tls.good", title="TLS works")
+REFUSED = refused()
+DNS = refused(code="dns.spf.none", who_acts=Actor.DNS_HOST, title="There is no SPF record")
+WELL = refused(severity=Severity.OK, code="smtp.tls.good", title="TLS works")
 
 
-def write(*findings: Finding, actor: Actor = Actor.TENANT_ADMIN) -> str:
+def write(*findings: Worded, actor: Actor = Actor.TENANT_ADMIN) -> str:
     return message_for(actor, findings, client="Contoso", domain="contoso.com")
 
 
@@ -55,7 +57,7 @@ def test_message_without_anything_to_do_is_empty() -> None:
 
 
 def test_message_numbers_findings_only_when_there_are_several() -> None:
-    other = replace(REFUSED, code="smtp.send_as.denied", title="Send As is missing")
+    other = refused(code="smtp.send_as.denied", title="Send As is missing")
     assert "1. SMTP AUTH" not in write(REFUSED)
     text = write(REFUSED, other, REFUSED)
     assert "1. SMTP AUTH" in text
@@ -64,25 +66,25 @@ def test_message_numbers_findings_only_when_there_are_several() -> None:
 
 
 def test_message_says_when_a_thing_could_not_be_told() -> None:
-    assert "could not be told" in write(replace(REFUSED, state=State.UNTOLD))
+    assert "could not be told" in write(refused(state=State.UNTOLD))
 
 
 def test_message_escapes_what_a_screen_would_obey() -> None:
-    text = write(replace(REFUSED, evidence="550 \x1b[31mred\x00 \u202egnp.exe\u2028x\r\n250 next"))
+    text = write(refused(evidence="550 \x1b[31mred\x00 \u202egnp.exe\u2028x\r\n250 next"))
     assert "\\u001b[31mred\\u0000 \\u202egnp.exe\\u2028x" in text
     assert "\n  > 250 next" in text
     assert "\x1b" not in text
 
 
 def test_message_cuts_endless_evidence() -> None:
-    text = write(replace(REFUSED, evidence="x" * 100_000))
+    text = write(refused(evidence="x" * 100_000))
     assert len(text) < 5_000
     assert "98000 more characters" in text
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "one thing"), (2, "2 things")])
 def test_subject_counts(count: int, words: str) -> None:
-    findings = [replace(REFUSED, subject=str(i)) for i in range(count)]
+    findings = [refused(subject=str(i)) for i in range(count)]
     subject = subject_for(Actor.TENANT_ADMIN, findings, "contoso.com")
     assert subject == f"Mail from contoso.com: {words} to do"
 
@@ -98,7 +100,7 @@ def test_make_visible_keeps_what_people_write() -> None:
 def test_message_never_holds_a_control_character(
     evidence: str, title: str, subject: str, client: str, fix: list[str]
 ) -> None:
-    hostile = replace(REFUSED, evidence=evidence, title=title, subject=subject, fix=tuple(fix))
+    hostile = refused(evidence=evidence, title=title, subject=subject, fix=tuple(fix))
     text = message_for(Actor.TENANT_ADMIN, (hostile,), client=client, domain="contoso.com")
     assert all(char == "\n" or char >= " " for char in text)
     assert "\x7f" not in text

@@ -13,6 +13,7 @@ from app.domain.errors import InputError
 from app.domain.handover.missing_value import askable, value_of, with_value
 from app.domain.organisation.client import Client, ClientId, Detection, SenderAnswers
 from app.domain.paths.path import SendingPath
+from tests.wording import in_words
 
 CATALOGUE = Catalogue()
 DOMAIN = DomainName("contoso.com")
@@ -63,13 +64,15 @@ def test_what_only_a_look_up_finds_is_not_asked_for() -> None:
     [
         ("enterprise_object_id", "Sendwright", "input.object_id.invalid"),
         ("enterprise_object_id", APP.upper(), "input.object_id.another"),
-        ("enterprise_object_id", TENANT, "input.object_id.another"),
+        ("enterprise_object_id", TENANT, "input.object_id.directory"),
         ("application_id", OBJECT, "input.application_id.another"),
-        ("application_id", TENANT, "input.application_id.another"),
+        ("application_id", TENANT, "input.application_id.directory"),
         ("application_id", "11111111-2222", "input.application_id.invalid"),
-        ("relay_ips", "203.0.113.10 192.168.1.5", "input.relay_ip.unusable"),
-        ("relay_ips", "2001:db8::1", "input.relay_ip.unusable"),
-        ("relay_ips", "10.0.0.0/8", "input.relay_ip.unusable"),
+        ("relay_ips", "203.0.113.10 192.168.1.5", "input.relay_ip.private"),
+        ("relay_ips", "2001:db8::1", "input.relay_ip.ipv6"),
+        ("relay_ips", "10.0.0.0/8", "input.relay_ip.too_wide"),
+        ("relay_ips", "100.64.0.1", "input.relay_ip.shared"),
+        ("relay_ips", "copier", "input.relay_ip.unusable"),
         ("certificate_name", "name!", "input.domain.bad_character"),
         ("mailbox", "scan", "input.address.invalid"),
         ("mx_host", "mx.contoso.com", "input.value.unknown"),
@@ -87,8 +90,9 @@ def test_what_cannot_be_right_is_refused_with_the_reason(name: str, typed: str, 
     with pytest.raises(InputError) as refused:
         with_value(client, name, typed)
     assert refused.value.code == code
-    assert refused.value.detail
-    assert refused.value.next_steps
+    said = in_words(refused.value)
+    assert said.cause
+    assert said.fix
 
 
 def test_an_object_id_is_read_as_it_is_copied_and_can_be_taken_away() -> None:

@@ -17,6 +17,7 @@ from app.domain.organisation.sender_list import (
     read_number,
 )
 from app.services.devices.inventory import sender_list_columns
+from tests.wording import in_words
 
 COLUMNS = sender_list_columns(Catalogue())
 ENGLISH = (
@@ -81,14 +82,19 @@ def test_a_total_is_a_fault_of_its_line_and_stops_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"\r\n\r\n", b"name,vendor\nCopier,Ricoh\n", b"PK\x03\x04\x00\x00", b"\xff\xfe",
-     b"Sender address\nnobody\n"],
+    ("content", "fault"),
+    [
+        (b"", "empty"), (b"\r\n\r\n", "empty"), (b"\xff\xfe", "empty"),
+        (b"name,vendor\nCopier,Ricoh\n", "another"), (b"PK\x03\x04\x00\x00", "another"),
+        (b"Sender address\nnobody\n", "no_sender"),
+        (b"x" * 20_000_001, "too_long"),
+    ],
 )  # fmt: skip
-def test_another_file_is_refused_in_words(content: bytes) -> None:
+def test_another_file_is_refused_in_words(content: bytes, fault: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_sender_list(content, COLUMNS)
-    assert caught.value.next_steps
+    assert caught.value.code == f"input.auth_report.{fault}"
+    assert in_words(caught.value).fix
 
 
 @pytest.mark.parametrize(

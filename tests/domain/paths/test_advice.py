@@ -77,7 +77,7 @@ class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 def finding(code: str, state: State = State.FOUND) -> Finding:
-    return Finding(code=code, severity=Severity.ERROR, state=state, subject="x", title="It is shut")
+    return Finding(code=code, severity=Severity.ERROR, state=state, subject="x")
 
 
 DETECTIONS = {

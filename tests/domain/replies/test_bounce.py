@@ -94,7 +94,7 @@ def test_bounce_is_explained_for_each_recipient(catalogue: Catalogue) -> None:
     assert found["bounce.recipient_not_found"].subject == "gone@dest.test"
     assert found["bounce.external_rate_limit"].subject == "slow@dest.test"
     assert found["bounce.delivered"].subject == "fine@dest.test"
-    assert "5 min" in found["mail.route"].title
+    assert "5 min" in found["mail.route"].values["duration"]
     assert len(found) == 4
     assert not read_reply(catalogue, DSN).is_generic
 

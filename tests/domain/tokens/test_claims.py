@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.catalogue import Catalogue
 from app.domain.tokens.claims import TokenClaims, read_claims, redact
 from app.domain.tokens.judge import (
     TokenExpectation,
@@ -19,6 +20,7 @@ from app.domain.tokens.judge import (
     judge_token,
 )
 
+TELL = Catalogue().teller("printer@contoso.com")
 EXPECTED = TokenExpectation(
     username="printer@contoso.com",
     tenant_id="0B5E1F00-1111-4222-8333-444455556666",
@@ -85,8 +87,8 @@ NAMES = st.sampled_from(["aud", "scp", "roles", "tid", "upn", "unique_name", "ex
 def test_claims_of_any_shape_are_read_without_an_error(claims: dict[str, object]) -> None:
     read = read_claims(jwt(claims))
     assert read is not None
-    list(judge_identity(read, EXPECTED))
-    list(judge_token(read, EXPECTED))
+    list(judge_identity(read, EXPECTED, TELL))
+    list(judge_token(read, EXPECTED, TELL))
 
 
 @given(st.text())
@@ -95,8 +97,8 @@ def test_any_text_is_a_token_or_none(text: str) -> None:
 
 
 def refusals(claims: TokenClaims, expected: TokenExpectation = EXPECTED) -> list[tuple[str, bool]]:
-    judgements = [*judge_identity(claims, expected), *judge_token(claims, expected)]
-    return [(judgement.code, judgement.refuses) for judgement in judgements]
+    judgements = [*judge_identity(claims, expected, TELL), *judge_token(claims, expected, TELL)]
+    return [(judgement.finding.code, judgement.refuses) for judgement in judgements]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +128,12 @@ def test_an_app_token_is_judged_by_its_roles() -> None:
     app = TokenExpectation(for_app=True, app_permission="SMTP.SendAsApp")
     assert refusals(TokenClaims(roles=frozenset({"SMTP.SendAsApp"})), app) == []
     assert refusals(TokenClaims(), app) == [("signin.missing_role", False)]
+
+
+def test_a_judgement_names_what_was_seen_and_what_was_expected() -> None:
+    other = replace(FITS, username="b@contoso.com")
+    (judgement,) = judge_identity(other, EXPECTED, TELL)
+    assert judgement.finding.values == {"user": "b@contoso.com", "expected": EXPECTED.username}
 
 
 @pytest.mark.parametrize(

@@ -239,5 +239,5 @@ def test_check_that_runs_out_of_time_says_which() -> None:
     )
     late = dns_checks(question)[1].late(15.0)
     assert (late.code, late.state) == ("dns.late", State.UNTOLD)
-    assert "MX" in late.cause
-    assert "15 seconds" in late.cause
+    assert "MX" in late.values["what"]
+    assert late.values["seconds"] == "15"

@@ -23,6 +23,7 @@ from tests.probe.dialogue import (
     take_message,
 )
 from tests.probe.smtp_server import Peer, ScriptedServer
+from tests.wording import in_words
 
 
 def everything_shown(result: CheckRun) -> str:
@@ -210,25 +211,28 @@ def test_submission_server_that_closes_while_signing_in_is_named(
     ],
 )
 def test_submission_hostile_address_is_refused_before_the_socket(ask: Ask, address: str) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         ask(1, recipients=(address,))
+    assert caught.value.code.startswith("input.smtp.address_")
+    assert in_words(caught.value).fix
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "what"),
     [
-        {"username": "a@b.test\x01auth=Bearer x"},
-        {"ehlo_name": "pc\r\nMAIL FROM:<x@y.test>"},
-        {"token": Secret("line\nend")},
+        ({"username": "a@b.test\x01auth=Bearer x"}, "user_name"),
+        ({"ehlo_name": "pc\r\nMAIL FROM:<x@y.test>"}, "computer_name"),
+        ({"token": Secret("line\nend")}, "token"),
     ],
 )
 def test_submission_control_character_is_refused_before_the_socket(
-    ask: Ask, change: dict[str, Any]
+    ask: Ask, change: dict[str, Any], what: str
 ) -> None:
     with pytest.raises(InputError) as caught:
         ask(1, **change)
-    assert caught.value.code == "input.smtp.control_character"
-    assert "x\x01" not in repr(caught.value.raw)
+    assert caught.value.code == f"input.smtp.{what}_control_character"
+    assert "x\x01" not in repr(caught.value.evidence)
+    assert in_words(caught.value).fix
 
 
 def test_submission_utf8_address_is_not_sent_where_it_is_not_offered(

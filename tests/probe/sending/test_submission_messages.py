@@ -22,6 +22,7 @@ from tests.probe.dialogue import (
     take_message,
 )
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
+from tests.worded import word
 
 
 async def _denies_at_data(peer: Peer) -> None:
@@ -186,4 +187,5 @@ def test_submission_sends_as_another_address(ask: Ask, server_tls: ssl.SSLContex
         send_as="office@contoso.test",
     )
     assert codes(result)[-2:] == ["smtp.message.accepted", "smtp.send_as.denied"]
-    assert "office@contoso.test" in " ".join(result.findings[-1].fix)
+    assert result.findings[-1].values["from_address"] == "office@contoso.test"
+    assert "'office@contoso.test'" in " ".join(word(result.findings[-1]).fix)

@@ -75,10 +75,10 @@ def only_problem(result: CheckRun, heard: list[str]) -> str:
 def test_tls_expired_and_not_yet_valid_name_the_dates(catalogue: Catalogue, issuer: Issuer) -> None:
     result, heard = run(starttls(issuer.issue(days=(-40, -3))), catalogue, issuer.trusted())
     assert only_problem(result, heard) == "smtp.tls.expired"
-    assert f"{NOW - 3 * DAY:%Y-%m-%d}" in result.findings[-1].cause
+    assert f"{NOW - 3 * DAY:%Y-%m-%d}" in result.findings[-1].values["until"]
     result, heard = run(starttls(issuer.issue(days=(3, 40))), catalogue, issuer.trusted())
     assert only_problem(result, heard) == "smtp.tls.not_yet_valid"
-    assert f"{NOW + 3 * DAY:%Y-%m-%d}" in result.findings[-1].cause
+    assert f"{NOW + 3 * DAY:%Y-%m-%d}" in result.findings[-1].values["from"]
 
 
 def test_tls_wrong_clock_is_blamed_before_the_certificate(
@@ -102,7 +102,7 @@ def test_tls_wrong_host_names_what_the_certificate_is_for(
     names = x509.SubjectAlternativeName([x509.DNSName(f"host{n}.other.test") for n in range(200)])
     result, heard = run(starttls(issuer.issue(names=names)), catalogue, issuer.trusted())
     assert only_problem(result, heard) == "smtp.tls.wrong_host"
-    assert "host0.other.test" in result.findings[-1].cause
+    assert "host0.other.test" in result.findings[-1].values["names"]
     assert len(result.findings[-1].evidence) < 1000
 
 
@@ -142,7 +142,7 @@ def test_tls_unknown_authority_is_named(
     stranger = Issuer(tmp_path, "Nobody's authority")
     result, heard = run(starttls(stranger.issue()), catalogue, issuer.trusted())
     assert only_problem(result, heard) == "smtp.tls.unknown_ca"
-    assert "Nobody's authority" in result.findings[-1].cause
+    assert result.findings[-1].values["issuer"] == "Nobody's authority"
 
 
 def test_tls_missing_intermediate(catalogue: Catalogue, issuer: Issuer, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_tls_inspecting_product_is_named(
     product = Issuer(tmp_path, "Zscaler Intermediate Root CA")
     result, heard = run(starttls(product.issue()), catalogue, issuer.trusted())
     assert only_problem(result, heard) == "smtp.tls.inspected"
-    assert "Zscaler" in result.findings[-1].title
+    assert "Zscaler" in result.findings[-1].values["issuer"]
 
 
 def test_tls_trusted_inspecting_product_is_a_warning(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_tls_weak_key(catalogue: Catalogue, issuer: Issuer) -> None:
     trusted.set_ciphers("DEFAULT:@SECLEVEL=2")
     result, heard = run(starttls(issuer.issue(key=weak)), catalogue, trusted)
     assert only_problem(result, heard) == "smtp.tls.weak_key"
-    assert "RSA 1024" in result.findings[-1].cause
+    assert result.findings[-1].values["key"] == "RSA 1024"
 
 
 def test_tls_weak_signature(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_tls_weak_signature(catalogue: Catalogue, tmp_path: Path) -> None:
     trusted.set_ciphers("DEFAULT:@SECLEVEL=2")
     result, heard = run(starttls(old.issue(with_sha1=True)), catalogue, trusted)
     assert only_problem(result, heard) == "smtp.tls.weak_signature"
-    assert "SHA1" in result.findings[-1].cause
+    assert "SHA1" in result.findings[-1].values["signature"]
 
 
 def test_tls_too_old_names_the_version(catalogue: Catalogue, issuer: Issuer) -> None:
@@ -194,7 +194,7 @@ def test_tls_too_old_names_the_version(catalogue: Catalogue, issuer: Issuer) -> 
     trusted.minimum_version = ssl.TLSVersion.TLSv1_2
     result, heard = run(starttls(context), catalogue, trusted)
     assert only_problem(result, heard) == "smtp.tls.too_old"
-    assert "TLSv1.1" in result.findings[-1].cause
+    assert result.findings[-1].values["version"] == "TLSv1.1"
 
 
 def test_sign_in_before_verified_tls_is_a_bug_and_stops() -> None:
@@ -253,5 +253,5 @@ def test_tls_versions_are_tried_one_by_one(catalogue: Catalogue, issuer: Issuer)
         starttls(context), catalogue, issuer.trusted(), token=None, try_tls_versions=True
     )
     (found,) = [one for one in result.findings if one.code == "smtp.tls_versions"]
-    assert found.title == "The server takes TLS 1.2"
-    assert "1.3" in found.cause
+    assert found.values["taken"] == "1.2"
+    assert "1.3" in found.values["refused"]

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.paths.path import SendingPath
 from tests.probe.dns_bench import APEX, CATALOGUE, RELAY_IP, Changes, codes, run_checks, txt
+from tests.worded import word
 from tests.zone_server import Faults
 
 SPF = "spf.protection.outlook.test"
@@ -85,9 +86,11 @@ def test_spf_other_cloud_is_named() -> None:
 def test_spf_fix_shows_the_record_before_and_after() -> None:
     run = run_checks(spf("v=spf1 a:ns1.contoso.test ~all"))
     found = next(one for one in run.findings if one.code == "dns.spf.cloud_missing")
-    assert any("v=spf1 a:ns1.contoso.test ~all" in step for step in found.fix)
+    assert found.values["before"] == "v=spf1 a:ns1.contoso.test ~all"
     after = f"v=spf1 ip4:{RELAY_IP} a:ns1.contoso.test include:{SPF} ~all"
-    assert any(after in step for step in found.fix)
+    assert found.values["after"] == after
+    fix = " ".join(word(found).fix)
+    assert fix.index(found.values["before"]) < fix.index(after)
 
 
 def test_spf_loop_shows_the_way_round() -> None:
@@ -107,7 +110,7 @@ def test_spf_count_for_each_mechanism_stands_in_the_evidence() -> None:
 def test_spf_of_a_sign_in_path_does_not_ask_for_the_office() -> None:
     run = run_checks(spf("v=spf1 -all"), path=SendingPath.SMTP_AUTH_OAUTH, relay_ips=())
     found = next(one for one in run.findings if one.code == "dns.spf.cloud_missing")
-    assert any(f"v=spf1 include:{SPF} -all" in step for step in found.fix)
+    assert found.values["after"] == f"v=spf1 include:{SPF} -all"
 
 
 def test_hostile_text_is_kept_raw_in_the_evidence_and_breaks_nothing() -> None:

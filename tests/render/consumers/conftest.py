@@ -20,6 +20,7 @@ import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from app.catalogue import Catalogue
+from app.catalogue.translation import installed_wording
 from app.domain.paths.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.render.context import ExportContext, RenderedFile
@@ -172,6 +173,7 @@ class Exporter:
             cloud=catalogue.clouds["worldwide"],
             made_on=date(2026, 11, 23),
             version="0.1.0",
+            word=installed_wording("en"),
             recipient="office@contoso.com",
             password=Secret(PASSWORD) if password else None,
         )
@@ -240,6 +242,7 @@ class Writer:
             cloud=catalogue.clouds["worldwide"],
             made_on=date(2026, 11, 23),
             version="0.1.0",
+            word=installed_wording("en"),
             recipient="office@contoso.com",
             password=Secret(PASSWORD_ON_PAPER),
         )

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -14,11 +15,12 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.devices.inventory import DeviceVerdict, JudgedDevice
-from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.finding import Actor, Severity, State
 from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
 from app.domain.paths.option import Remark
 from app.domain.paths.path import SendingPath, SendingSettings
+from app.domain.worded import Said
 from app.render.report.document import (
     ReportContext,
     SenderGroup,
@@ -26,20 +28,20 @@ from app.render.report.document import (
     render_report_pdf,
     report_data,
 )
+from tests.worded import worded
 
 NASTY = "<script>alert(1)</script> & \"'` *b* #panic() $x$ \x1b[31m\u202e"
-FINDING = Finding(
+refused = partial(
+    worded,
     code="smtp.auth.disabled_for_tenant",
-    severity=Severity.ERROR,
-    state=State.FOUND,
     subject="smtp.office365.com:587",
     evidence="535 5.7.139 Authentication unsuccessful\r\nsecond line " + NASTY,
     title="SMTP AUTH is off for the whole organisation",
     cause="Somebody switched it off.",
-    who_acts=Actor.TENANT_ADMIN,
     fix=("Open the admin center.", "Switch it on for this mailbox."),
     sources=("https://learn.microsoft.com/x", "javascript:alert(1)"),
 )
+FINDING = refused()
 STEP = PreparedStep(
     id="enable",
     paths=(SendingPath.SMTP_AUTH_OAUTH,),
@@ -157,7 +159,7 @@ def test_pdf_is_tagged_and_holds_the_same_text(report: ReportContext, paper: str
 def test_hundred_findings_with_long_words_take_pages_and_no_place_outside(
     report: ReportContext,
 ) -> None:
-    long = replace(FINDING, subject="x" * 300, evidence="y" * 3000, title="w" * 200)
+    long = refused(subject="x" * 300, evidence="y" * 3000, title="w" * 200)
     handover = replace(HANDOVER, found=(long,) * 100)
     pdf = render_report_pdf(replace(report, handover=handover))
     assert len(PdfReader(BytesIO(pdf)).pages) > 5
@@ -178,7 +180,7 @@ def test_empty_hand_over_says_so_in_words(report: ReportContext) -> None:
 def test_every_actor_severity_and_state_has_a_word(report: ReportContext) -> None:
     for actor in Actor:
         for severity in Severity:
-            finding = replace(FINDING, who_acts=actor, severity=severity)
+            finding = refused(who_acts=actor, severity=severity)
             handover = replace(HANDOVER, found=(finding,))
             data = report_data(replace(report, handover=handover))
             assert data["well" if severity is Severity.OK else "found"]
@@ -186,7 +188,7 @@ def test_every_actor_severity_and_state_has_a_word(report: ReportContext) -> Non
 
 
 def test_sources_say_when_they_were_looked_up_and_which_are_old(report: ReportContext) -> None:
-    old = replace(FINDING, sources=("https://learn.microsoft.com/old",), checked=date(2025, 1, 1))
+    old = refused(sources=("https://learn.microsoft.com/old",), checked=date(2025, 1, 1))
     handover = replace(HANDOVER, found=(old,))
     text = read(render_report_html(replace(report, handover=handover))).text
     assert "Looked up on 2025-01-01; older than a year, look again" in text
@@ -204,7 +206,7 @@ def test_devices_and_open_steps_stand_in_both_forms(report: ReportContext) -> No
     device = JudgedDevice(
         name="Copier",
         verdict=DeviceVerdict.ENDS,
-        remark=Remark(code="device.ends", text="Copier knows only a password."),
+        remark=Remark(code="device.ends", text=Said("Copier knows only a password.")),
         told="OAuth from firmware 12.",
         sources=("https://vendor.example/firmware",),
         checked=date(2026, 11, 23),
@@ -238,7 +240,7 @@ def test_devices_and_open_steps_stand_in_both_forms(report: ReportContext) -> No
 
 @needs_poppler
 def test_what_is_well_stands_apart_and_groups_and_dates_are_told(report: ReportContext) -> None:
-    well = replace(FINDING, severity=Severity.OK, title="Mail gets in", evidence="250 OK")
+    well = refused(severity=Severity.OK, title="Mail gets in", evidence="250 OK")
     groups = (
         SenderGroup(names=("a@contoso.com", NASTY), path_name="Relay by IP address", reason="So."),
         SenderGroup(names=tuple(f"s{n}@contoso.com" for n in range(60)), path_name=""),

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from app.catalogue.message_words import message_languages
-from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.finding import Actor
 from app.domain.handover.contents import Handover, OpenPoints
 from app.render.report.document import (
     ReportContext,
@@ -18,15 +18,13 @@ from app.render.report.document import (
     render_report_html,
     render_report_pdf,
 )
+from tests.worded import worded
 
 PLACES = re.compile(r"\{\w+\}")
-FINDING = Finding(
-    code="smtp.auth.disabled_for_tenant",
-    severity=Severity.ERROR,
-    state=State.FOUND,
+FINDING = worded(
+    "smtp.auth.disabled_for_tenant",
     subject="smtp.office365.com:587",
     title="SMTP AUTH is off for the whole organisation",
-    who_acts=Actor.TENANT_ADMIN,
     fix=("Open the admin center.",),
 )
 REPORT = ReportContext(

@@ -122,7 +122,7 @@ def _set(choice: Choice) -> SetSheet | None:
     try:
         return fit_sheet(sheet, choice.paper)
     except AppError as error:
-        if error.code != "export.oauth_not_served":
+        if error.code != "export.device_oauth_not_served":
             raise
         return None
 

@@ -21,6 +21,7 @@ from app.render.pdf.join import PdfJoiner
 from app.render.pdf.part import UnknownPdfError
 from app.render.sheets.batch import DeviceMatcher, MadeSheet, join_sheets, make_each
 from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
+from tests.wording import in_words
 
 DEVICES = Catalogue().devices
 ROWS = tuple(
@@ -180,7 +181,7 @@ def test_device_that_cannot_is_left_out_with_its_reason(context: ExportContext) 
     assert [(item.line, item.name) for item in left_out] == [
         (3, "Drucker Süd / 2"), (5, "Proxmox VE 9"),
     ]  # fmt: skip
-    assert all(item.error.next_steps for item in left_out)
+    assert all(in_words(item.error).fix for item in left_out)
     assert len(made) == 2
     assert "This device cannot sign in with OAuth" in text_of(joined(made, left_out, context))
 

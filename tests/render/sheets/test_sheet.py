@@ -22,6 +22,7 @@ from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 from app.render.context import ExportContext
 from app.render.sheets.sheet import SheetContext, render_sheet, sheet_data
 from app.render.targets import render_target
+from tests.wording import in_words
 
 DEVICES = Catalogue().devices
 MENU_MARK = " \u203a "
@@ -79,7 +80,7 @@ def test_labels_and_values_stand_in_the_vendors_order(
     sheet = sheet_of(device, settings_of[path])
     by_token = settings_of[path].authentication is Authentication.XOAUTH2
     if by_token and DEVICES[device].oauth_ability == "no":
-        with pytest.raises(AppError, match="cannot sign in with OAuth"):
+        with pytest.raises(AppError, match="device_oauth_not_served"):
             render_sheet(sheet)
         return
     text = text_of(render_sheet(sheet))
@@ -239,8 +240,8 @@ def test_password_is_a_blank_and_relay_has_no_user(settings_of: Settings) -> Non
 def test_device_without_oauth_is_refused_with_relay_and_bridge(settings_of: Settings) -> None:
     with pytest.raises(AppError) as caught:
         render_sheet(sheet_of("proxmox-ve", settings_of[SendingPath.SMTP_AUTH_OAUTH]))
-    assert caught.value.code == "export.oauth_not_served"
-    steps = " ".join(caught.value.next_steps)
+    assert caught.value.code == "export.device_oauth_not_served"
+    steps = " ".join(in_words(caught.value).fix)
     assert "relay" in steps
     assert "bridge" in steps
 
@@ -292,4 +293,4 @@ def test_device_that_cannot_is_left_out_and_stops_no_other(context: ExportContex
     assert b"Proxmox" in files["sheet/LEFT-OUT.txt"].content
     with pytest.raises(AppError) as caught:
         render_target(target, replace(context, devices=devices[:1]))
-    assert caught.value.code == "export.oauth_not_served"
+    assert caught.value.code == "export.device_oauth_not_served"

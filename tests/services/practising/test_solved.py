@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.catalogue import Catalogue
-from app.domain.finding import Finding
 from app.domain.handover.message import message_for
 from app.domain.organisation.client import Client
+from app.domain.worded import Worded
 from app.services.engine import Engine
 from app.store.folders import Folders
 from tests.services.practising.walking import is_solved_by_signing_in, walk
+from tests.worded import word
 
 SCENARIOS = Catalogue().scenarios
 TROUBLES = sorted(id_ for id_, facts in SCENARIOS.items() if facts.expect)
@@ -26,7 +27,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.close()
 
 
-def tells(client: Client, finding: Finding) -> str:
+def tells(client: Client, finding: Worded) -> str:
     return message_for(finding.who_acts, (finding,), client=client.name, domain=client.domain.ascii)
 
 
@@ -39,9 +40,10 @@ def test_following_what_is_said_ends_with_mail_that_arrives(engine: Engine, scen
     troubles = [finding for finding in findings if finding.code in expected]
     assert {finding.code for finding in troubles} == expected
     for finding in troubles:
-        text = tells(client, finding)
+        said = word(finding)
+        text = tells(client, said)
         assert text
-        assert all(step in text for step in finding.fix)
+        assert all(step in text for step in said.fix)
     assert client.path is not None
     advice = engine.advise(client)
     if advice.option(client.path).fit == "impossible":  # what is said is: take another path

@@ -70,7 +70,7 @@ def test_a_wrong_secret_is_told_and_not_kept(engine: Engine, server: tuple[Clien
         with pytest.raises(AppError) as raised:
             await engine.signing.sign_in_as_app(client, Secret("wrong-one"))
         assert raised.value.code == "signin.aadsts.7000215"
-        assert "wrong-one" not in raised.value.raw
+        assert "wrong-one" not in raised.value.evidence
         assert await engine.signing.kept(client) is None
 
     asyncio.run(scene())

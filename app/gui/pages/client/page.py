@@ -25,6 +25,7 @@ from app.gui.pages.client.plan import PlanCard
 from app.gui.pages.client.practice import PracticeCard
 from app.gui.pages.client.recheck import RecheckCard
 from app.gui.rows import FindingList, RowContent
+from app.gui.words import refusal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -157,7 +158,7 @@ class ClientPage(Page):
             client = self._client_for(typed) if typed else None
         except InputError as error:
             self._draft = None
-            self._error = f"{error.title}. {error.detail}".strip()
+            self._error = refusal(error)
             self._domain.show_error(self._error)
         else:
             self._draft = client

@@ -25,10 +25,12 @@ from app.gui.pages.export.targets import TargetCard
 from app.gui.saving import ask_where
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
+from app.gui.words import word
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from app.domain.finding import Finding
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.render.archive import WrittenFile
@@ -212,7 +214,7 @@ class ExportPage(Page):
             said.append(kept.replace("%1", one_line(saved.file.backup.name)))
         if saved.left_out:
             said.append(self.tr("Left out:"))
-            said += map(one_line, saved.left_out)
+            said += (one_line(word(one).in_one) for one in saved.left_out)
         self._said.setText("\n".join(said))
         self._said.show()
 
@@ -220,8 +222,8 @@ class ExportPage(Page):
 @dataclass(frozen=True, slots=True)
 class _Saved:
     file: WrittenFile
-    left_out: tuple[str, ...] = ()
-    """Sentences, one a target that could not be written."""
+    left_out: tuple[Finding, ...] = ()
+    """One a target that could not be written."""
 
 
 def _write(file: RenderedFile, path: Path) -> _Saved:

@@ -14,6 +14,7 @@ from app.gui.look import Size, Tone
 from app.gui.pages.export.notes import NotesView
 from app.gui.pages.export.view import FileView
 from app.gui.text import one_line, visible
+from app.gui.words import word
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -54,8 +55,10 @@ class PreviewCard(Card):
         self._head(offer, offer.target.summary)
 
     def show_refusal(self, offer: Offer) -> None:
-        self._head(offer, visible(offer.why_not))
-        self._show_parts(can_serve=False, ways=offer.ways_out)
+        assert offer.refusal is not None
+        said = word(offer.refusal)
+        self._head(offer, visible(said.cause or said.title))
+        self._show_parts(can_serve=False, ways=said.fix)
 
     def show_preview(self, preview: Preview) -> None:
         self._show_parts(can_serve=True, ways=())

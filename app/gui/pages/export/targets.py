@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.gui.cards import Card
 from app.gui.labels import Words
 from app.gui.look import Space, Tone
+from app.gui.words import word
 
 if TYPE_CHECKING:
     from app.gui.pages.export.filter import TargetFilter
@@ -120,11 +121,12 @@ class TargetCard(Card):
         item.setData(_ID, target.id)
         words = (target.name, target.id, target.kind, target.device, *target.aliases)
         item.setData(_FINDABLE, " ".join(words).casefold())
-        if offer.can_serve:
+        if offer.refusal is None:
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
         else:
+            said = word(offer.refusal)
             item.setForeground(self.palette().placeholderText())
-            item.setToolTip(offer.why_not)
+            item.setToolTip(said.cause or said.title)
             spoken = self.tr("%1, cannot send by the chosen way").replace("%1", target.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         self._view.addItem(item)

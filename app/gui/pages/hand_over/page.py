@@ -207,7 +207,7 @@ class Summary(QWidget):
         self._column.addWidget(Words(text, self, size=Size.LEAD, bold=True))
         rows = FindingList("hand_over.findings", self._desk.message_for, self)
         for finding in self._handover.found:
-            rows.add(RowContent(finding=finding))
+            rows.add(RowContent(finding=finding.finding))
         self._column.addWidget(rows)
 
 
@@ -223,7 +223,7 @@ class OpenGroup(QWidget):
         heading = self.tr("For %1").replace("%1", actor_name(points.actor))
         column.addWidget(Words(heading, self, bold=True))
         for finding in points.findings:
-            icon_name, tone, _word = look_of(finding)
+            icon_name, tone, _name = look_of(finding)
             column.addLayout(icon_line(self, finding.title, icon_name, tone))
         name = f"hand_over.copy.{points.actor.value}"
         copy = CopyButton(copy_label(points.actor), name, self.message, self)

@@ -18,6 +18,7 @@ from app.gui.look import Space, Tone
 from app.gui.pages.prepare.proof import tell
 from app.gui.pages.sign_in.state import BrowserAsked, BrowserCard
 from app.gui.text import visible
+from app.gui.words import refusal, word
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -160,8 +161,7 @@ class ConsentBox(QWidget):
     def _on_failed(self, error: object) -> None:
         if isinstance(error, AppError):
             self._field.show_error("")
-            told = (f"{error.title}.", error.detail, *error.next_steps)
-            self._show(visible("\n".join(part for part in told if part)), Tone.WARNING)
+            self._show(visible("\n".join((refusal(error), *word(error.finding).fix))), Tone.WARNING)
 
     def _show(self, text: str, tone: Tone) -> None:
         self._said.setText(text)

@@ -23,6 +23,7 @@ from app.gui.pages.prepare.consent import ConsentBox
 from app.gui.pages.prepare.proof import Proof
 from app.gui.pages.prepare.stack import StepStack
 from app.gui.tasks import in_thread
+from app.gui.words import refusal
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun
@@ -181,7 +182,7 @@ class PreparePage(Page):
             is_private = self.desk.engine.cloud_for(client).is_private
             client = with_value(client, name, text, is_private_world=is_private)
         except AppError as error:
-            return f"{error.title}. {error.detail}".strip()
+            return refusal(error)
         self.desk.take(client)
         self._show_certificate(client)
         self._refresh()

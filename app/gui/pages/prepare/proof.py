@@ -10,7 +10,7 @@ from app.domain.finding import Severity
 from app.gui.fields import join_lines
 from app.gui.look import Tone
 from app.gui.text import visible
-from app.gui.words import say
+from app.gui.words import say, word
 
 if TYPE_CHECKING:
     from app.domain.finding import Finding
@@ -67,12 +67,13 @@ def judge(step: PreparedStep, findings: tuple[Finding, ...]) -> Verdict:
     if stopped is None:
         return Verdict(text=say("The checks cannot see it yet."), tone=Tone.QUIET)
     text = say("Not seen yet. The checks stopped here: %1.")
-    return Verdict(text=text.replace("%1", visible(stopped.title)), tone=Tone.WARNING)
+    return Verdict(text=text.replace("%1", visible(word(stopped).title)), tone=Tone.WARNING)
 
 
 def tell(finding: Finding) -> str:
     """Write a finding as it stands beside a step: what it is, why, and the way out."""
-    parts = (f"{finding.title}.", finding.cause, join_lines(finding.fix))
+    said = word(finding)
+    parts = (f"{said.title}.", said.cause, join_lines(said.fix))
     return visible("\n".join(part for part in parts if part))
 
 

@@ -23,6 +23,7 @@ from app.gui.notice import Notice
 from app.gui.pages.prepare.chain import ChainPart
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
+from app.gui.words import refusal
 from app.services.certificates.relay import (
     MadeRequest,
     relay_certificate_name,
@@ -117,7 +118,7 @@ class RelayCertificateCard(Card):
         try:
             name = DomainName.parse(text).ascii if text.strip() else ""
         except InputError as error:
-            self._error = f"{error.title}. {error.detail}".strip()
+            self._error = refusal(error)
         else:
             self._chain.keep_name(name)
         self._name.show_error(self._error)

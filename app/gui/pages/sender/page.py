@@ -25,7 +25,7 @@ from app.gui.look import Space
 from app.gui.page import Page
 from app.gui.pages.sender.devices import DeviceCard
 from app.gui.pages.sender.sender_list import SenderListCard
-from app.gui.words import ability_name, audience_name, kind_name, mail_purpose_name
+from app.gui.words import ability_name, audience_name, kind_name, mail_purpose_name, refusal
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -192,7 +192,7 @@ class SenderPage(Page):
         try:
             address = EmailAddress.parse(typed) if typed else None
         except InputError as error:
-            self._address_error = f"{error.title}. {error.detail}".strip()
+            self._address_error = refusal(error)
             self._from.show_error(self._address_error)
             self.changed.emit()
             return

@@ -15,6 +15,7 @@ from app.gui.fields import Field
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words
 from app.gui.look import Tone
+from app.gui.words import refusal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -76,7 +77,7 @@ class WaysForm(Card):
         try:
             login = EmailAddress.parse(typed) if typed else None
         except InputError as error:
-            self.error = f"{error.title}. {error.detail}".strip()
+            self.error = refusal(error)
         else:
             self.error = ""
             own = None if login == client.sender.from_address else login

@@ -17,7 +17,7 @@ from app.gui.labels import Words
 from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.text import visible
-from app.gui.words import look_of
+from app.gui.words import look_of, word
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -119,10 +119,11 @@ class KeptCard(Card):
         self.show()
 
     def _show_finding(self, finding: Finding) -> None:
-        _icon, tone, _word = look_of(finding)
-        self._title.setText(visible(finding.title))
+        _icon, tone, _name = look_of(finding)
+        said = word(finding)
+        self._title.setText(visible(said.title))
         self._title.set_tone(Tone.PLAIN if tone is Tone.ACCENT else tone)
-        self._detail.setText(visible(f"{finding.cause}\n{join_lines(finding.fix)}".strip()))
+        self._detail.setText(visible(f"{said.cause}\n{join_lines(said.fix)}".strip()))
 
     @Slot()
     def _on_renew(self) -> None:
@@ -144,7 +145,7 @@ class KeptCard(Card):
     def _on_renewed(self, kept: KeptSignIn) -> None:
         self._on_kept(kept)
         self._title.setText(
-            self.tr("Renewed just now. %1").replace("%1", visible(kept.finding.title))
+            self.tr("Renewed just now. %1").replace("%1", visible(word(kept.finding).title))
         )
 
     @Slot()
@@ -195,7 +196,7 @@ class KeptCard(Card):
     @Slot(object)
     def _on_forgotten(self, finding: Finding) -> None:
         self._show_finding(finding)
-        self._steps = join_lines(finding.fix)
+        self._steps = join_lines(word(finding).fix)
         self.forgotten.emit()
 
     @Slot(object)

@@ -10,6 +10,7 @@ from app.gui.buttons import Button
 from app.gui.fields import Field
 from app.gui.labels import Words
 from app.gui.pages.sign_in.state import WaitingCard
+from app.gui.words import refusal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -61,7 +62,7 @@ class PasteCard(WaitingCard):
     def show_refused(self, error: InputError) -> None:
         """Say why the pasted text is no answer, and let another be pasted."""
         self.set_taking(taking=True)
-        self.field.show_error(f"{error.title}. {error.detail}".strip())
+        self.field.show_error(refusal(error))
         self.field.edit.setFocus()
         self.field.edit.selectAll()
 

@@ -12,7 +12,8 @@ from app.gui.cards import Card
 from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.rows import icon_line
-from app.gui.words import look_of
+from app.gui.words import look_of, word
+from app.services.checking.comparing import compare_with_kept
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun
@@ -24,16 +25,11 @@ if TYPE_CHECKING:
 
 def keep_and_compare(engine: Engine, client: Client, run: CheckRun) -> Changes | None:
     """Keep a run for later ones and say what it changed; raises AppError when it cannot be kept."""
-    changes = engine.changes(client, run)
+    changes = compare_with_kept(engine.runs, client.id, run).changes
     try:
         engine.keep_run(client, run)
     except OSError as exc:
-        raise AppError(
-            "This run could not be kept",
-            f"Later runs cannot be compared with it. {exc.strerror or exc}",
-            code="gui.run.not_kept",
-            next_steps=("See that there is room on the disk, and run the checks again.",),
-        ) from exc
+        raise AppError("gui.run.not_kept", values={"reason": exc.strerror or str(exc)}) from exc
     return changes
 
 
@@ -59,7 +55,7 @@ class ChangesCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
         for finding in changes.appeared:
-            icon_name, tone, _word = look_of(finding)
+            icon_name, tone, _name = look_of(finding)
             self._add(column, self.tr("New: %1"), finding, icon_name, tone)
         for finding in changes.gone:
             self._add(column, self.tr("Gone: %1"), finding, "ok", Tone.GOOD)
@@ -79,5 +75,5 @@ class ChangesCard(Card):
         self, column: QVBoxLayout, words: str, finding: Finding, icon_name: str, tone: Tone
     ) -> None:
         assert self._lines is not None
-        line = words.replace("%1", f"{finding.title} ({finding.subject})")
+        line = words.replace("%1", f"{word(finding).title} ({finding.subject})")
         column.addLayout(icon_line(self._lines, line, icon_name, tone))

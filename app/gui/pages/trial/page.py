@@ -34,6 +34,7 @@ from app.gui.pages.trial.shown_certificate import ShownCertificateCard
 from app.gui.pages.trial.summary import SummaryCard
 from app.gui.rows import FindingList, RowContent
 from app.gui.tasks import in_thread
+from app.gui.words import refusal
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -166,7 +167,7 @@ class TestPage(Page):
         try:
             found = tuple(EmailAddress.parse(text) for text in typed if text.strip())
         except InputError as error:
-            self._recipients_error = f"{error.title}. {error.detail}".strip()
+            self._recipients_error = refusal(error)
         else:
             self._recipients_error = ""
             self.desk.take(replace(self.client_now(), test_recipients=found))
@@ -181,7 +182,7 @@ class TestPage(Page):
             if typed:
                 EmailAddress.parse(typed)
         except InputError as error:
-            self._send_as_error = f"{error.title}. {error.detail}".strip()
+            self._send_as_error = refusal(error)
         self._send_as.show_error(self._send_as_error)
         self._allow_run()
 

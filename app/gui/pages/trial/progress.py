@@ -12,7 +12,7 @@ from app.gui.cards import Card
 from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.text import one_line
-from app.gui.words import seconds
+from app.gui.words import seconds, word
 
 if TYPE_CHECKING:
     from app.domain.check import PlannedCheck
@@ -86,7 +86,7 @@ class ProgressCard(Card):
 
     def show_plan(self, checks: tuple[PlannedCheck, ...]) -> None:
         """Take checks into the plan; some join it later."""
-        self._titles.update({check.id: check.title for check in checks})
+        self._titles.update({check.id: word(check.as_finding()).title for check in checks})
         self._bar.setRange(0, len(self._titles))
         self._bar.setValue(self._ended)
         self._show_count()

@@ -180,7 +180,7 @@ def test_list_that_is_not_there_is_told(driver: Driver, tmp_path: Path) -> None:
     table = _open_card(driver, tmp_path)
     _list_of(table).open_file(str(tmp_path / "none.csv"))
     driver.settle()
-    assert "The list of devices cannot be read" in driver.shown_texts()
+    assert "The file cannot be read" in driver.shown_texts()
     assert audit.find_cut_off(driver.window) == []
 
 

@@ -18,6 +18,7 @@ from app.services.handing_over import open_plan
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, save_through_dialog
 from tests.gui.test_late_pages import _go_to_prepare, go_to_export
+from tests.wording import in_words
 
 
 def _client(driver: Driver) -> Client:
@@ -98,4 +99,4 @@ def test_file_that_is_no_plan_is_told(driver: Driver, tmp_path: Path) -> None:
         asyncio.run(open_plan(driver.wizard.engine, tmp_path / "other.toml"))
     labels = driver.window.findChildren(QLabel)
     said = {label.text().replace("\u200b", "") for label in labels if label.isVisible()}
-    assert told.value.title in said
+    assert in_words(told.value).title in said

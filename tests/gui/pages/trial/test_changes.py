@@ -54,7 +54,7 @@ def test_changes_since_the_last_good_run_are_told(
     driver: Driver, client: Client, tenant: PracticeTenant, engine: Engine
 ) -> None:
     _run_checks(driver, client)
-    assert len(engine.runs.kept(client.id)) == 1
+    assert len(engine.runs.kept(client.id).runs) == 1
     assert not driver.has("test.changes")
     _run_checks(driver, client)
     assert "Nothing has changed since the last good run" in driver.text("test.changes")
@@ -63,19 +63,19 @@ def test_changes_since_the_last_good_run_are_told(
     assert "Since the last good run of" in driver.text("test.changes")
     assert "New: " in driver.shown_texts()
     assert audit.find_cut_off(driver.window) == []
-    assert len(engine.runs.kept(client.id)) == 3
+    assert len(engine.runs.kept(client.id).runs) == 3
 
 
 def test_practice_is_not_kept(driver: Driver, client: Client, engine: Engine) -> None:
     practice = engine.start_practice("all_well")
     _run_checks(driver, replace(practice, path=SendingPath.RELAY_IP))
-    assert engine.runs.kept(practice.id) == ()
+    assert engine.runs.kept(practice.id).runs == ()
     assert not driver.has("test.changes")
 
 
 def test_removed_client_leaves_no_runs(driver: Driver, client: Client, engine: Engine) -> None:
     _run_checks(driver, client)
-    assert engine.runs.kept(client.id)
+    assert engine.runs.kept(client.id).runs
     driver.wizard.desk.close_client()
     driver.settle()
     driver.press("client.remove")
@@ -83,7 +83,7 @@ def test_removed_client_leaves_no_runs(driver: Driver, client: Client, engine: E
     driver.press("client.remove.yes")
     driver.settle()
     assert engine.clients.list().clients == ()
-    assert engine.runs.kept(client.id) == ()
+    assert engine.runs.kept(client.id).runs == ()
 
 
 def test_run_that_cannot_be_kept_is_told(driver: Driver, client: Client, engine: Engine) -> None:

@@ -21,12 +21,13 @@ from app.gui.pages.export.sheets.table import DeviceTable
 from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import visible
-from app.gui.words import count
+from app.gui.words import count, word
 from app.render.devices_csv import COLUMNS, RawRow, RawTable, read_pasted, write_devices_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.domain.finding import Finding
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.services.devices.judge import JudgedRow, ListJudge
@@ -91,7 +92,7 @@ class SheetsList(QWidget):
         for widget in (self.table, *self._all_buttons):
             widget.setEnabled(not busy)
 
-    def _judge_row(self, values: Mapping[str, str], fault: str) -> JudgedRow:
+    def _judge_row(self, values: Mapping[str, str], fault: Finding | None) -> JudgedRow:
         assert self._judge is not None
         return self._judge.judge(values, fault)
 
@@ -180,7 +181,7 @@ class SheetsList(QWidget):
     def _tell(self, table: RawTable) -> None:
         """Name the columns that mean nothing here, and how the text was read."""
         self._notice.show_error(None)
-        said = list(table.notes)
+        said = [word(note).in_one for note in table.notes]
         if table.unknown_columns:
             names = ", ".join(table.unknown_columns)
             said.append(self.tr("These columns mean nothing here: %1.").replace("%1", names))

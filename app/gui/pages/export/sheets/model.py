@@ -20,13 +20,15 @@ from PySide6.QtGui import QGuiApplication
 
 from app.gui.look import Tone, ink, pixmap, wash
 from app.gui.text import one_line
+from app.gui.words import word
 from app.render.devices_csv import COLUMNS, RawRow
 
 if TYPE_CHECKING:
+    from app.domain.finding import Finding
     from app.services.devices.judge import JudgedRow
 
 Index = QModelIndex | QPersistentModelIndex
-Judge = Callable[[Mapping[str, str], str], "JudgedRow"]
+Judge = Callable[[Mapping[str, str], "Finding | None"], "JudgedRow"]
 MATCH = "match"
 SHOWN = (*COLUMNS[:3], MATCH, *COLUMNS[3:])
 """The columns of the table; the match is told, the others are typed."""
@@ -39,7 +41,7 @@ class DeviceRow:
     """One device as it was typed."""
 
     values: dict[str, str] = field(default_factory=dict)
-    fault: str = ""
+    fault: Finding | None = None
     """What was wrong with its line in the file; gone with the first edit."""
     judged: JudgedRow | None = None
 
@@ -188,7 +190,8 @@ class DeviceModel(QAbstractTableModel):
             return ""
         if column == MATCH:
             return self.reason_for_row(number)
-        return judged.faults.get(column, "")
+        fault = judged.faults.get(column)
+        return word(fault).in_one if fault else ""
 
     def reason_for_row(self, number: int) -> str:
         """Everything about a row, each fault with the heading of its column."""
@@ -197,17 +200,18 @@ class DeviceModel(QAbstractTableModel):
             return ""
         headings = self.headings()
         faults = (
-            f"{headings[name]}: {reason}" if name else reason
-            for name, reason in judged.faults.items()
+            f"{headings[name]}: {word(fault).in_one}" if name else word(fault).in_one
+            for name, fault in judged.faults.items()
         )
-        return " ".join((*faults, judged.refusal, *judged.remarks)).strip()
+        notes = (word(note).in_one for note in judged.notes)
+        return " ".join((*faults, *_why_not(judged), *judged.remarks, *notes)).strip()
 
     # -- inside
 
     def _write(self, number: int, values: dict[str, str]) -> None:
         row = self.rows[number]
         row.values |= values
-        row.fault, row.judged = "", None
+        row.fault, row.judged = None, None
 
     def _tell(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(SHOWN) - 1))
@@ -257,9 +261,17 @@ class DeviceModel(QAbstractTableModel):
             self.counted.emit()
 
 
+def _why_not(judged: JudgedRow) -> tuple[str, ...]:
+    """Why the device gets no sheet, and the ways out."""
+    if judged.refusal is None:
+        return ()
+    said = word(judged.refusal)
+    return (f"{said.title}.", *said.fix)
+
+
 def _tone(judged: JudgedRow, column: str) -> Tone | None:
     if column != MATCH:
         return Tone.BAD if column in judged.faults else None
     if judged.refusal or judged.faults:
         return Tone.BAD
-    return Tone.WARNING if judged.remarks else None
+    return Tone.WARNING if judged.remarks or judged.notes else None
