@@ -1,0 +1,110 @@
+"""Every code is filled in every language, with plain and with hostile values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+
+import msgspec
+import pytest
+
+from app.catalogue import Catalogue
+from app.catalogue.message_words import message_languages
+from app.catalogue.translation import Translation
+from app.domain.finding import Finding
+from app.domain.handover.message import make_visible
+from app.domain.worded import Worded
+
+CATALOGUE = Catalogue()
+LANGUAGES = message_languages()
+SPOKEN = {language: Translation(CATALOGUE, language) for language in LANGUAGES}
+HOSTILE = (
+    "{nope}", "{0.__class__}", "{subject!r:>999999999}", "%s%n", "'; Remove-Mailbox *; '",
+    "\x1b]0;x\x07", "\u202e", "<script>alert(1)</script>", "a\nb", "", "\\", "#{1+1}", "«host»",
+)  # fmt: skip
+
+
+def filled(code: str, value: str) -> Finding:
+    values = dict.fromkeys(CATALOGUE.places(code), value)
+    return CATALOGUE.finding(code, subject=value, values=values)
+
+
+def sentences(said: Worded) -> list[str]:
+    return [said.title, said.cause, *said.fix]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_is_said_with_its_values(language: str) -> None:
+    for code, text in CATALOGUE.findings.items():
+        said = SPOKEN[language].word(filled(code, "V4LUE"))
+        assert len(said.fix) == len(text.fix), code
+        assert said.title, code
+        template = SPOKEN[language].findings.get(code, text)
+        asked = "".join((template.title, template.cause, *template.fix))
+        assert "".join(sentences(said)).count("«") == asked.count("«"), code
+        if CATALOGUE.places(code):
+            assert "V4LUE" in " ".join(sentences(said)), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_value_is_obeyed(language: str, value: str) -> None:
+    for code in CATALOGUE.findings:
+        plain = SPOKEN[language].word(filled(code, "V4LUE"))
+        hostile = SPOKEN[language].word(filled(code, value))
+        for one, other in zip(sentences(plain), sentences(hostile), strict=True):
+            shown = other.count(value) + other.count(make_visible(value))  # as PowerShell's
+            assert one.count("V4LUE") <= shown, code
+            assert len(other) <= len(one) + one.count("V4LUE") * 3 * max(len(value), 12), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sentence_says_its_language(language: str) -> None:
+    translated = SPOKEN[language].findings
+    for code in CATALOGUE.findings:
+        said = SPOKEN[language].word(filled(code, "x"))
+        own = language if code in translated else "en"
+        assert {sentence.language for sentence in (said.title, *said.fix)} == {own}
+        assert said.has_english(language) is (own != language)
+
+
+def test_a_sentence_without_a_translation_is_said_in_english_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    german = Translation(CATALOGUE, "de")
+    code = next(code for code, text in german.findings.items() if text.cause and len(text.fix) > 1)
+    text = german.findings[code]
+    without = msgspec.structs.replace(text, cause="")
+    monkeypatch.setattr(german, "findings", {**german.findings, code: without})
+    said = german.word(filled(code, "x"))
+    assert (said.title.language, said.cause.language) == ("de", "en")
+    assert said.has_english("de")
+
+
+def test_words_that_wait_for_a_value_are_a_bug_and_not_an_event() -> None:
+    code = next(code for code in CATALOGUE.findings if CATALOGUE.places(code))
+    with pytest.raises(KeyError):
+        CATALOGUE.finding(code, subject="x")
+    with pytest.raises(KeyError):
+        CATALOGUE.finding("no.such.code", subject="x")
+
+
+def test_a_value_that_another_version_did_not_keep_stands_as_its_name() -> None:
+    code = next(code for code in CATALOGUE.findings if CATALOGUE.places(code))
+    name = min(CATALOGUE.places(code))
+    values: Mapping[str, str] = dict.fromkeys(CATALOGUE.places(code) - {name}, "x")
+    finding = Finding(
+        code=code, values=values, severity=CATALOGUE.findings[code].severity, subject="s"
+    )
+    said = " ".join(sentences(SPOKEN["en"].word(finding)))
+    assert f"«{name.replace('_', ' ')}»" in said
+
+
+def test_places_are_names_and_nothing_else() -> None:
+    """A place with an attribute, an index or a format would reach into our own objects."""
+    for text in CATALOGUE.findings.values():
+        for sentence in (text.title, text.cause, *text.fix):
+            for _, name, spec, conversion in Formatter().parse(sentence):
+                assert name is None or name.isidentifier(), text.code
+                assert not spec, text.code
+                assert conversion is None, text.code
