@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalogue.schema import FindingText
 from app.domain.finding import Finding, Legacy
 from app.domain.handover.admin_step import quote_powershell
-from app.domain.handover.message import make_visible
+from app.domain.visible import make_visible
 from app.domain.worded import ENGLISH, Said, Worded
 
 

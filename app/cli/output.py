@@ -23,6 +23,7 @@ from app.domain.check import (
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
 from app.domain.freshness import is_stale
+from app.domain.visible import LINES, make_visible
 from app.domain.worded import ENGLISH, Worded
 from app.services.result import CommandResult, make_result, to_json
 
@@ -43,10 +44,7 @@ EXIT_CANCELLED = 130
 
 def visible(text: str) -> str:
     """Show control characters, escapes and text-direction marks instead of obeying them."""
-    return "".join(
-        char if char in "\n\t" or char.isprintable() else char.encode("unicode_escape").decode()
-        for char in text
-    )
+    return make_visible(text, keep=LINES)
 
 
 def print_result(result: CommandResult) -> None:

@@ -109,6 +109,11 @@ J = TypeVar("J", bound=Judged)
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
+def rank_of(severity: Severity) -> int:
+    """Say how far up in a list it belongs; 0 is the worst."""
+    return _RANK[severity]
+
+
 def sort_worst_first(findings: tuple[J, ...]) -> tuple[J, ...]:
     """Order by severity; findings of equal severity keep the order in which they were made."""
     return tuple(sorted(findings, key=lambda finding: _RANK[finding.severity]))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.check import TranscriptLine
-from app.domain.finding import Actor, Finding, Severity
+from app.domain.finding import Actor, Finding, Severity, rank_of
 from app.gui.buttons import Button, CopyButton, LinkButton
 from app.gui.cards import Card, Fold
 from app.gui.flow_layout import FlowLayout
@@ -167,11 +167,10 @@ class FindingList(Card):
             self._wants_sorting = True
             return
         self._wants_sorting = False
-        rank = {severity: at for at, severity in enumerate(Severity)}
         place = {id(finding): at for at, finding in enumerate(self._plan)}
         self._rows.sort(
             key=lambda row: (
-                rank[row.content.finding.severity],
+                rank_of(row.content.finding.severity),
                 place.get(id(row.content.finding), len(place)),
             )
         )

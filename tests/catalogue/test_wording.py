@@ -12,7 +12,7 @@ from app.catalogue import Catalogue
 from app.catalogue.message_words import message_languages
 from app.catalogue.translation import Translation
 from app.domain.finding import Finding
-from app.domain.handover.message import make_visible
+from app.domain.visible import make_visible
 from app.domain.worded import Worded
 
 CATALOGUE = Catalogue()

@@ -76,7 +76,7 @@ def test_terminal_shows_it(refused: CheckRun, capsys: pytest.CaptureFixture[str]
     text = capsys.readouterr().out
     assert_inert(text)
     assert all(text.count(part) >= 2 for part in SHOWN)
-    assert "\\x1b[31m" in text
+    assert "\\u001b[31m" in text
     assert "\\u202e" in text
 
 

@@ -17,7 +17,6 @@ from app.cli.resolving import parse_resolver
 from app.domain.address import DomainName, EmailAddress
 from app.domain.certificates.files import read_certificates
 from app.domain.errors import AppError
-from app.domain.handover.message import make_visible
 from app.domain.organisation.draft import parse_ip
 from app.domain.records.dkim import parse_dkim, parse_target, select_dkim
 from app.domain.records.dmarc import parse_dmarc, select_dmarc
@@ -32,6 +31,7 @@ from app.domain.spf.macro import parse_domain_spec, parse_macro_string
 from app.domain.spf.proposal import propose_spf
 from app.domain.spf.record import parse_spf, select_spf
 from app.domain.tokens.claims import read_claims
+from app.domain.visible import make_visible
 from app.probe.smtp.reply import Features, Reply
 from app.probe.smtp.sasl import decode_challenge
 from app.probe.smtp.server_certificate import read_server_certificate

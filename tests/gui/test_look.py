@@ -73,7 +73,7 @@ def test_icon_is_drawn_in_its_colour(qapp: object) -> None:
 
 
 def test_control_characters_and_overrides_are_shown_as_escapes() -> None:
-    assert visible("a\x1b[31mb\u202ec\x00") == "a\\x1b[31mb\\u202ec\\x00"
+    assert visible("a\x1b[31mb\u202ec\x00") == "a\\u001b[31mb\\u202ec\\u0000"
     assert visible("two\r\nlines\tand tab") == "two\nlines\tand tab"
     assert one_line("two\nlines") == "two lines"
 

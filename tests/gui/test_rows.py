@@ -74,7 +74,7 @@ def test_what_the_server_said_is_escaped_and_never_markup(qtbot: QtBot) -> None:
     rows.rows[0].set_open(is_open=True)
     quote = rows.rows[0].body.findChild(QPlainTextEdit)
     assert isinstance(quote, QPlainTextEdit)
-    assert quote.toPlainText() == "535 5.7.139 <b>no</b>\\x1b[31m\\u202egnp.exe"
+    assert quote.toPlainText() == "535 5.7.139 <b>no</b>\\u001b[31m\\u202egnp.exe"
 
 
 def test_copy_for_the_admin_puts_the_message_on_the_clipboard(qtbot: QtBot) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.finding import Actor, State
 from app.domain.freshness import is_stale
+from app.domain.visible import make_visible
 from app.domain.worded import Worded
 
 _LONGEST_EVIDENCE = 2000
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_JOINERS = frozenset({"\u200c", "\u200d"})  # parts of words in Persian and Hindi, and of emoji
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +59,6 @@ class Task:
     waits: str = ""
     sources: tuple[str, ...] = ()
     checked: date | None = None
-
-
-def make_visible(text: str) -> str:
-    """Show characters that a screen would obey or hide, such as ESC, as their code."""
-    return "".join(
-        f"\\u{ord(char):04x}"
-        if unicodedata.category(char) in _HIDDEN and char not in _JOINERS
-        else char
-        for char in text
-    )
 
 
 def subject_for(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from app.domain.errors import InputError
 from app.domain.finding import Finding, Severity
-from app.domain.handover.message import make_visible
 from app.domain.handover.missing_value import value_of, with_value
 from app.domain.organisation.client import Client, CloudId, SenderAnswers
+from app.domain.visible import make_visible
 
 _READ_AGAIN = (
     "relay_ips", "application_id", "server_application_id", "enterprise_object_id",

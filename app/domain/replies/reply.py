@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from app.domain.finding import Severity
+from app.domain.finding import Severity, rank_of
 from app.domain.replies.markup import to_text
 
 LONGEST_TEXT = 200_000
@@ -111,9 +111,6 @@ class _Segment:
     squashed: str
 
 
-_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
-
-
 def classify(text: str, rules: Sequence[Rule], stage: str = "") -> Classified:
     """Name the reply in this text; the worst and most specific wins, the others are listed."""
     clean = _clean(text)
@@ -121,7 +118,7 @@ def classify(text: str, rules: Sequence[Rule], stage: str = "") -> Classified:
     hits = [hit for segment in segments if (hit := _best(segment, rules, stage))]
     hits += [(400.0, rule) for rule in _sign_in_rules(clean, rules)]
     hits = _prefer_the_server(hits)
-    hits.sort(key=lambda hit: (hit[1].is_generic, _SEVERITY_RANK[hit[1].severity], -hit[0]))
+    hits.sort(key=lambda hit: (hit[1].is_generic, rank_of(hit[1].severity), -hit[0]))
     codes = tuple(dict.fromkeys(rule.code for _, rule in hits))
     winner = hits[0][1] if hits else None
     return Classified(

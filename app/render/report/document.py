@@ -14,8 +14,8 @@ from app.catalogue.resources import I18N
 from app.domain.devices.inventory import JudgedDevice
 from app.domain.finding import Severity, State
 from app.domain.handover.contents import Handover
-from app.domain.handover.message import make_visible
 from app.domain.paths.path import SendingSettings
+from app.domain.visible import make_visible
 from app.domain.worded import Worded
 from app.render.pdf.typesetting import typeset
 from app.render.report.settings import show_settings

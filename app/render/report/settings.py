@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.handover.message import make_visible
+from app.domain.visible import make_visible
 
 if TYPE_CHECKING:
     from app.domain.paths.path import SendingSettings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.handover.admin_step import PreparedStep
-from app.domain.handover.message import make_visible
+from app.domain.visible import make_visible
 
 _LONGEST = 1200
 Data = dict[str, object]

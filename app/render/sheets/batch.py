@@ -15,7 +15,7 @@ from app.catalogue.schema import Device
 from app.domain.devices.search import DeviceSearch, SearchEntry, names_device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.handover.message import make_visible
+from app.domain.visible import make_visible
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
 from app.render.pdf.join import PdfJoiner

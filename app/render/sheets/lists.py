@@ -9,7 +9,7 @@ from math import ceil
 
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.handover.message import make_visible
+from app.domain.visible import make_visible
 from app.render.context import ExportContext
 from app.render.pdf.typesetting import count_pages, typeset
 from app.render.sheets.words import SheetWords, load_words

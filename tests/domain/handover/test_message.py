@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.finding import Actor, Severity, State
-from app.domain.handover.message import make_visible, message_for, subject_for
+from app.domain.handover.message import message_for, subject_for
+from app.domain.visible import make_visible
 from app.domain.worded import Worded
 from tests.worded import worded
 
