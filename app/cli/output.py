@@ -127,8 +127,8 @@ def print_error(error: AppError, *, as_json: bool) -> None:
         say(f"    Who must act: {ACTORS[said.who_acts]}")
     for number, step in enumerate(said.fix, start=1):
         say(f"    {number}. {visible(step)}")
-    if error.evidence:
-        say(f"    | {visible(error.evidence)}")
+    for line in error.evidence.splitlines():
+        say(f"    | {visible(line)}")
 
 
 def say(text: str) -> None:

@@ -11,6 +11,7 @@ from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
 from tests.net.families import families
 from tests.net.grouping import group
+from tests.wording import in_words
 
 _NAME = "<device>"
 _VALUES = {
@@ -59,6 +60,7 @@ def _told(catalogue: Catalogue, device: Device, needs: ServerNeeds) -> Iterator[
 
 def _words(finding: Finding) -> Iterator[str]:
     yield f"{finding.severity.value} {finding.state.value} {finding.code} [{finding.subject}]"
-    yield f"  {finding.title}"
-    yield f"  {finding.cause}"
-    yield from (f"  {step}" for step in finding.fix)
+    said = in_words(finding)
+    yield f"  {said.title}"
+    yield f"  {said.cause}"
+    yield from (f"  {step}" for step in said.fix)

@@ -43,6 +43,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=enter the code )\S+", "<code>"),
         (r"sendwright-[0-9a-f]{16}(?=\.)", "sendwright-<random>"),
         (r"(?<=“Sendwright test )[0-9a-f]{8}\b", "<random>"),
+        (r'(?<="token": ")[0-9a-f]{8}(?=")', "<random>"),
         (r"(?<=SIZE=)\d{3}$|(?<=SIZE=)\d{3}(?=\")|(?<=\()\d{3}(?= bytes of message)", "<size>"),
         (r"\b(sendwright-(?:practice|demo))-\w{6,}", r"\1-<random>"),
         (r"(?<=_ssl\.c:)\d+", "<line>"),

@@ -21,6 +21,7 @@ from app.render.sheets.words import LANGUAGES
 from tests.net.families import LEGEND, MARKS, by_vendor, families
 from tests.net.merging import merge
 from tests.render.conftest import SETTINGS
+from tests.wording import in_words
 
 PLACE = DevicePlace(
     name="Copier 2nd floor", location="Room 214", address="192.168.20.31", notes="Key at the desk"
@@ -77,7 +78,8 @@ def _lines(device: Device, path: SendingPath) -> list[str]:
     try:
         check_device_served(device, SETTINGS[path])
     except AppError as error:
-        return [f"refused: {error.title}. {error.detail} {' '.join(error.next_steps)}"]
+        said = in_words(error)
+        return [f"refused: {said.in_one} {said.evidence} {' '.join(said.fix)}"]
     data = _fill(device, path, "en")
     sizes = ", ".join(f"{paper} {guess_density(data, paper)}" for paper in _PAPERS)
     return [*_all_lines(data, path), f"density: {sizes}"]
