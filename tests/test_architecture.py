@@ -18,7 +18,7 @@ MOST_IGNORES = 4
 FOLDERS = ("app", "tests", "packaging")
 TOP_LEVEL = {
     "app", "resources", "tests", "packaging", "pyproject.toml", "uv.lock",
-    "README.md", "LICENSE", "CHANGELOG.md",
+    "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
 }  # fmt: skip
 SOURCES = sorted(
     path
