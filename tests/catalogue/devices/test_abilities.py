@@ -1,0 +1,49 @@
+"""The abilities that were decided by hand against the vendor files they were read from."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.catalogue import Catalogue
+
+TABLE: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("abilities.toml").read_text("utf-8")
+)["family"]
+DEVICES = Catalogue().devices
+EACH = pytest.mark.parametrize("family", TABLE, ids=lambda family: str(family["id"]))
+CLAIMS = ("tls", "encryption", "mechanisms", "oauth")
+
+
+def test_every_family_is_decided_once() -> None:
+    assert [family["id"] for family in TABLE] == list(DEVICES)
+
+
+@EACH
+def test_old_words_are_those_of_the_vendor_file(family: dict[str, Any]) -> None:
+    device, old = DEVICES[family["id"]], family["old"]
+    assert old["oauth_ability"] == device.oauth_ability
+    assert old["oauth"] == device.oauth
+    assert old["tls_min"] == device.tls_min
+    assert tuple(old["auth_methods"]) == device.auth_methods
+    assert old["security_labels"] == device.security_labels
+    assert tuple(one["text"] for one in family["right"]["remarks"]) == device.quirks
+
+
+@EACH
+def test_every_claim_has_words_and_a_source(family: dict[str, Any]) -> None:
+    for kind in CLAIMS:
+        for claim in family["right"][kind]:
+            assert claim["told_by"].strip()
+            assert claim["source"].strip()
+
+
+@EACH
+def test_what_is_not_known_names_what_would_settle_it(family: dict[str, Any]) -> None:
+    right, device = family["right"], DEVICES[family["id"]]
+    is_one_device = device.vendor != "Generic" and not device.is_note
+    if is_one_device and not right["tls"] and not right["encryption"]:
+        assert right["settle"]
