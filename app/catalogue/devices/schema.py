@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
+from app.catalogue.devices.ability import Ability
 from app.catalogue.fact import Fact
 
 DeviceKind = Literal[
@@ -140,6 +141,9 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ()
     config_files: Annotated[tuple[str, ...], Meta(description="Files that hold the settings.")] = ()
     config_keys: Annotated[tuple[str, ...], Meta(description="Their names in those files.")] = ()
+    ability: Annotated[Ability, Meta(description="What it can do when it sends; see there.")] = (
+        field(default_factory=Ability)
+    )
     target_id: Annotated[
         str,
         Meta(description="Its short id among the exports that are listed by name; most have none."),

@@ -1,0 +1,60 @@
+"""Reads the claims of a device family as what it can do: the one place that does."""
+
+from __future__ import annotations
+
+from app.catalogue.devices.ability import (
+    Ability,
+    EncryptionClaim,
+    MechanismClaim,
+    OAuthStatement,
+    TlsClaim,
+)
+from app.catalogue.devices.schema import Device
+from app.domain.devices.ability import (
+    Carrier,
+    Claim,
+    DeviceAbility,
+    OAuthClaim,
+    OAuthWord,
+    settle_claims,
+    settle_mechanisms,
+    settle_oauth,
+    settle_oauth_over_smtp,
+)
+
+_ABLE = (OAuthWord.YES, OAuthWord.PARTLY)
+
+
+def read_ability(device: Device) -> DeviceAbility:
+    """Say what is known of a family; what holds for a part of it only is not."""
+    told = device.ability
+    mechanisms = settle_mechanisms(_claim(one.mechanism, one) for one in told.mechanisms)
+    statements = tuple(_oauth(one) for one in told.oauth)
+    over_smtp = settle_oauth_over_smtp(statements, mechanisms)
+    over_graph = settle_oauth(one for one in statements if one.over is Carrier.GRAPH)
+    return DeviceAbility(
+        tls=settle_claims(_claim(one.version, one) for one in told.tls),
+        encryption=settle_claims(_claim(one.kind, one) for one in told.encryption),
+        mechanisms=mechanisms,
+        oauth=settle_oauth(statements),
+        oauth_over_smtp=over_smtp,
+        uses_graph=over_graph is OAuthWord.YES and over_smtp not in _ABLE,
+        knows_ehlo=not _greets_with_helo_only(told),
+        max_lengths={field.value: field.max_length for field in device.fields if field.max_length},
+    )
+
+
+def _claim(of: str, one: TlsClaim | EncryptionClaim | MechanismClaim) -> Claim:
+    return Claim(of=of, holds=one.value == "yes", is_limited=bool(one.only))
+
+
+def _oauth(one: OAuthStatement) -> OAuthClaim:
+    return OAuthClaim(
+        word=OAuthWord(one.value),
+        over=Carrier(one.over),
+        is_limited=bool(one.only or one.models),
+    )
+
+
+def _greets_with_helo_only(told: Ability) -> bool:
+    return told.helo is not None and told.helo.value == "only_helo" and not told.helo.only
