@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.catalogue import Catalogue
@@ -16,6 +17,7 @@ TABLE: list[dict[str, Any]] = tomllib.loads(
 DEVICES = Catalogue().devices
 EACH = pytest.mark.parametrize("family", TABLE, ids=lambda family: str(family["id"]))
 CLAIMS = ("tls", "encryption", "mechanisms", "oauth")
+NO_HELO = {"value": "unknown", "told_by": "", "source": ""}
 
 
 def test_every_family_is_decided_once() -> None:
@@ -47,3 +49,20 @@ def test_what_is_not_known_names_what_would_settle_it(family: dict[str, Any]) ->
     is_one_device = device.vendor != "Generic" and not device.is_note
     if is_one_device and not right["tls"] and not right["encryption"]:
         assert right["settle"]
+
+
+@EACH
+def test_vendor_file_says_what_was_decided(family: dict[str, Any]) -> None:
+    said = msgspec.json.decode(msgspec.json.encode(DEVICES[family["id"]].ability))
+    for kind in (*CLAIMS, "auth_labels"):
+        assert [_plain(one) for one in said[kind]] == [
+            _plain(one) for one in family["right"][kind]
+        ], kind
+    assert _plain(said["helo"] or NO_HELO) == _plain(family["right"]["helo"])
+    assert said["settle"] == family["right"]["settle"]
+
+
+def _plain(claim: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is the same as nothing."""
+    nothing = {"only": "", "since": "", "models": [], "app": "unknown", "over": "unknown"}
+    return {key: value for key, value in claim.items() if nothing.get(key) != value}
