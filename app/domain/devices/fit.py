@@ -1,28 +1,14 @@
-"""Would this device manage? Its limits against what a session with the server needs."""
+"""Would this device manage? What it can do against what a session with the server needs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from app.domain.devices.ability import VERSIONS, DeviceAbility, OAuthWord
+
 _PASSWORD_MECHANISMS = frozenset({"LOGIN", "PLAIN"})
-_TOKEN_MECHANISM = "XOAUTH2"  # noqa: S105  # the name of a mechanism (RFC 4422)
 _NOT_KNOWN: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceLimits:
-    """What a device can do; an empty part means that it is not known."""
-
-    encryption: frozenset[str] = _NOT_KNOWN
-    """Of starttls, implicit and none."""
-    newest_tls: str = ""
-    """Such as `1.0`."""
-    mechanisms: frozenset[str] = _NOT_KNOWN
-    """Ways to sign in, upper case."""
-    knows_ehlo: bool = True
-    max_lengths: Mapping[str, int] = field(default_factory=dict)
-    """Of server, username, password and from_address, in characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +22,7 @@ class ServerNeeds:
     signs_in: bool = False
     uses_token: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
-    """What goes into the device's fields, by the names of `DeviceLimits.max_lengths`."""
+    """What goes into the device's fields, by the names of `DeviceAbility.max_lengths`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +33,8 @@ class Misfit:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_misfits(device: DeviceLimits, server: ServerNeeds) -> tuple[Misfit, ...]:
-    """List what would fail; empty where nothing speaks against it."""
+def find_misfits(device: DeviceAbility, server: ServerNeeds) -> tuple[Misfit, ...]:
+    """List what would fail; empty where nothing that is known speaks against it."""
     return (
         *_misfits_of_encryption(device, server),
         *_misfits_of_sign_in(device, server),
@@ -56,46 +42,55 @@ def find_misfits(device: DeviceLimits, server: ServerNeeds) -> tuple[Misfit, ...
     )
 
 
-def is_enough_known(device: DeviceLimits, server: ServerNeeds) -> bool:
+def is_enough_known(device: DeviceAbility, server: ServerNeeds) -> bool:
     """Say whether an empty list of misfits means that the device fits."""
-    knows_sign_in = bool(device.mechanisms) or not server.signs_in
-    return bool(device.encryption) and knows_sign_in
+    encryption = server.encryption or frozenset(device.encryption)
+    return device.encrypts_by_any_of(encryption) is True and _signs_in(device, server) is True
 
 
-def _misfits_of_encryption(device: DeviceLimits, server: ServerNeeds) -> Iterator[Misfit]:
-    needs_tls = bool(server.encryption) and "none" not in server.encryption
-    if needs_tls and not device.knows_ehlo:
+def _misfits_of_encryption(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
+    if not server.encryption or "none" in server.encryption:
+        return
+    if not device.knows_ehlo:
         yield Misfit(code="device.only_helo")
-        return
-    if device.encryption and server.encryption and not device.encryption & server.encryption:
-        if device.encryption == {"none"}:
-            yield Misfit(code="device.no_encryption")
-        else:
-            yield Misfit(code="device.no_starttls")
-        return
-    taken = sorted(server.tls_versions, key=_version)
-    if needs_tls and device.newest_tls and taken and _older(device.newest_tls, taken[0]):
-        values = {"newest": device.newest_tls, "oldest": taken[0]}
+    elif device.can_encrypt is False:
+        yield Misfit(code="device.no_encryption")
+    elif device.encrypts_by_any_of(server.encryption) is False:
+        yield Misfit(code="device.no_starttls")
+    elif server.tls_versions and device.speaks_any_of(server.tls_versions) is False:
+        oldest = min(server.tls_versions, key=_version)
+        values = {"newest": _newest_before(device, oldest), "oldest": oldest}
         yield Misfit(code="device.tls_too_old", values=values)
 
 
-def _misfits_of_sign_in(device: DeviceLimits, server: ServerNeeds) -> Iterator[Misfit]:
-    if not server.signs_in or not device.mechanisms:
+def _misfits_of_sign_in(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
+    if _signs_in(device, server) is not False:
         return
     if server.uses_token:
-        if _TOKEN_MECHANISM not in device.mechanisms:
-            yield Misfit(code="device.no_oauth")
+        yield Misfit(code="device.no_oauth")
         return
+    known = sorted(name for name, is_known in device.mechanisms.items() if is_known)
+    values = {
+        "knows": ", ".join(known) or "no way to sign in",
+        "offered": ", ".join(sorted(server.mechanisms)) or "LOGIN",
+    }
+    yield Misfit(code="device.no_common_mechanism", values=values)
+
+
+def _signs_in(device: DeviceAbility, server: ServerNeeds) -> bool | None:
+    """Say whether device and server have a way to sign in in common; None: not known."""
+    if not server.signs_in:
+        return True
+    if server.uses_token:
+        answers = {OAuthWord.YES: True, OAuthWord.NO: False}
+        return answers.get(device.oauth_over_smtp)
     wanted = (server.mechanisms or _PASSWORD_MECHANISMS) & _PASSWORD_MECHANISMS
-    if not device.mechanisms & wanted:
-        values = {
-            "knows": ", ".join(sorted(device.mechanisms)),
-            "offered": ", ".join(sorted(server.mechanisms)) or "LOGIN",
-        }
-        yield Misfit(code="device.no_common_mechanism", values=values)
+    if not wanted:
+        return False if device.mechanisms else None
+    return device.signs_in_by_any_of(wanted)
 
 
-def _misfits_of_length(device: DeviceLimits, server: ServerNeeds) -> Iterator[Misfit]:
+def _misfits_of_length(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
     for name, limit in device.max_lengths.items():
         length = len(server.values.get(name, ""))
         if limit and length > limit:
@@ -103,8 +98,10 @@ def _misfits_of_length(device: DeviceLimits, server: ServerNeeds) -> Iterator[Mi
             yield Misfit(code="device.value_too_long", values=values)
 
 
-def _older(one: str, other: str) -> bool:
-    return _version(one) < _version(other)
+def _newest_before(device: DeviceAbility, oldest: str) -> str:
+    """The newest version that it may speak, where none that the server takes is among them."""
+    older = [one for one in VERSIONS if _version(one) < _version(oldest)]
+    return max((one for one in older if device.tls.get(one) is not False), default="1.0")
 
 
 def _version(text: str) -> tuple[int, ...]:

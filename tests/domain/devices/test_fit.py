@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from app.catalogue import Catalogue
-from app.catalogue.devices.limits import explain_device, read_limits
-from app.domain.devices.fit import DeviceLimits, ServerNeeds, find_misfits, is_enough_known
+from app.catalogue.devices.check import explain_device
+from app.catalogue.devices.reading import read_ability
+from app.domain.devices.ability import DeviceAbility, OAuthWord
+from app.domain.devices.fit import ServerNeeds, find_misfits, is_enough_known
 
 SUBMISSION = ServerNeeds(
     encryption=frozenset({"starttls"}),
@@ -14,8 +16,14 @@ SUBMISSION = ServerNeeds(
     values={"password": "x" * 40, "username": "printer@contoso.com"},
 )
 RELAY = ServerNeeds(encryption=frozenset({"starttls", "none"}))
-GOOD = DeviceLimits(
-    encryption=frozenset({"starttls", "implicit", "none"}), mechanisms=frozenset({"LOGIN"})
+ENCRYPTS = {"starttls": True}
+ONLY_CLEAR = {"starttls": False, "implicit": False, "none": True}
+ONLY_SSL = {"starttls": False, "implicit": True, "none": True}
+NEVER_1_2 = {"1.0": True, "1.1": True, "1.2": False, "1.3": False}
+GOOD = DeviceAbility(
+    encryption={"starttls": True, "implicit": True, "none": True},
+    mechanisms={"LOGIN": True},
+    oauth_over_smtp=OAuthWord.NO,
 )
 
 
@@ -23,41 +31,69 @@ GOOD = DeviceLimits(
     ("device", "codes"),
     [
         (GOOD, []),
-        (DeviceLimits(encryption=frozenset({"none"})), ["device.no_encryption"]),
-        (DeviceLimits(encryption=frozenset({"implicit", "none"})), ["device.no_starttls"]),
+        (DeviceAbility(encryption=ONLY_CLEAR), ["device.no_encryption"]),
+        (DeviceAbility(tls=dict.fromkeys(NEVER_1_2, False)), ["device.no_encryption"]),
+        (DeviceAbility(encryption={"none": True}), []),
+        (DeviceAbility(encryption=ONLY_SSL), ["device.no_starttls"]),
+        (DeviceAbility(encryption={"implicit": True, "none": True}), []),
+        (DeviceAbility(encryption=ENCRYPTS, tls=NEVER_1_2), ["device.tls_too_old"]),
+        (DeviceAbility(encryption=ENCRYPTS, tls={"1.0": True}), []),
+        (DeviceAbility(knows_ehlo=False), ["device.only_helo"]),
         (
-            DeviceLimits(encryption=frozenset({"starttls"}), newest_tls="1.1"),
-            ["device.tls_too_old"],
+            DeviceAbility(mechanisms={"LOGIN": False, "PLAIN": True}),
+            ["device.no_common_mechanism"],
         ),
-        (DeviceLimits(encryption=frozenset({"starttls"}), newest_tls="1.2"), []),
-        (DeviceLimits(knows_ehlo=False), ["device.only_helo"]),
-        (DeviceLimits(mechanisms=frozenset({"PLAIN"})), ["device.no_common_mechanism"]),
-        (DeviceLimits(max_lengths={"password": 31, "username": 63}), ["device.value_too_long"]),
-        (DeviceLimits(), []),
+        (DeviceAbility(mechanisms={"PLAIN": True}), []),
+        (DeviceAbility(max_lengths={"password": 31, "username": 63}), ["device.value_too_long"]),
+        (DeviceAbility(), []),
     ],
 )
-def test_device_at_the_submission_server(device: DeviceLimits, codes: list[str]) -> None:
+def test_device_at_the_submission_server(device: DeviceAbility, codes: list[str]) -> None:
+    """What no words speak of is no misfit: silence proves nothing."""
     assert [one.code for one in find_misfits(device, SUBMISSION)] == codes
 
 
+def test_newest_version_is_named() -> None:
+    (misfit,) = find_misfits(DeviceAbility(encryption=ENCRYPTS, tls=NEVER_1_2), SUBMISSION)
+    assert misfit.values == {"newest": "1.1", "oldest": "1.2"}
+
+
 def test_relay_asks_less_of_a_device() -> None:
-    old = DeviceLimits(encryption=frozenset({"none"}), newest_tls="1.0", knows_ehlo=False)
+    old = DeviceAbility(encryption=ONLY_CLEAR, tls=NEVER_1_2, knows_ehlo=False)
     assert find_misfits(old, RELAY) == ()
     assert is_enough_known(old, RELAY)
 
 
-def test_token_needs_a_device_that_knows_oauth() -> None:
+def test_server_that_takes_no_password_fits_no_device_with_one() -> None:
+    needs = ServerNeeds(mechanisms=frozenset({"XOAUTH2"}), signs_in=True)
+    assert [one.code for one in find_misfits(GOOD, needs)] == ["device.no_common_mechanism"]
+    assert find_misfits(DeviceAbility(), needs) == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "codes", "is_enough"),
+    [
+        (OAuthWord.NO, ["device.no_oauth"], False),
+        (OAuthWord.UNKNOWN, [], False),
+        (OAuthWord.PARTLY, [], False),
+        (OAuthWord.YES, [], True),
+    ],
+)
+def test_token_needs_a_device_that_knows_oauth(
+    word: OAuthWord, codes: list[str], *, is_enough: bool
+) -> None:
     needs = ServerNeeds(encryption=frozenset({"starttls"}), signs_in=True, uses_token=True)
-    assert [one.code for one in find_misfits(GOOD, needs)] == ["device.no_oauth"]
+    device = DeviceAbility(encryption=ENCRYPTS, oauth_over_smtp=word)
+    assert [one.code for one in find_misfits(device, needs)] == codes
+    assert is_enough_known(device, needs) == is_enough
 
 
 def test_every_device_of_the_catalogue_gets_an_answer() -> None:
     catalogue = Catalogue()
     for device in catalogue.devices.values():
-        limits = read_limits(device)
-        assert limits.encryption <= {"starttls", "implicit", "none"}, device.id
+        ability = read_ability(device)
         found = explain_device(catalogue, device, SUBMISSION)
         assert found, device.id
         assert (found[0].code == "device.not_enough_known") == (
-            not find_misfits(limits, SUBMISSION) and not is_enough_known(limits, SUBMISSION)
+            not find_misfits(ability, SUBMISSION) and not is_enough_known(ability, SUBMISSION)
         )
