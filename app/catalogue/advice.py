@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.catalogue.devices.reading import read_ability
 from app.catalogue.loader import Catalogue
 from app.catalogue.path_schema import ReasonText
 from app.catalogue.schema import Device, PathFacts
 from app.catalogue.translation import Translation
-from app.domain.organisation.client import Client, OAuthAbility
-from app.domain.paths.brief import AdviceFacts, SenderAbility, Sentence, load_of, read_ability
+from app.domain.devices.ability import OAuthWord
+from app.domain.organisation.client import Client
+from app.domain.paths.brief import AdviceFacts, SenderAbility, Sentence, load_of, read_sender
 from app.domain.paths.option import Remark
 from app.domain.paths.path import SendingPath
 from app.domain.paths.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
@@ -113,18 +115,14 @@ def _explain_strain(strain: Strain, catalogue: Catalogue) -> Remark:
     return Remark.of(code, _sentence(reason), values)
 
 
-_OAUTH = {"yes": OAuthAbility.YES, "no": OAuthAbility.NO}
-"""What depends on model or firmware, or is not known, is left to the person."""
-
-
 def device_ability(device: Device) -> SenderAbility:
     """What the catalogue knows a family of devices to be able to do."""
-    return read_ability(
+    ability = read_ability(device)
+    is_open = ability.oauth is OAuthWord.UNKNOWN
+    return read_sender(
         f"{device.vendor} {device.family}",
-        oauth=_OAUTH.get(device.oauth_ability, OAuthAbility.UNKNOWN),
-        oauth_text=device.oauth,
-        tls=device.tls_min,
-        has_starttls=True if "starttls" in device.security_labels else None,
+        ability,
+        told=device.oauth or (device.ability.settle if is_open else ""),
         sources=device.sources,
         checked=device.checked,
     )

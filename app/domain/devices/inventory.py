@@ -111,7 +111,12 @@ def advise_groups(
     """Advise each group of equally able devices by itself: a mixed office takes several paths."""
     groups: dict[tuple[object, ...], list[SenderAbility]] = {}
     for ability in abilities:
-        key = (ability.oauth, verdict_on(ability), ability.starttls is False)
+        key = (
+            ability.oauth,
+            verdict_on(ability),
+            ability.starttls is False,
+            ability.cannot_sign_in,
+        )
         groups.setdefault(key, []).append(ability)
     return tuple(
         GroupAdvice(
@@ -146,7 +151,7 @@ def verdict_on(ability: SenderAbility) -> DeviceVerdict:
         return DeviceVerdict.GOES_ON
     if ability.tls in (TlsAbility.OLD, TlsAbility.NONE) or ability.starttls is False:
         return DeviceVerdict.TOO_OLD
-    if ability.oauth is OAuthAbility.YES:
+    if ability.oauth is OAuthAbility.YES or ability.has_oauth:
         return DeviceVerdict.GOES_ON
     return DeviceVerdict.ENDS if ability.oauth is OAuthAbility.NO else DeviceVerdict.ASK
 

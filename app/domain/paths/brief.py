@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.devices.ability import DeviceAbility, OAuthWord
 from app.domain.finding import Finding, State
 from app.domain.organisation.client import (
     Audience,
@@ -21,9 +21,6 @@ from app.domain.paths.path import SendingPath
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
 from app.domain.paths.volume import Load, RateLimits, TenantLimits
 from app.domain.worded import Said, Wording
-
-_PAGE_WITHOUT = re.compile(r"no tls \w+ .*\b(pages?|section|list)\b")
-_ONLY_SOMETIMES = re.compile(r"\b(when|before|needed)\b")
 
 
 class TlsAbility(StrEnum):
@@ -52,12 +49,21 @@ class SenderAbility:
     tls: TlsAbility = TlsAbility.UNKNOWN
     starttls: bool | None = None
     """None where it is not known."""
+    takes_password: bool | None = None
+    """Whether it signs in over SMTP with a password; None where it is not known."""
     uses_graph: bool = False
     """It hands mail to Microsoft Graph and needs no SMTP at all."""
+    has_oauth: bool = False
+    """It signs in with OAuth, whatever the mail then goes over."""
     told: str = ""
     """What is known of its OAuth in a sentence, such as the firmware that brings it."""
     sources: tuple[str, ...] = ()
     checked: date | None = None
+
+    @property
+    def cannot_sign_in(self) -> bool:
+        """It is known to take neither a token nor a password over SMTP."""
+        return self.takes_password is False and self.oauth is OAuthAbility.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,8 @@ class Brief:
     names_without_oauth: str
     tls_too_old: bool
     no_starttls: bool
+    no_sign_in: bool
+    """Some of the senders can sign in over SMTP by no means, neither token nor password."""
     usable_ips: tuple[str, ...]
     refused_ips: tuple[tuple[str, RelayAddress], ...]
     from_domain: str
@@ -170,6 +178,7 @@ def read_brief(client: Client, abilities: tuple[SenderAbility, ...], facts: Advi
         names_without_oauth=", ".join(without),
         tls_too_old=any(item.tls in (TlsAbility.OLD, TlsAbility.NONE) for item in abilities),
         no_starttls=any(item.starttls is False for item in abilities),
+        no_sign_in=any(item.cannot_sign_in for item in abilities),
         usable_ips=usable,
         refused_ips=refused,
         from_domain=from_domain,
@@ -242,42 +251,46 @@ def _has_filter_in_front(detection: Detection | None) -> bool:
     return bool(detection and detection.mx and detection.mx[0] != detection.microsoft_mx)
 
 
-def read_ability(
+def read_sender(
     name: str,
+    ability: DeviceAbility,
     *,
-    oauth: OAuthAbility,
-    oauth_text: str,
-    tls: str,
-    has_starttls: bool | None,
+    told: str = "",
     sources: tuple[str, ...] = (),
     checked: date | None = None,
 ) -> SenderAbility:
-    """Read a device's abilities out of what the catalogue says of it."""
-    uses_graph = "not smtp" in oauth_text.lower()
-    only_implicit = "no starttls" in tls.lower() or "ssl only" in tls.lower()
+    """Draw from what a device can do what a path turns on."""
     return SenderAbility(
         name=name,
         # a device that sends through Graph signs in with OAuth, but not on any path over SMTP
-        oauth=OAuthAbility.NO if uses_graph else oauth,
-        tls=TlsAbility.UNKNOWN if only_implicit else _read_tls(tls.strip().lower()),
-        starttls=False if only_implicit else has_starttls,
-        uses_graph=uses_graph and oauth is OAuthAbility.YES,
-        told=oauth_text,
+        oauth=OAuthAbility.NO if ability.uses_graph else _OAUTH[ability.oauth_over_smtp],
+        tls=_tls_of(ability),
+        starttls=ability.knows_starttls,
+        takes_password=ability.can_sign_in,
+        uses_graph=ability.uses_graph,
+        has_oauth=ability.oauth is OAuthWord.YES,
+        told=told,
         sources=sources,
         checked=checked,
     )
 
 
-def _read_tls(text: str) -> TlsAbility:
-    """Take a sentence at its word; a page that does not speak of TLS proves nothing."""
-    if _PAGE_WITHOUT.match(text) and "needs a relay" not in text:
-        return TlsAbility.UNKNOWN
-    if text.startswith(("no tls", "none", "encrypted smtp not supported")):
+_OAUTH = {
+    OAuthWord.YES: OAuthAbility.YES,
+    OAuthWord.NO: OAuthAbility.NO,
+    OAuthWord.PARTLY: OAuthAbility.UNKNOWN,
+    OAuthWord.UNKNOWN: OAuthAbility.UNKNOWN,
+}
+"""What depends on model or firmware, or is not known, is left to the person."""
+
+
+def _tls_of(ability: DeviceAbility) -> TlsAbility:
+    if ability.can_encrypt is False:
         return TlsAbility.NONE
-    if "no tls option at all" in text:
-        return TlsAbility.NONE
-    if _ONLY_SOMETIMES.search(text):
-        return TlsAbility.UNKNOWN
-    if "tls 1.0 at best" in text or "stops at tls 1.0" in text:
-        return TlsAbility.OLD
-    return TlsAbility.MODERN if "1.2" in text or "1.3" in text else TlsAbility.UNKNOWN
+    match ability.speaks_modern_tls:
+        case True:
+            return TlsAbility.MODERN
+        case False:
+            return TlsAbility.OLD
+        case None:
+            return TlsAbility.UNKNOWN

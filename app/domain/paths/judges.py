@@ -68,6 +68,11 @@ def _judge_old_tls(case: Case) -> None:
     case.rule_out("advice.no_starttls", when=case.brief.no_starttls and not case.brief.tls_too_old)
 
 
+def _judge_password(case: Case) -> None:
+    """Rule a path out on which a password is wanted of what cannot sign in at all."""
+    case.rule_out("advice.no_sign_in", when=case.brief.no_sign_in)
+
+
 def _judge_smtp_auth_oauth(case: Case) -> None:
     _judge_old_tls(case)
     match case.brief.oauth:
@@ -88,6 +93,7 @@ def _judge_smtp_auth_oauth(case: Case) -> None:
 
 def _judge_smtp_auth_basic(case: Case) -> None:
     _judge_old_tls(case)
+    _judge_password(case)
     case.favour("advice.basic_simple")
     case.object_to("advice.basic_ends")
     case.object_to("advice.basic_blocked")
@@ -96,6 +102,7 @@ def _judge_smtp_auth_basic(case: Case) -> None:
 
 def _judge_oauth_bridge(case: Case) -> None:
     able = case.brief.oauth is OAuthAbility.YES
+    _judge_password(case)
     case.favour("advice.bridge_translates", when=not able)
     case.favour("advice.bridge_modern_tls", when=case.brief.tls_too_old or case.brief.no_starttls)
     case.object_to("advice.bridge_not_needed", when=able)
@@ -150,12 +157,14 @@ def _judge_high_volume(case: Case) -> None:
     brief = case.brief
     case.rule_out("advice.inside_only", when=brief.outside)
     _judge_old_tls(case)
+    _judge_password(case)
     case.favour("advice.high_volume_no_limit", when=brief.is_bulk)
     case.object_to("advice.high_volume_billed")
 
 
 def _judge_azure_communication(case: Case) -> None:
     brief = case.brief
+    _judge_password(case)
     case.favour("advice.azure_bulk", when=brief.is_bulk or brief.is_newsletter)
     case.object_to("advice.azure_effort")
     case.object_to("advice.azure_tls", when=brief.tls_too_old or brief.no_starttls)
