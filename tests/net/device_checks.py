@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.catalogue import Catalogue, Device
 from app.catalogue.devices.limits import explain_device
+
+from app.catalogue import Catalogue, Device
 from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
 from tests.net.families import families

@@ -14,7 +14,7 @@ from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
 from app.domain.paths.path import SendingPath
 from app.render.sheets.fit import guess_density
-from app.render.sheets.notices import check_device_served
+from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import SheetContext, sheet_data
 from app.render.sheets.target import GENERIC_DEVICE
 from app.render.sheets.words import LANGUAGES

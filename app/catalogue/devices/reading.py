@@ -16,20 +16,22 @@ from app.domain.devices.ability import (
     DeviceAbility,
     OAuthClaim,
     OAuthWord,
+    names_model,
     settle_claims,
     settle_mechanisms,
     settle_oauth,
     settle_oauth_over_smtp,
 )
 
-_ABLE = (OAuthWord.YES, OAuthWord.PARTLY)
 
+def read_ability(device: Device, model: str = "") -> DeviceAbility:
+    """Say what is known of a family; what holds for a part of it only is not.
 
-def read_ability(device: Device) -> DeviceAbility:
-    """Say what is known of a family; what holds for a part of it only is not."""
+    Where a statement on OAuth names the typed model, it counts, and those on the rest do not.
+    """
     told = device.ability
     mechanisms = settle_mechanisms(_claim(one.mechanism, one) for one in told.mechanisms)
-    statements = tuple(_oauth(one) for one in told.oauth)
+    statements = _statements(told.oauth, model)
     over_smtp = settle_oauth_over_smtp(statements, mechanisms)
     over_graph = settle_oauth(one for one in statements if one.over is Carrier.GRAPH)
     return DeviceAbility(
@@ -38,7 +40,7 @@ def read_ability(device: Device) -> DeviceAbility:
         mechanisms=mechanisms,
         oauth=settle_oauth(statements),
         oauth_over_smtp=over_smtp,
-        uses_graph=over_graph is OAuthWord.YES and over_smtp not in _ABLE,
+        uses_graph=over_graph is OAuthWord.YES and over_smtp is OAuthWord.NO,
         knows_ehlo=not _greets_with_helo_only(told),
         max_lengths={field.value: field.max_length for field in device.fields if field.max_length},
     )
@@ -48,11 +50,15 @@ def _claim(of: str, one: TlsClaim | EncryptionClaim | MechanismClaim) -> Claim:
     return Claim(of=of, holds=one.value == "yes", is_limited=bool(one.only))
 
 
-def _oauth(one: OAuthStatement) -> OAuthClaim:
-    return OAuthClaim(
-        word=OAuthWord(one.value),
-        over=Carrier(one.over),
-        is_limited=bool(one.only or one.models),
+def _statements(told: tuple[OAuthStatement, ...], model: str) -> tuple[OAuthClaim, ...]:
+    of_model = [one for one in told if names_model(model, one.models)]
+    return tuple(
+        OAuthClaim(
+            word=OAuthWord(one.value),
+            over=Carrier(one.over),
+            is_limited=not of_model and bool(one.only or one.models),
+        )
+        for one in of_model or told
     )
 
 

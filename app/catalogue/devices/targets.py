@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from app.catalogue.devices.reading import read_ability
 from app.catalogue.schema import Device, Target
+from app.domain.devices.ability import OAuthWord
 from app.domain.paths.path import SendingPath
 
 PATTERN = "device"
@@ -32,7 +34,7 @@ def find_targets(text: str, targets: Iterable[Target]) -> tuple[Target, ...]:
 
 
 def _make(pattern: Target, device: Device) -> Target:
-    signs_in = device.oauth_ability != "no"
+    signs_in = read_ability(device).oauth_over_smtp is not OAuthWord.NO
     named = device.family.casefold().startswith(device.vendor.casefold())
     return replace(
         pattern,

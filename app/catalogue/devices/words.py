@@ -8,9 +8,11 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from app.catalogue.devices.reading import read_ability
 from app.catalogue.devices.schema import Device
 from app.catalogue.resources import I18N
 from app.catalogue.translation import read_phrases
+from app.domain.devices.ability import OAuthWord
 
 PARTS = "; "
 """Parts the parts of a note; each is translated by itself, so that all devices share them."""
@@ -56,7 +58,7 @@ def in_language(device: Device, language: str) -> Device:
 
 def remarks_of(device: Device) -> Iterator[str]:
     """Give every sentence and phrase of ours that a sheet of this device may print."""
-    can_sign_in = device.oauth_ability != "no"
+    can_sign_in = read_ability(device).oauth_over_smtp is not OAuthWord.NO
     oauth = spoken_oauth(device) if can_sign_in else ""
     yield from filter(None, (device.web_ui, device.tls_min, device.from_rule, oauth))
     yield from device.quirks

@@ -7,6 +7,7 @@ a word for it: a limited yes is `partly`. A limited no says nothing of the rest:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -71,7 +72,7 @@ class DeviceAbility:
     """Whatever the mail goes over."""
     oauth_over_smtp: OAuthWord = OAuthWord.UNKNOWN
     uses_graph: bool = False
-    """It signs in with OAuth for Microsoft Graph, and over SMTP it is not known to."""
+    """It signs in with OAuth for Microsoft Graph and not over SMTP."""
     knows_ehlo: bool = True
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     """Of the values of its form, in characters."""
@@ -144,14 +145,32 @@ def settle_oauth(claims: Iterable[OAuthClaim]) -> OAuthWord:
 def settle_oauth_over_smtp(
     claims: Iterable[OAuthClaim], mechanisms: Mapping[str, bool]
 ) -> OAuthWord:
-    """Draw the word for SMTP: a yes that does not say over what leaves it open, a no does not."""
+    """Draw the word for SMTP.
+
+    A yes that does not say over what leaves it open, a no does not. A yes over Graph says that its
+    OAuth goes there: over SMTP it has none, unless another claim says so.
+    """
+    told = tuple(claims)
     if mechanisms.get(_TOKEN) is False:
         return OAuthWord.NO
+    for_smtp = [one for one in told if one.over is not Carrier.GRAPH]
+    if not for_smtp:
+        over_graph = settle_oauth(told)
+        return OAuthWord.NO if over_graph is OAuthWord.YES else OAuthWord.UNKNOWN
     return settle_oauth(
-        claim
-        for claim in claims
-        if claim.over is Carrier.SMTP
-        or (claim.over is Carrier.UNKNOWN and claim.word is OAuthWord.NO)
+        one for one in for_smtp if one.over is Carrier.SMTP or one.word is OAuthWord.NO
+    )
+
+
+def names_model(typed: str, models: Iterable[str]) -> bool:
+    """Say whether a typed model is one of these: `M428fdw` is of `M428`, `M4280` is not."""
+    words = re.findall(r"\w+", typed.casefold())
+    numbers = (model.casefold().split()[-1] for model in models)
+    return any(
+        word.removeprefix(number).isalpha() or word == number
+        for number in numbers
+        for word in words
+        if word.startswith(number)
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.domain.devices.ability import VERSIONS, DeviceAbility, OAuthWord
+from app.domain.devices.ability import MODERN, VERSIONS, DeviceAbility, OAuthWord
+from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 
 _PASSWORD_MECHANISMS = frozenset({"LOGIN", "PLAIN"})
 _NOT_KNOWN: frozenset[str] = frozenset()
@@ -31,6 +32,19 @@ class Misfit:
 
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def expect_needs(settings: SendingSettings) -> ServerNeeds:
+    """What a path's server is known to ask for, where no session with it was seen."""
+    path = settings.path
+    takes_clear_text = path.uses_mx and path is not SendingPath.RELAY_CERTIFICATE
+    says_version = path is not SendingPath.AZURE_COMMUNICATION  # which ones it takes is not sure
+    return ServerNeeds(
+        encryption=frozenset({settings.security.value, *(("none",) if takes_clear_text else ())}),
+        tls_versions=MODERN if says_version else _NOT_KNOWN,
+        signs_in=path.signs_in,
+        uses_token=settings.authentication is Authentication.XOAUTH2,
+    )
 
 
 def find_misfits(device: DeviceAbility, server: ServerNeeds) -> tuple[Misfit, ...]:

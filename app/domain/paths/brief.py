@@ -262,8 +262,7 @@ def read_sender(
     """Draw from what a device can do what a path turns on."""
     return SenderAbility(
         name=name,
-        # a device that sends through Graph signs in with OAuth, but not on any path over SMTP
-        oauth=OAuthAbility.NO if ability.uses_graph else _OAUTH[ability.oauth_over_smtp],
+        oauth=_OAUTH[ability.oauth_over_smtp],
         tls=_tls_of(ability),
         starttls=ability.knows_starttls,
         takes_password=ability.can_sign_in,

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
+from app.catalogue.devices.reading import read_ability
 from app.catalogue.devices.words import say
 from app.catalogue.schema import Confidence, Device, DeviceField
+from app.domain.devices.ability import OAuthWord
 from app.domain.devices.sheet import RowAction, SheetRow
-from app.domain.errors import AppError
 from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
 from app.render.sheets.rows import RowMaker
 from app.render.sheets.words import SheetWords
 
-DEVICE_CANNOT = "export.device_oauth_not_served"
-
-
-def check_device_served(device: Device, settings: SendingSettings) -> None:
-    """Raise the reason when this device is known to be unable to send by this path."""
-    by_token = settings.authentication is Authentication.XOAUTH2
-    if not by_token or device.oauth_ability != "no":
-        return
-    raise AppError(
-        DEVICE_CANNOT,
-        values={"device": f"{device.vendor} {device.family}"},
-        evidence=device.oauth or device.id,
-    )
+_SWITCHES = ("on", "required", "auto", "implicit_or_starttls")
+"""Captions that do not say which encryption they mean."""
 
 
 def make_notices(maker: RowMaker, rows: tuple[SheetRow, ...], domain: str) -> tuple[str, ...]:
     """Sentences for the top of the sheet, the weightiest first."""
     words, device, settings = maker.words, maker.device, maker.settings
     return (
-        *_oauth(device, settings, words),
+        *_oauth(maker),
         *_connection(device, settings, words, domain),
         *_sender(settings, words),
         *length_notices(maker),
@@ -37,28 +27,29 @@ def make_notices(maker: RowMaker, rows: tuple[SheetRow, ...], domain: str) -> tu
     )
 
 
-def _oauth(device: Device, settings: SendingSettings, words: SheetWords) -> tuple[str, ...]:
+def _oauth(maker: RowMaker) -> tuple[str, ...]:
+    settings, words = maker.settings, maker.words
     if settings.path is SendingPath.SMTP_AUTH_BASIC:
         return (words.notices["basic_ends"],)
     if settings.authentication is not Authentication.XOAUTH2:
         return ()
-    match device.oauth_ability:
-        case "partly":
+    ability = read_ability(maker.device, maker.model)
+    if ability.oauth_over_smtp is OAuthWord.YES:
+        return ()
+    match ability.oauth:
+        case OAuthWord.YES:
+            return (words.notices["oauth_over_what"],)
+        case OAuthWord.PARTLY:
             return (words.notices["oauth_partly"],)
-        case "unknown":
-            return (words.notices["oauth_unknown"],)
         case _:
-            return ()
+            return (words.notices["oauth_unknown"],)
 
 
 def _connection(
     device: Device, settings: SendingSettings, words: SheetWords, domain: str
 ) -> tuple[str, ...]:
     port = settings.server.port
-    labels = set(device.security_labels) - {"none"}
-    notices = []
-    if settings.security is Security.STARTTLS and labels == {"implicit"}:
-        notices.append(words.notices["implicit_only"].format(port=port))
+    notices = [*_starttls(device, settings, words)]
     if device.tls_min:
         spoken = say(device.tls_min, words.language)
         notices.append(words.notices["old_tls"].format(tls_min=spoken))
@@ -69,6 +60,20 @@ def _connection(
     if settings.path is SendingPath.RELAY_IP:
         notices.append(words.notices["ipv4"])
     return tuple(notices)
+
+
+def _starttls(device: Device, settings: SendingSettings, words: SheetWords) -> tuple[str, ...]:
+    """Say where a form has encryption of which it is not known to be what the server asks for."""
+    ability = read_ability(device)
+    port = settings.server.port
+    if settings.security is not Security.STARTTLS or ability.knows_starttls:
+        return ()
+    if ability.encryption.get("implicit") and ability.knows_starttls is False:
+        return (words.notices["implicit_only"].format(port=port),)
+    has_switch = any(word in device.security_labels for word in _SWITCHES)
+    if ability.knows_starttls is None and has_switch and not settings.path.uses_mx:
+        return (words.notices["switch_unsure"].format(port=port),)
+    return ()
 
 
 def _sender(settings: SendingSettings, words: SheetWords) -> tuple[str, ...]:

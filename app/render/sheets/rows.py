@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from app.catalogue.devices.words import PARTS, say, say_note
+from app.catalogue.devices.ability import Mechanism
+from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.words import PARTS, say_note
 from app.catalogue.resources import TEMPLATES
 from app.catalogue.schema import Device, DeviceField
+from app.domain.devices.fit import expect_needs
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.paths.path import Authentication, Security, SendingSettings
 from app.render.sheets.words import SheetWords
@@ -28,10 +31,10 @@ _SECURITY_WORDS = {
     Security.IMPLICIT: ("implicit", "implicit_or_starttls", "required", "on", "auto"),
     Security.NONE: ("none",),
 }  # fmt: skip
-_AUTH_WORDS = {
-    Authentication.XOAUTH2: re.compile(r"oauth", re.I),
-    Authentication.LOGIN: re.compile(r"login|smtp.?auth|plain|password|\bon\b|basic", re.I),
-    Authentication.NONE: re.compile(r"\b(none|off|no|anonymous|disabled?)\b", re.I),
+_AUTH_MECHANISMS: dict[Authentication, tuple[Mechanism, ...]] = {
+    Authentication.XOAUTH2: ("XOAUTH2",),
+    Authentication.LOGIN: ("LOGIN", "PASSWORD", "PLAIN"),
+    Authentication.NONE: ("NONE",),
 }
 
 
@@ -43,6 +46,7 @@ class RowMaker:
     settings: SendingSettings
     words: SheetWords
     recipient: str = ""
+    model: str = ""
     tenant_id: str = ""
     application_id: str = ""
 
@@ -155,7 +159,8 @@ def _signing_in_only() -> re.Pattern[str]:
 
 def security_choice(device: Device, settings: SendingSettings, words: SheetWords) -> str:
     """The vendor's word for this protection, or a general one where none is known."""
-    for key in _SECURITY_WORDS[settings.security]:
+    security = _security_for(device, settings)
+    for key in _SECURITY_WORDS[security]:
         if key in device.security_labels:
             return device.security_labels[key]
     general = {
@@ -163,15 +168,22 @@ def security_choice(device: Device, settings: SendingSettings, words: SheetWords
         Security.IMPLICIT: words.values["implicit"],
         Security.NONE: words.values["no_security"],
     }
-    return general[settings.security]
+    return general[security]
+
+
+def _security_for(device: Device, settings: SendingSettings) -> Security:
+    """Leave encryption out where the device has none and the server takes mail without."""
+    takes_clear_text = "none" in expect_needs(settings).encryption
+    has_none = read_ability(device).knows_starttls is False
+    return Security.NONE if takes_clear_text and has_none else settings.security
 
 
 def auth_choice(device: Device, settings: SendingSettings, words: SheetWords) -> str:
     """The vendor's word for this way to sign in, or a general one where none is known."""
-    pattern = _AUTH_WORDS[settings.authentication]
-    for method in device.auth_methods:
-        if pattern.search(method):
-            return say(method, words.language)
+    labels = {one.mechanism: one.label for one in reversed(device.ability.auth_labels)}
+    for mechanism in _AUTH_MECHANISMS[settings.authentication]:
+        if mechanism in labels:
+            return labels[mechanism]
     general = {
         Authentication.XOAUTH2: words.values["oauth"],
         Authentication.LOGIN: words.values["password_login"],

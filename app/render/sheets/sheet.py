@@ -13,9 +13,10 @@ from app.domain.paths.path import Authentication, SendingPath, SendingSettings
 from app.domain.visible import make_visible
 from app.render.pdf.typesetting import Drawing, count_pages, typeset
 from app.render.sheets.fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
-from app.render.sheets.notices import check_device_served, confidence_sentence, make_notices
+from app.render.sheets.notices import confidence_sentence, make_notices
 from app.render.sheets.qr import qr_svg
 from app.render.sheets.rows import RowMaker
+from app.render.sheets.served import check_device_served
 from app.render.sheets.words import SheetWords, load_words
 
 TEMPLATE = "sheet/sheet.typ"
@@ -67,7 +68,7 @@ def render_sheet(sheet: SheetContext, paper: str = "a4") -> bytes:
 
 def fit_sheet(sheet: SheetContext, paper: str = "a4") -> SetSheet:
     """Set the sheet in the largest letters that leave it on one page, else on two."""
-    check_device_served(sheet.device, sheet.settings)
+    check_device_served(sheet.device, sheet.settings, sheet.place.model)
     data = sheet_data(sheet)
     for density in DENSITIES[guess_density(data, paper) :]:
         made = _set(data, density, paper)
@@ -95,6 +96,7 @@ def sheet_data(sheet: SheetContext) -> dict[str, Any]:
         settings=sheet.settings,
         words=words,
         recipient=recipient,
+        model=place.model,
         tenant_id=sheet.tenant_id,
         application_id=sheet.application_id,
     )

@@ -9,7 +9,7 @@ from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
 from app.domain.worded import Wording
 from app.render.context import ExportContext, RenderedFile
-from app.render.sheets.notices import check_device_served
+from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import SheetContext, fit_sheet, sheet_data
 from app.render.templating import render_file
 

@@ -11,8 +11,9 @@ from app.domain.organisation.client import Client
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow, RawRow, check_row
 from app.render.sheets.batch import DeviceMatcher, MadeSheet, make_one, sheet_for
-from app.render.sheets.notices import check_device_served, length_notices
+from app.render.sheets.notices import length_notices
 from app.render.sheets.rows import RowMaker
+from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import family_of
 from app.render.sheets.target import GENERIC_DEVICE
 from app.render.sheets.words import load_words
@@ -58,7 +59,7 @@ class ListJudge:
         sheet = sheet_for(checked.place, device, self._context)
         named = "" if device.id == GENERIC_DEVICE else family_of(device)
         try:
-            check_device_served(device, sheet.settings)
+            check_device_served(device, sheet.settings, checked.place.model)
         except AppError as error:
             return JudgedRow(device=named, refusal=error.finding)
         words = load_words(self._context.language)

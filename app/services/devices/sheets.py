@@ -21,7 +21,7 @@ from app.render.devices_csv import (
 )
 from app.render.sheets.batch import join_sheets, make_each
 from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
-from app.render.sheets.notices import DEVICE_CANNOT
+from app.render.sheets.served import OAUTH_NOT_SERVED
 from app.services.engine import Engine
 from app.services.passed_files import unreadable
 
@@ -158,7 +158,7 @@ def _tell(
 def _name_device(item: LeftOut) -> Finding:
     """Let the words name the device, where it is only that this one cannot."""
     refused = item.error.finding
-    cannot = refused.code == DEVICE_CANNOT
+    cannot = refused.code == OAUTH_NOT_SERVED
     return replace(refused, code="sheets.device.left_out") if cannot else refused
 
 

@@ -25,17 +25,6 @@ def test_every_family_is_decided_once() -> None:
 
 
 @EACH
-def test_old_words_are_those_of_the_vendor_file(family: dict[str, Any]) -> None:
-    device, old = DEVICES[family["id"]], family["old"]
-    assert old["oauth_ability"] == device.oauth_ability
-    assert old["oauth"] == device.oauth
-    assert old["tls_min"] == device.tls_min
-    assert tuple(old["auth_methods"]) == device.auth_methods
-    assert old["security_labels"] == device.security_labels
-    assert tuple(one["text"] for one in family["right"]["remarks"]) == device.quirks
-
-
-@EACH
 def test_every_claim_has_words_and_a_source(family: dict[str, Any]) -> None:
     for kind in CLAIMS:
         for claim in family["right"][kind]:

@@ -10,6 +10,7 @@ from app.domain.devices.ability import (
     DeviceAbility,
     OAuthClaim,
     OAuthWord,
+    names_model,
     settle_claims,
     settle_mechanisms,
     settle_oauth,
@@ -58,12 +59,12 @@ def test_one_word_is_drawn_from_all_statements(claims: list[OAuthClaim], word: O
     ("word", "over", "over_smtp"),
     [
         (OAuthWord.YES, Carrier.SMTP, OAuthWord.YES),
-        (OAuthWord.YES, Carrier.GRAPH, OAuthWord.UNKNOWN),
+        (OAuthWord.YES, Carrier.GRAPH, OAuthWord.NO),
         (OAuthWord.YES, Carrier.UNKNOWN, OAuthWord.UNKNOWN),
         (OAuthWord.NO, Carrier.UNKNOWN, OAuthWord.NO),
     ],
 )
-def test_a_yes_that_does_not_say_over_what_leaves_smtp_open(
+def test_a_yes_over_graph_is_none_over_smtp_and_one_that_does_not_say_leaves_it_open(
     word: OAuthWord, over: Carrier, over_smtp: OAuthWord
 ) -> None:
     assert settle_oauth_over_smtp([OAuthClaim(word=word, over=over)], {}) is over_smtp
@@ -91,3 +92,21 @@ def test_encryption_is_three_answers(
     assert ability.can_encrypt is encrypts
     assert ability.knows_starttls is starttls
     assert ability.speaks_modern_tls is modern
+
+
+@pytest.mark.parametrize(
+    ("typed", "models", "is_one"),
+    [
+        ("M428fdw", ("M428", "M479"), True),
+        ("LaserJet Pro M428", ("M428",), True),
+        ("M4280", ("M428",), False),
+        ("bizhub 306", ("ineo 306",), True),
+        ("AltaLink B8045", ("AltaLink",), True),
+        ("", ("M428",), False),
+        ("M428", (), False),
+    ],
+)
+def test_model_is_named_with_its_letters_behind(
+    typed: str, models: tuple[str, ...], *, is_one: bool
+) -> None:
+    assert names_model(typed, models) == is_one

@@ -23,6 +23,7 @@ from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
 from app.domain.paths.path import SendingPath
 from app.render.pdf.join import PdfJoiner
+from app.render.sheets.served import NOT_SERVED
 from app.render.sheets.sheet import SetSheet, SheetContext, fit_sheet
 from app.render.sheets.words import LANGUAGES
 from tests.render.conftest import SETTINGS
@@ -122,7 +123,7 @@ def _set(choice: Choice) -> SetSheet | None:
     try:
         return fit_sheet(sheet, choice.paper)
     except AppError as error:
-        if error.code != "export.device_oauth_not_served":
+        if error.code not in NOT_SERVED:
             raise
         return None
 
