@@ -8,11 +8,8 @@ from app.catalogue.schema import Confidence, Device, DeviceField
 from app.domain.devices.ability import OAuthWord
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
-from app.render.sheets.rows import RowMaker
+from app.render.sheets.rows import STARTTLS_WORDS, RowMaker
 from app.render.sheets.words import SheetWords
-
-_SWITCHES = ("on", "required", "auto", "implicit_or_starttls")
-"""Captions that do not say which encryption they mean."""
 
 
 def make_notices(maker: RowMaker, rows: tuple[SheetRow, ...], domain: str) -> tuple[str, ...]:
@@ -70,8 +67,8 @@ def _starttls(device: Device, settings: SendingSettings, words: SheetWords) -> t
         return ()
     if ability.encryption.get("implicit") and ability.knows_starttls is False:
         return (words.notices["implicit_only"].format(port=port),)
-    has_switch = any(word in device.security_labels for word in _SWITCHES)
-    if ability.knows_starttls is None and has_switch and not settings.path.uses_mx:
+    is_named = any(word in device.security_labels for word in STARTTLS_WORDS)
+    if ability.knows_starttls is None and is_named and not settings.path.uses_mx:
         return (words.notices["switch_unsure"].format(port=port),)
     return ()
 

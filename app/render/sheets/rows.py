@@ -24,13 +24,15 @@ _ON = frozenset({"enable", "tls_verify", "from_enable"})
 _PRESSED = frozenset({"test", "oauth_login", "oauth_token"})
 _BY_HAND = frozenset({"client_secret", "client_id", "tenant_id", "oauth_code", "oauth_authority"})
 _YOURS = frozenset({"subject", "name", "label", "comment", "body"})
+STARTTLS_WORDS = (
+    "starttls", "implicit_or_starttls", "starttls_opportunistic", "required", "on", "auto",
+)  # fmt: skip
+"""Captions to choose where STARTTLS is asked for, the surest first."""
 _SECURITY_WORDS = {
-    Security.STARTTLS: (
-        "starttls", "implicit_or_starttls", "starttls_opportunistic", "required", "on", "auto",
-    ),
+    Security.STARTTLS: STARTTLS_WORDS,
     Security.IMPLICIT: ("implicit", "implicit_or_starttls", "required", "on", "auto"),
     Security.NONE: ("none",),
-}  # fmt: skip
+}
 _AUTH_MECHANISMS: dict[Authentication, tuple[Mechanism, ...]] = {
     Authentication.XOAUTH2: ("XOAUTH2",),
     Authentication.LOGIN: ("LOGIN", "PASSWORD", "PLAIN"),
