@@ -38,5 +38,11 @@ def test_facts_are_looked_up_again_every_year(device: Device) -> None:
 
 @EACH
 def test_no_word_of_how_a_fact_was_found_is_left(device: Device) -> None:
-    texts = (*device.quirks, *device.unverified, device.doubt, device.oauth, device.from_rule)
+    texts = (
+        *(remark.text for remark in device.remarks),
+        *device.unverified,
+        device.doubt,
+        device.oauth,
+        device.from_rule,
+    )
     assert not [text for text in texts if LEFTOVER.search(text)]

@@ -99,9 +99,10 @@ def _sentences(device: Device) -> Iterator[Fault]:
 
 def _prose(device: Device) -> Iterator[tuple[str, str]]:
     """Whatever is printed or shown as a sentence."""
-    for name in ("quirks", "unverified"):
-        for at, text in enumerate(getattr(device, name)):
-            yield f"{name}[{at}]", text
+    for at, remark in enumerate(device.remarks):
+        yield f"remarks[{at}].text", remark.text
+    for at, text in enumerate(device.unverified):
+        yield f"unverified[{at}]", text
     for name in ("doubt", "oauth", "from_rule"):
         if getattr(device, name):
             yield name, getattr(device, name)
@@ -132,8 +133,12 @@ def _commands(device: Device) -> Iterator[Fault]:
 
 
 def _doubles(device: Device) -> Iterator[Fault]:
-    for name in ("quirks", "unverified", "aliases", "sources"):
-        texts = [text.casefold() for text in getattr(device, name)]
+    lists = {
+        "remarks": [remark.text for remark in device.remarks],
+        **{name: getattr(device, name) for name in ("unverified", "aliases", "sources")},
+    }
+    for name, each in lists.items():
+        texts = [text.casefold() for text in each]
         for at, text in enumerate(texts):
             if text in texts[:at]:
                 yield Fault(

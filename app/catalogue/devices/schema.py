@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
-from app.catalogue.devices.ability import Ability
+from app.catalogue.devices.ability import Ability, Remark
 from app.catalogue.fact import Fact
 
 DeviceKind = Literal[
@@ -115,8 +115,8 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     auth_methods: Annotated[
         tuple[str, ...], Meta(description="Ways to sign in, in the vendor's words.")
     ] = ()
-    quirks: Annotated[
-        tuple[str, ...], Meta(description="What to know of it, a sentence each; weightiest first.")
+    remarks: Annotated[
+        tuple[Remark, ...], Meta(description="What to know of it; weightiest first.")
     ] = ()
     unverified: Annotated[
         tuple[str, ...], Meta(description="What nobody could confirm; the sheet says so.")

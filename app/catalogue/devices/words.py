@@ -61,7 +61,7 @@ def remarks_of(device: Device) -> Iterator[str]:
     can_sign_in = read_ability(device).oauth_over_smtp is not OAuthWord.NO
     oauth = spoken_oauth(device) if can_sign_in else ""
     yield from filter(None, (device.web_ui, device.tls_min, device.from_rule, oauth))
-    yield from device.quirks
+    yield from (remark.text for remark in device.remarks)
     yield from device.unverified
     for field in device.fields:
         yield from (part for part in field.note.split(PARTS) if part)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from app.catalogue.devices.ability import Mechanism
+from app.catalogue.devices.ability import Mechanism, Remark
 from app.catalogue.devices.reading import read_ability
-from app.catalogue.devices.words import PARTS, say_note
-from app.catalogue.resources import TEMPLATES
+from app.catalogue.devices.words import say_note
 from app.catalogue.schema import Device, DeviceField
 from app.domain.devices.fit import expect_needs
 from app.domain.devices.sheet import RowAction, SheetRow
@@ -19,6 +15,7 @@ from app.domain.paths.path import Authentication, Security, SendingSettings
 from app.render.sheets.words import SheetWords
 
 ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from_address")
+_ON_SIGNING_IN = frozenset({"oauth", "sign_in"})
 _SIGN_IN_ONLY = frozenset({"username", "password"})
 _ON = frozenset({"enable", "tls_verify", "from_enable"})
 _PRESSED = frozenset({"test", "oauth_login", "oauth_token"})
@@ -60,11 +57,10 @@ class RowMaker:
             for value in self._missing()
         )
 
-    def relevant(self, texts: Iterable[str]) -> list[str]:
+    def relevant(self, remarks: Iterable[Remark]) -> list[Remark]:
         """Leave out remarks on signing in where nothing signs in."""
-        if not self.settings.path.uses_mx:
-            return list(texts)
-        return [text for text in texts if not _signing_in_only().search(text)]
+        signs_in = not self.settings.path.uses_mx
+        return [one for one in remarks if signs_in or one.about not in _ON_SIGNING_IN]
 
     def _missing(self) -> tuple[str, ...]:
         has = {field.value for field in self.device.fields}
@@ -82,7 +78,6 @@ class RowMaker:
 
     def _row(self, value: str, label: str, note: str = "", *, is_general: bool = False) -> SheetRow:
         action, text = self._decide(value)
-        note = PARTS.join(self.relevant(note.split(PARTS)))
         note = say_note(note, self.words.language)
         return SheetRow(label=label, action=action, value=text, note=note, is_general=is_general)
 
@@ -151,12 +146,6 @@ class RowMaker:
         if value in _YOURS:
             return RowAction.YOURS, ""
         return RowAction.LEAVE, ""
-
-
-@cache
-def _signing_in_only() -> re.Pattern[str]:
-    facts = tomllib.loads((TEMPLATES / "sheet" / "relevance.toml").read_text("utf-8"))
-    return re.compile(facts["signing_in_only"])
 
 
 def security_choice(device: Device, settings: SendingSettings, words: SheetWords) -> str:

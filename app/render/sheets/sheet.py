@@ -201,11 +201,15 @@ def _remarks(sheet: SheetContext) -> list[str]:
     """What matters about the device to whoever sets it up, the sender's rule first."""
     device, words, language = sheet.device, load_words(sheet.language), sheet.language
     maker = RowMaker(device=device, settings=sheet.settings, words=words)
-    known = maker.relevant(text for text in (device.from_rule, *device.quirks) if text)
-    doubts = (say(text, language) for text in maker.relevant(device.unverified))
+    remarks = maker.relevant(device.remarks)
+    known = [remark.text for remark in remarks if remark.confirmed]
+    doubts = [remark.text for remark in remarks if not remark.confirmed]
     return [
-        *(say(text, language) for text in known),
-        *(words.page["not_confirmed"].format(what=text) for text in doubts),
+        *(say(text, language) for text in (device.from_rule, *known) if text),
+        *(
+            words.page["not_confirmed"].format(what=say(text, language))
+            for text in (*device.unverified, *doubts)
+        ),
     ]
 
 

@@ -49,6 +49,8 @@ def test_vendor_file_says_what_was_decided(family: dict[str, Any]) -> None:
         ], kind
     assert _plain(said["helo"] or NO_HELO) == _plain(family["right"]["helo"])
     assert said["settle"] == family["right"]["settle"]
+    remarks = [one for one in DEVICES[family["id"]].remarks if one.confirmed]
+    assert [{"text": one.text, "about": one.about} for one in remarks] == family["right"]["remarks"]
 
 
 def _plain(claim: dict[str, Any]) -> dict[str, Any]:

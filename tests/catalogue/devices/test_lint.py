@@ -30,6 +30,9 @@ checked = 2026-11-25
 """
 
 
+REMARK, OTHER = 'kind = "mfp"\nremarks = [{ text = "', '", about = "other" }]'
+
+
 def lint(text: str, taken: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
     faults = lint_devices(text.encode(), taken, today=TODAY)
     return [(fault.where, fault.what, fault.fix) for fault in faults]
@@ -50,7 +53,7 @@ def test_example_of_the_guide_is_right_and_shows_most_keys() -> None:
     example = re.search(r"<!-- example.*?```toml\n(.*?)```", page, re.DOTALL)
     assert example
     assert lint(example[1]) == []
-    for key in ("id", "vendor", "fields", "security_labels", "quirks", "sources", "doubt"):
+    for key in ("id", "vendor", "fields", "security_labels", "remarks", "sources", "doubt"):
         assert f"\n{key} = " in example[1]
 
 
@@ -64,10 +67,10 @@ def test_example_of_the_guide_is_right_and_shows_most_keys() -> None:
         ('label = "Port"', 'lable = "Port"', "device[0].fields[1]", "Did you mean “label”"),
         ('label = "Port"', 'label = ""', "device[0].fields[1].label", "Put something in"),
         ('label = "Port"', 'label = " Port"', "device[0].fields[1].label", "spaces"),
-        ('kind = "mfp"', 'kind = "mfp"\nquirk = []', "device[0]", "“quirks”"),
-        ('kind = "mfp"', 'kind = "mfp"\nquirks = ["No end"]', "device[0].quirks[0]", "full stop"),
-        ('kind = "mfp"', 'kind = "mfp"\nquirks = ["TODO."]', "device[0].quirks[0]", "unverified"),
-        ('kind = "mfp"', 'kind = "mfp"\nquirks = "A."', "device[0].quirks", "square brackets"),
+        ('kind = "mfp"', 'kind = "mfp"\nremark = []', "device[0]", "“remarks”"),
+        ('kind = "mfp"', f"{REMARK}No end{OTHER}", "device[0].remarks[0].text", "full stop"),
+        ('kind = "mfp"', f"{REMARK}TODO.{OTHER}", "device[0].remarks[0].text", "unverified"),
+        ('kind = "mfp"', 'kind = "mfp"\nremarks = "A."', "device[0].remarks", "square brackets"),
         ('kind = "mfp"', 'kind = "mfp"\ndoubt = "Is it?"', "device[0].doubt", "third_party"),
         ('kind = "mfp"', 'kind = "mfp"\nconfidence = "unconfirmed"', "device[0].doubt", "sentence"),
         ('kind = "mfp"', 'kind = "mfp"\ncommands = ["{prt}"]', "device[0].commands[0]", "{port}"),
@@ -112,7 +115,7 @@ def test_nothing_makes_the_linter_fail(content: bytes) -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["id", "vendor", "kind", "fields", "sources", "checked", "quirks"]),
+        st.sampled_from(["id", "vendor", "kind", "fields", "sources", "checked", "remarks"]),
         st.sampled_from(['""', "1", "[]", "[1]", "[[]]", "{}", "[{label = 1}]", "true", '"x"']),
     )
 )
