@@ -94,10 +94,11 @@ def make_result(
     result: dict[str, Any] | None = None,
     started: datetime | None = None,
     elapsed_s: float = 0.0,
+    shape: int = 1,
 ) -> CommandResult:
     """Make the result of one command; `started` is now where the command takes no time."""
     return CommandResult(
-        schema=f"sendwright.{command}/1",
+        schema=f"sendwright.{command}/{shape}",
         started=started or datetime.now(UTC),
         elapsed_s=round(elapsed_s, 4),
         client=client,

@@ -147,10 +147,26 @@ def test_results_keep_to_the_one_shape(sendwright: Run, words: tuple[str, ...]) 
     assert code == 0
     result = msgspec.json.decode(out, type=Result)
     assert result.schema.startswith("sendwright.")
-    assert result.schema.endswith("/1")
+    assert result.schema.endswith("/2" if words == ("devices",) else "/1")
     for item in result.result["items"]:
         assert item["id"]
         assert item["name"]
+
+
+def test_device_has_one_word_on_oauth_and_its_claims(sendwright: Run) -> None:
+    _, out, _ = sendwright("devices", "--json")
+    answer = json.loads(out)
+    assert answer["schema"] == "sendwright.devices/2"
+    items = {item["id"]: item for item in answer["result"]["items"]}
+    assert {item["oauth"] for item in items.values()} == {"yes", "partly", "no", "unknown"}
+    assert all(item["oauth_ability"] == item["oauth"] for item in items.values())
+    lexmark = items["lexmark-fw24"]
+    assert lexmark["oauth"] == "yes"
+    assert lexmark["oauth_words"].startswith("Yes: ")
+    (claim,) = lexmark["ability"]["oauth"]
+    assert claim["value"] == "yes"
+    assert claim["told_by"]
+    assert claim["source"] in lexmark["sources"]
 
 
 def test_a_client_is_added_listed_shown_and_removed(sendwright: Run) -> None:

@@ -68,7 +68,7 @@ def test_inventory_remembers_the_report_and_the_devices(sendwright: Run, sender_
     assert again["reported_at"]
     (item,) = again["devices"]
     assert item["name"].startswith("Ricoh")
-    assert item["told"] == known["oauth"]
+    assert item["told"] == known["oauth_words"]
     assert item["sources"]
 
 

@@ -18,7 +18,6 @@ from app.catalogue.devices.schema import (
     DeviceField,
     DeviceKind,
     FieldValue,
-    OAuthAbility,
     SecurityWord,
 )
 from app.catalogue.fact import Confidence
@@ -27,7 +26,6 @@ _AT = re.compile(r"(?P<what>.*?)(?: - at (?P<key>`key` in )?`\$\.?(?P<path>.*)`)
 _CHOICES = {
     "kind": get_args(DeviceKind),
     "value": get_args(FieldValue),
-    "oauth_ability": get_args(OAuthAbility),
     "security_labels": get_args(SecurityWord),
     "confidence": tuple(Confidence),
 }

@@ -112,7 +112,7 @@ def _words(device: Device) -> Iterator[tuple[str, str]]:
     """Whatever is printed as a caption."""
     yield "vendor", device.vendor
     yield "family", device.family
-    for name in ("menu_path", "auth_methods", "aliases"):
+    for name in ("menu_path", "aliases"):
         for at, text in enumerate(getattr(device, name)):
             yield f"{name}[{at}]", text
     for at, field in enumerate(device.fields):

@@ -35,7 +35,6 @@ SecurityWord = Literal[
     "starttls_opportunistic",
 ]  # fmt: skip
 LocalLanguage = Literal["de", "fr", "es"]
-OAuthAbility = Literal["yes", "no", "partly", "unknown"]
 
 _SECURITY_KEYS = {"propertyNames": {"enum": list(get_args(SecurityWord))}}
 
@@ -110,11 +109,12 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
             extra_json_schema={"propertyNames": {"enum": list(get_args(LocalLanguage))}},
         ),
     ] = field(default_factory=dict)
-    oauth: Annotated[str, Meta(description="What is known of OAuth, in a sentence.")] = ""
-    tls_min: Annotated[str, Meta(description="What is known of its TLS versions.")] = ""
-    auth_methods: Annotated[
-        tuple[str, ...], Meta(description="Ways to sign in, in the vendor's words.")
-    ] = ()
+    oauth: Annotated[
+        str, Meta(description="What is known of OAuth, in a sentence; for people.")
+    ] = ""
+    tls_min: Annotated[
+        str, Meta(description="What is known of its TLS, in a sentence; for people.")
+    ] = ""
     remarks: Annotated[
         tuple[Remark, ...], Meta(description="What to know of it; weightiest first.")
     ] = ()
@@ -127,10 +127,6 @@ class Device(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     covers: Annotated[
         str, Meta(description="Which models, manuals or pages the facts were taken from.")
     ] = ""
-    oauth_ability: Annotated[
-        OAuthAbility,
-        Meta(description="Partly: by model or firmware; `oauth` says it in a sentence."),
-    ] = "unknown"
     from_rule: Annotated[
         str, Meta(description="What the device makes of the sender's address.")
     ] = ""

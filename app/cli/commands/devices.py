@@ -12,6 +12,7 @@ from app.catalogue.devices.index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
 from app.services.devices.files import LintedFile, lint_device_files
+from app.services.devices.listing import SHAPE, list_device
 from app.services.exporting import GENERIC_DEVICE
 from app.services.result import make_result
 
@@ -32,12 +33,9 @@ def command(text: str, files: tuple[Path, ...], *, as_json: bool) -> None:
     if files:
         raise click.exceptions.Exit(_lint(files, as_json=as_json))
     devices = DeviceIndex(installed_catalogue()).find(text)
-    items = [
-        {**msgspec.to_builtins(device), "name": f"{device.vendor} {device.family}"}
-        for device in devices
-    ]
     if as_json:
-        output.print_result(make_result("devices", result={"items": items}))
+        items = [list_device(device) for device in devices]
+        output.print_result(make_result("devices", result={"items": items}, shape=SHAPE))
     else:
         for device in devices:
             mark = "" if device.fields or device.menu_path else "  (labels not known)"
@@ -52,7 +50,7 @@ def _lint(files: tuple[Path, ...], *, as_json: bool) -> int:
     linted = lint_device_files(files)
     if as_json:
         result = {"files": msgspec.to_builtins(linted)}
-        output.print_result(make_result("devices", result=result))
+        output.print_result(make_result("devices", result=result, shape=SHAPE))
     else:
         for one in linted:
             _print_linted(one)
