@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from app.catalogue.devices.ability_rules import check_claims, check_sources
+from app.catalogue.devices.fault import Fault
 from app.catalogue.devices.schema import Device
 from app.catalogue.fact import Confidence
 
@@ -16,16 +17,6 @@ _LEFTOVER = re.compile(r"\b(TODO|FIXME|XXX|TBD)\b|\?\?\?", re.IGNORECASE)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+\S*")
 _TITLE = re.compile(r"\S+(?: \S+){2,}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing to put right in a file of devices."""
-
-    where: str
-    """Path into the file, such as `device[0].fields[2].value`."""
-    what: str
-    fix: str
 
 
 def check_device(device: Device, today: date) -> Iterator[Fault]:
@@ -103,6 +94,8 @@ def _prose(device: Device) -> Iterator[tuple[str, str]]:
         yield f"remarks[{at}].text", remark.text
     for at, text in enumerate(device.unverified):
         yield f"unverified[{at}]", text
+    if device.ability.settle:
+        yield "ability.settle", device.ability.settle
     for name in ("doubt", "oauth", "from_rule"):
         if getattr(device, name):
             yield name, getattr(device, name)
@@ -117,6 +110,8 @@ def _words(device: Device) -> Iterator[tuple[str, str]]:
             yield f"{name}[{at}]", text
     for at, field in enumerate(device.fields):
         yield f"fields[{at}].label", field.label
+    for at, one in enumerate(device.ability.auth_labels):
+        yield f"ability.auth_labels[{at}].label", one.label
     for key, text in device.security_labels.items():
         yield f"security_labels.{key}", text
 
@@ -153,5 +148,5 @@ def _short(text: str) -> str:
 
 
 _RULES: tuple[Callable[[Device], Iterator[Fault]], ...] = (
-    _sources, _confidence, _sentences, _commands, _doubles,
+    _sources, _confidence, _sentences, _commands, _doubles, check_sources, check_claims,
 )  # fmt: skip

@@ -62,5 +62,6 @@ def _print_linted(linted: LintedFile) -> None:
         click.echo(output.visible(f"{linted.file}: nothing to put right."))
     for fault in linted.faults:
         where = f"{fault.where}: " if fault.where else ""
-        click.echo(output.visible(f"{linted.file}: {where}{fault.what}"))
+        line = f" (line {fault.line})" if fault.line else ""
+        click.echo(output.visible(f"{linted.file}: {where}{fault.what}{line}"))
         click.echo(output.visible(f"    {fault.fix}"))

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.catalogue.devices.fault import Fault
 from app.catalogue.devices.lint import lint_devices
-from app.catalogue.devices.rules import Fault
 from app.catalogue.devices.schema import DeviceFile
 from app.catalogue.resources import CATALOGUE
 from app.services.passed_files import unreadable
