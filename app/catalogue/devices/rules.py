@@ -8,6 +8,7 @@ from datetime import date
 
 from app.catalogue.devices.ability_rules import check_claims, check_sources
 from app.catalogue.devices.fault import Fault
+from app.catalogue.devices.prose_rules import check_prose
 from app.catalogue.devices.schema import Device
 from app.catalogue.fact import Confidence
 
@@ -149,4 +150,5 @@ def _short(text: str) -> str:
 
 _RULES: tuple[Callable[[Device], Iterator[Fault]], ...] = (
     _sources, _confidence, _sentences, _commands, _doubles, check_sources, check_claims,
+    check_prose,
 )  # fmt: skip
