@@ -74,6 +74,7 @@ class DeviceAbility:
     uses_graph: bool = False
     """It signs in with OAuth for Microsoft Graph and not over SMTP."""
     knows_ehlo: bool = True
+    """Without it a device can neither encrypt nor sign in."""
     max_lengths: Mapping[str, int] = field(default_factory=dict)
     """Of the values of its form, in characters."""
 
@@ -81,7 +82,8 @@ class DeviceAbility:
     def can_encrypt(self) -> bool | None:
         """Whether it protects a connection in any way; None where that is not known."""
         known = [self.encryption.get(kind) for kind in _TLS_KINDS]
-        if known == [False, False] or all(self.tls.get(one) is False for one in VERSIONS):
+        has_none = known == [False, False] or all(self.tls.get(one) is False for one in VERSIONS)
+        if has_none or not self.knows_ehlo:
             return False
         return True if True in (*known, *self.tls.values()) else None
 
@@ -112,7 +114,7 @@ class DeviceAbility:
 
     def signs_in_by_any_of(self, mechanisms: Iterable[str]) -> bool | None:
         """Say whether it knows one of these ways to sign in."""
-        return _any_of(self.mechanisms, mechanisms)
+        return _any_of(self.mechanisms, mechanisms) if self.knows_ehlo else False
 
 
 def settle_claims(claims: Iterable[Claim]) -> Mapping[str, bool]:

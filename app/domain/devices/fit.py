@@ -49,8 +49,11 @@ def expect_needs(settings: SendingSettings) -> ServerNeeds:
 
 def find_misfits(device: DeviceAbility, server: ServerNeeds) -> tuple[Misfit, ...]:
     """List what would fail; empty where nothing that is known speaks against it."""
+    needs_tls = bool(server.encryption) and "none" not in server.encryption
+    if not device.knows_ehlo and (needs_tls or server.signs_in):
+        return (Misfit(code="device.only_helo"), *_misfits_of_length(device, server))
     return (
-        *_misfits_of_encryption(device, server),
+        *(_misfits_of_encryption(device, server) if needs_tls else ()),
         *_misfits_of_sign_in(device, server),
         *_misfits_of_length(device, server),
     )
@@ -63,11 +66,7 @@ def is_enough_known(device: DeviceAbility, server: ServerNeeds) -> bool:
 
 
 def _misfits_of_encryption(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
-    if not server.encryption or "none" in server.encryption:
-        return
-    if not device.knows_ehlo:
-        yield Misfit(code="device.only_helo")
-    elif device.can_encrypt is False:
+    if device.can_encrypt is False:
         yield Misfit(code="device.no_encryption")
     elif device.encrypts_by_any_of(server.encryption) is False:
         yield Misfit(code="device.no_starttls")

@@ -115,7 +115,7 @@ def advise_groups(
             ability.oauth,
             verdict_on(ability),
             ability.starttls is False,
-            ability.cannot_sign_in,
+            ability.lacks_password,
         )
         groups.setdefault(key, []).append(ability)
     return tuple(

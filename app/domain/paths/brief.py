@@ -61,9 +61,9 @@ class SenderAbility:
     checked: date | None = None
 
     @property
-    def cannot_sign_in(self) -> bool:
-        """It is known to take neither a token nor a password over SMTP."""
-        return self.takes_password is False and self.oauth is OAuthAbility.NO
+    def lacks_password(self) -> bool:
+        """It is known to have no place for a user name and a password."""
+        return self.takes_password is False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +108,8 @@ class Brief:
     names_without_oauth: str
     tls_too_old: bool
     no_starttls: bool
-    no_sign_in: bool
-    """Some of the senders can sign in over SMTP by no means, neither token nor password."""
+    no_password: bool
+    """Some of the senders have no place for a user name and a password."""
     usable_ips: tuple[str, ...]
     refused_ips: tuple[tuple[str, RelayAddress], ...]
     from_domain: str
@@ -178,7 +178,7 @@ def read_brief(client: Client, abilities: tuple[SenderAbility, ...], facts: Advi
         names_without_oauth=", ".join(without),
         tls_too_old=any(item.tls in (TlsAbility.OLD, TlsAbility.NONE) for item in abilities),
         no_starttls=any(item.starttls is False for item in abilities),
-        no_sign_in=any(item.cannot_sign_in for item in abilities),
+        no_password=any(item.lacks_password for item in abilities),
         usable_ips=usable,
         refused_ips=refused,
         from_domain=from_domain,

@@ -69,8 +69,8 @@ def _judge_old_tls(case: Case) -> None:
 
 
 def _judge_password(case: Case) -> None:
-    """Rule a path out on which a password is wanted of what cannot sign in at all."""
-    case.rule_out("advice.no_sign_in", when=case.brief.no_sign_in)
+    """Rule a path out on which a password is wanted of what has no place for one."""
+    case.rule_out("advice.no_password", when=case.brief.no_password)
 
 
 def _judge_smtp_auth_oauth(case: Case) -> None:

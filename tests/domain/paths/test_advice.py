@@ -243,11 +243,11 @@ def test_advise_always_lists_every_path_once_with_one_first_choice(
     assert ranks == sorted(ranks)
 
 
-def test_what_cannot_sign_in_takes_no_path_that_asks_for_it() -> None:
+def test_what_lacks_password_takes_no_path_that_asks_for_it() -> None:
     mute = SenderAbility(name="Scanner", oauth=OAuthAbility.NO, takes_password=False)
     advice = advise(client_of(Office(name="x")), (mute,), FACTS)
     impossible = {option.path for option in advice.options if option.fit is Fit.IMPOSSIBLE}
-    assert impossible >= {OAUTH, BASIC, BRIDGE, HIGH, SendingPath.AZURE_COMMUNICATION}
+    assert impossible >= {BASIC, BRIDGE, HIGH, SendingPath.AZURE_COMMUNICATION}
     unsure = replace(mute, takes_password=None)
     possible = advise(client_of(Office(name="x")), (unsure,), FACTS).recommended
     assert possible is not None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from app.catalogue import Catalogue
@@ -39,12 +37,10 @@ def test_read_sender_takes_from_a_device_what_is_known(
     assert (sender.tls, sender.starttls) == (tls, starttls)
 
 
-def test_device_that_takes_neither_token_nor_password_cannot_sign_in() -> None:
-    neither = DeviceAbility(
-        mechanisms={"LOGIN": False, "PLAIN": False}, oauth_over_smtp=OAuthWord.NO
-    )
-    assert read_sender("x", neither).cannot_sign_in
-    assert not read_sender("x", replace(neither, oauth_over_smtp=OAuthWord.UNKNOWN)).cannot_sign_in
+def test_device_without_a_place_for_a_password_lacks_it() -> None:
+    none = DeviceAbility(mechanisms={"LOGIN": False, "PLAIN": False})
+    assert read_sender("x", none).lacks_password
+    assert not read_sender("x", DeviceAbility(mechanisms={"LOGIN": False})).lacks_password
 
 
 @pytest.mark.parametrize(
