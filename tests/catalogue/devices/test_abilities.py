@@ -57,3 +57,21 @@ def _plain(claim: dict[str, Any]) -> dict[str, Any]:
     """Leave out what is the same as nothing."""
     nothing = {"only": "", "since": "", "models": [], "app": "unknown", "over": "unknown"}
     return {key: value for key, value in claim.items() if nothing.get(key) != value}
+
+
+def test_known_values_do_not_fall_below_what_was_known_before() -> None:
+    """72, 116 and 124 before; what fell is silence that was read as no, row by row in `changed`."""
+    told = [device.ability for device in DEVICES.values()]
+    assert sum(bool(one.encryption) for one in told) >= 83
+    assert sum(any(way.mechanism != "NONE" for way in one.mechanisms) for one in told) >= 122
+    assert sum(bool(one.oauth) for one in told) >= 104
+
+
+@EACH
+def test_value_that_is_no_longer_known_is_listed_with_the_reason(family: dict[str, Any]) -> None:
+    was_known = family["old"]["oauth_ability"] != "unknown"
+    if was_known and not family["right"]["oauth"]:
+        assert any(
+            line.casefold().startswith("oauth") and " -> unknown: " in line
+            for line in family["right"]["changed"]
+        )
