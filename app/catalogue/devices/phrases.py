@@ -112,7 +112,7 @@ SPECIAL: tuple[tuple[str, str, bool, str], ...] = (
 SPLIT = re.compile(
     r"(?<=[.;!?:])\s+|\s[—–-]\s"
     r"|,\s+(?:but|although|though|while|so|because|since|which|and(?= (?:it|this|the)\b))\s+"
-    r"|,\s+(?=only|not|nothing|neither)",
+    r"|,\s+(?=only|not|nothing|neither|never)",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"“[^”]*”|\([^)]*\)")
@@ -159,3 +159,9 @@ NEWEST = re.compile(
 ONLY_ONES = re.compile(r"\b(?:are|is) the only\b|\b(?:knows?|has|takes?|offers?) only\b", re.I)
 ANSWER = re.compile(r"(Yes|No)(?=[:.,]|$)")
 IT = re.compile(r"\b(has|knows|supports|offers|does) (?:it|them)\b", re.IGNORECASE)
+NOT_THESE = re.compile(r"\W*(?:but )?(?:never|not|no) (?:TLS ?)?1\.[0-3]\b", re.IGNORECASE)
+"""A clause of versions that goes on where the one before it named others."""
+NOT_SMTP = re.compile(
+    r"\bnot (?:over |by |through )?SMTP\b|\bonly (?:through|by|over|via) (?:Microsoft )?Graph\b",
+    re.I,
+)

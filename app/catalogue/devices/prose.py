@@ -33,6 +33,8 @@ def read_statements(text: str, where: str = "") -> Iterator[Statement]:
     answer = phrases.ANSWER.match(text) if where == "oauth" else None
     if answer:
         yield Statement(kind="oauth", of="oauth", holds=answer[1] == "Yes")
+    if where == "oauth" and phrases.NOT_SMTP.search(text):
+        yield Statement(kind="oauth", of="smtp", holds=False)
     last = ""
     for clause in phrases.SPLIT.split(phrases.ASIDE.sub("…", text)):
         clause = phrases.IT.sub(rf"\1 {last}", clause) if last else clause
@@ -97,13 +99,15 @@ def _denies(clause: str, subject: str) -> bool:
 def _of_versions(clause: str, *, is_named: bool) -> Iterator[Statement]:
     """Versions of TLS that a clause names, and those that it leaves behind."""
     versions = phrases.VERSION.findall(clause)
-    if not versions or not (is_named or "TLS" in clause):
+    if not versions or not (is_named or "TLS" in clause or phrases.NOT_THESE.match(clause)):
         return
     if phrases.NEWEST.search(clause) and "default" not in clause:
         for one in VERSIONS:
             if one > max(versions):
                 yield Statement(kind="tls", of=one, holds=False)
-    elif _denies(clause, r"(?:TLS(?:v| )?)?" + re.escape(versions[0])):
+    elif phrases.NOT_THESE.match(clause) or _denies(
+        clause, r"(?:TLS(?:v| )?)?" + re.escape(versions[0])
+    ):
         yield from (Statement(kind="tls", of=one, holds=False) for one in versions)
     elif not phrases.NEGATION.search(clause) and (is_named or phrases.THERE.search(clause)):
         yield from (Statement(kind="tls", of=one, holds=True) for one in versions)

@@ -11,6 +11,7 @@ from app.catalogue.devices.reading import read_ability
 from app.catalogue.devices.schema import Device
 from app.domain.devices.ability import DeviceAbility, OAuthWord
 
+_OAUTH = {"oauth": "OAuth", "smtp": "OAuth over SMTP"}
 _PARTS = "; "
 """Parts the parts of a field's note."""
 
@@ -21,7 +22,7 @@ def check_prose(device: Device) -> Iterator[Fault]:
     for place, key, text in _texts(device):
         for one in contradictions(text, key, ability):
             said = "is there" if one.holds else "is not there"
-            name = "OAuth" if one.kind == "oauth" else f"{one.kind} ({one.of})"
+            name = _OAUTH[one.of] if one.kind == "oauth" else f"{one.kind} ({one.of})"
             yield Fault(
                 where=place,
                 what=f"“{_short(text)}” says that {name} {said}; the claims say the opposite.",
@@ -42,7 +43,8 @@ def contradictions(text: str, key: str, ability: DeviceAbility) -> Iterator[Stat
 def _known(one: Statement, ability: DeviceAbility) -> bool | None:
     match one.kind:
         case "oauth":
-            return {OAuthWord.YES: True, OAuthWord.NO: False}.get(ability.oauth)
+            word = ability.oauth_over_smtp if one.of == "smtp" else ability.oauth
+            return {OAuthWord.YES: True, OAuthWord.NO: False}.get(word)
         case "tls":
             return ability.can_encrypt if one.of == ANY_TLS else ability.speaks_any_of((one.of,))
         case "encryption":

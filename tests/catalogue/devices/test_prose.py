@@ -64,6 +64,16 @@ def test_most_contradictions_are_caught_and_few_harmless_sentences_refused() -> 
         ("The server does not offer STARTTLS.", "remarks", []),
         ("Supports STARTTLS on 587.", "remarks", [("encryption", "starttls", True)]),
         ("Stops at TLS 1.1.", "tls_min", [("tls", "1.2", False), ("tls", "1.3", False)]),
+        (
+            "TLS 1.0 and 1.1, never 1.2",
+            "tls_min",
+            [("tls", "1.0", True), ("tls", "1.1", True), ("tls", "1.2", False)],
+        ),
+        (
+            "Yes: only through Microsoft Graph.",
+            "oauth",
+            [("oauth", "oauth", True), ("oauth", "smtp", False)],
+        ),
         ("TLS 1.2 or newer.", "tls_min", [("tls", "1.2", True)]),
         ("No: it knows no token.", "oauth", [("oauth", "oauth", False)]),
         ("No for older models.", "oauth", []),
