@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.catalogue.devices.limits import explain_device
-
 from app.catalogue import Catalogue, Device
+from app.catalogue.devices.check import explain_device
 from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
 from tests.net.families import families
