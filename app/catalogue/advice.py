@@ -11,9 +11,9 @@ from app.catalogue.schema import Device, PathFacts
 from app.catalogue.translation import Translation
 from app.domain.devices.ability import OAuthWord
 from app.domain.organisation.client import Client
+from app.domain.path import SendingPath
 from app.domain.paths.brief import AdviceFacts, SenderAbility, Sentence, load_of, read_sender
 from app.domain.paths.option import Remark
-from app.domain.paths.path import SendingPath
 from app.domain.paths.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
 from app.domain.worded import ENGLISH, Said
 

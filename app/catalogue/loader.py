@@ -31,7 +31,7 @@ from app.catalogue.sender_list_schema import SenderListFacts
 from app.catalogue.token_schema import TokenFacts
 from app.domain.errors import AppError
 from app.domain.finding import Certainty, Finding, Severity, State, Tell
-from app.domain.paths.path import SendingPath, Service
+from app.domain.path import SendingPath, Service
 from app.domain.replies.reply import Pattern, Rule
 
 T = TypeVar("T")

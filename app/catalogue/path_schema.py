@@ -9,7 +9,7 @@ from msgspec import Struct
 from app.catalogue.fact import Fact
 from app.domain.finding import Actor
 from app.domain.handover.admin_step import StepCondition
-from app.domain.paths.path import SendingPath, Service
+from app.domain.path import SendingPath, Service
 
 
 class PathRates(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

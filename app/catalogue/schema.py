@@ -16,7 +16,7 @@ from app.catalogue.target_schema import Target as Target
 from app.catalogue.target_schema import TargetFile as TargetFile
 from app.domain.finding import Actor, Severity
 from app.domain.organisation.client import SignInMethod
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 
 class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

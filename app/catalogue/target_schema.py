@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from app.catalogue.fact import Fact
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 
 class Target(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,7 +29,7 @@ from app.catalogue.words_schema import (
 from app.domain.finding import Actor, Finding
 from app.domain.handover.message import ENGLISH
 from app.domain.handover.speech import Speech
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.worded import Said, Worded, Wording
 
 UNKNOWN = "app.finding_unknown"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft, parse_ip
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.services.engine import Engine
 
 _RECENT = timedelta(days=1)

@@ -15,7 +15,7 @@ import msgspec
 
 from app.domain.organisation.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.pasting import LONGEST, decode_pasted, read_pasted_file

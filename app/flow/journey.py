@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from app.domain.organisation.client import Client
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 
 class Step(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import NAMESPACE_DNS, uuid5
 
 from app.catalogue.schema import Cloud, Device
-from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
+from app.domain.path import Authentication, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.domain.worded import Wording
 from app.render.pdf.typesetting import Drawing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.catalogue.schema import Target, TargetFile
 from app.domain.errors import AppError
-from app.domain.paths.path import Authentication, SendingPath
+from app.domain.path import Authentication, SendingPath
 from app.render.context import ExportContext, RenderedFile, template_values
 from app.render.quoting import QuotingError
 from app.render.templating import render_file, render_text

@@ -18,8 +18,8 @@ from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import Handover
 from app.domain.organisation.client import Client, ClientId, Detection, SignInMethod
 from app.domain.organisation.draft import Draft
+from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice, advise
-from app.domain.paths.path import SendingPath
 from app.domain.worded import Wording
 from app.services.checking.errand import Errand
 from app.services.clouds import CloudShelf

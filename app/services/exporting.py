@@ -14,11 +14,11 @@ from app.catalogue import Device, Target
 from app.catalogue.devices.targets import find_targets
 from app.catalogue.devices.words import say_oauth
 from app.catalogue.translation import Translation
-from app.domain.devices.inventory import JudgedDevice
 from app.domain.errors import AppError, InputError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client, DeviceId
-from app.domain.paths.path import SendingPath, SendingSettings
+from app.domain.path import SendingPath, SendingSettings
+from app.domain.paths.inventory import JudgedDevice
 from app.services.devices.inventory import inventory_of
 from app.services.engine import Engine
 from app.services.settings import settings_of

@@ -11,8 +11,8 @@ from app.domain.blocking import run_blocking
 from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.handover.missing_value import with_value
+from app.domain.handover.opened_plan import OpenedPlan, take_over
 from app.domain.organisation.client import Client, ClientId
-from app.domain.organisation.opened_plan import OpenedPlan, take_over
 from app.domain.organisation.plan_file import PLAN_SUFFIX
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile

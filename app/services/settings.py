@@ -7,7 +7,7 @@ from pathlib import Path
 from app.catalogue import Catalogue, Cloud
 from app.domain.errors import AppError, InputError
 from app.domain.organisation.client import Client
-from app.domain.paths.path import (
+from app.domain.path import (
     Authentication,
     Endpoint,
     Security,

@@ -20,7 +20,7 @@ from app.catalogue import Catalogue
 from app.catalogue.translation import installed_wording
 from app.domain.organisation.client import Client, ClientId, CloudId, Detection
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.render.context import ExportContext
 from app.render.targets import render_target
 from app.services.settings import settings_of

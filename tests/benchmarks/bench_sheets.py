@@ -29,7 +29,7 @@ from app.catalogue.translation import installed_wording
 from app.domain.devices.sheet import DevicePlace
 from app.domain.organisation.client import ClientId, CloudId, Detection
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.render.context import ExportContext
 from app.render.devices_csv import CsvRow, DeviceTable
 from app.render.sheets.batch import DeviceMatcher, sheet_for

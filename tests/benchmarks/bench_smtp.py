@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.catalogue import Catalogue
-from app.domain.paths.path import Endpoint
+from app.domain.path import Endpoint
 from app.practice import PracticeTenant
 from app.probe.plan import run_plan
 from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion

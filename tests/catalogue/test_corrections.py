@@ -10,7 +10,7 @@ import pytest
 from app.catalogue import AdminStep, Catalogue, PathFacts
 from app.catalogue.advice import rate_limits, tenant_limits
 from app.catalogue.replies import read_reply
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
 
 CATALOGUE = Catalogue()

@@ -16,7 +16,7 @@ from app.catalogue import Catalogue
 from app.catalogue.fact import Fact
 from app.catalogue.resources import CATALOGUE as FOLDER
 from app.domain.handover.admin_step import StepCondition
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 CATALOGUE = Catalogue()
 FACTS: tuple[tuple[str, Fact], ...] = (

@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue import Catalogue, Target
 from app.catalogue.devices.targets import find_targets
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 TARGETS = Catalogue().targets
 KINDS = ("mail_program", "server", "framework", "application", "device", "sheet")

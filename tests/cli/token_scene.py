@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of

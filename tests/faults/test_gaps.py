@@ -9,7 +9,7 @@ from cryptography import x509
 
 from app.catalogue import Catalogue
 from app.domain.finding import Actor
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from tests.probe.dialogue import TOKEN, Ask, codes, goodbye, open_session, run, sign_in
 from tests.probe.dns_bench import APEX, run_checks, txt

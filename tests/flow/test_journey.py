@@ -13,7 +13,7 @@ from app.domain.organisation.client import (
     SenderKind,
     SignInAnswers,
 )
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Blocker, Journey, Step, StepState
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QTranslator
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.start import Wizard
 from tests.gui import audit

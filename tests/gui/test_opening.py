@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.organisation.client import Client, Detection
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.gui.main import cloud_of, plan_of
 from app.services.engine import Engine
 from app.services.handing_over import save_plan

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.address import DomainName
 from app.domain.check import CheckRun
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.records.lookup import Lookup, LookupReason
 from app.domain.spf.result import SpfVerdict
 from app.probe.dns.checks import DnsQuestion, dns_checks

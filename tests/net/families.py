@@ -9,7 +9,7 @@ from itertools import groupby
 from app.catalogue import Catalogue, Device
 from app.domain.organisation.client import Client, ClientId, CloudId, DeviceId, SenderKind
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 MARKS = {
     SendingPath.SMTP_AUTH_OAUTH: "o",

@@ -12,7 +12,7 @@ import pytest
 from app.catalogue import Catalogue
 from app.catalogue.message_words import message_languages
 from app.cli.main import COMMANDS
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.domain.certificates.issuing import make_authority, pem, sign
 from tests.net.known_texts import BOUNCE, DEVICES_CSV, NOT_A_DEVICE_FILE, PASTED
 from tests.net.parts import Part, write, write_beside

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from app.catalogue import Catalogue
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.net.advice import record_answers, record_by_family
 from tests.net.device_checks import record_device_checks
 from tests.net.offline_commands import record_by_path, record_demo, record_offline

@@ -12,7 +12,7 @@ from typing import Any
 from app.catalogue import Catalogue, Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.render.sheets.fit import guess_density
 from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import SheetContext, sheet_data

@@ -14,7 +14,7 @@ import pytest
 from app.catalogue import Catalogue, ScenarioFacts
 from app.cli.naming import find_client
 from app.domain.organisation.client import SignInMethod
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.practice import PracticeTenant
 from tests.net.parts import Part
 from tests.net.replacing import Replacer, replacer_for, start_tenant

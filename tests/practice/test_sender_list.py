@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.catalogue import Catalogue
-from app.domain.devices.inventory import DeviceVerdict, verdict_on_sender
 from app.domain.organisation.sender_list import parse_sender_list
+from app.domain.paths.inventory import DeviceVerdict, verdict_on_sender
 from app.practice.facts import load_practice_facts
 from app.practice.sender_list import write_sender_list
 from app.services.devices.inventory import sender_list_columns

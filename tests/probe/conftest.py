@@ -9,7 +9,7 @@ import pytest
 import trustme
 
 from app.catalogue import Catalogue
-from app.domain.paths.path import Endpoint
+from app.domain.path import Endpoint
 from app.probe.sending.submission import SubmissionQuestion
 from app.probe.smtp.dialogue import Deadlines
 

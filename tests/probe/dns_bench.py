@@ -15,7 +15,7 @@ from app.catalogue import Catalogue, Cloud
 from app.catalogue.schema import DnsFacts, IdentityFacts, RelayFacts, SmtpFacts
 from app.domain.address import DomainName
 from app.domain.check import CheckEvent, CheckRun
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.probe.dns.checks import DnsQuestion, dns_checks
 from app.probe.dns.resolver import DnsPythonResolver
 from app.probe.plan import run_plan

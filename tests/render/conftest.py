@@ -9,7 +9,7 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.catalogue.translation import Translation
-from app.domain.paths.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
+from app.domain.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 from app.render.context import ExportContext
 
 MAILBOX = "printer@contoso.com"

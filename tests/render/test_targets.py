@@ -15,7 +15,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from app.catalogue import Catalogue, Target
 from app.catalogue.resources import TEMPLATES
 from app.domain.errors import AppError
-from app.domain.paths.path import SendingPath, SendingSettings
+from app.domain.path import SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.render.context import ExportContext, RenderedFile
 from app.render.quoting import RULES, QuotingError

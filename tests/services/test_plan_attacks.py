@@ -11,7 +11,7 @@ import pytest
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client, ClientId, CloudId, Detection, SignInAnswers
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.handing_over import TakenPlan, open_plan

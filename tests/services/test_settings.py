@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.catalogue import Catalogue
 from app.domain.organisation.client import ClientId, CloudId
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import Endpoint, SendingPath
+from app.domain.path import Endpoint, SendingPath
 from app.services.settings import endpoint_of, settings_of
 
 CATALOGUE = Catalogue()

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.domain.check import CheckEvent
 from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.practice import PracticeTenant
 from app.services.engine import Engine
 from app.store.folders import Folders

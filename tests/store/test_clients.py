@@ -28,7 +28,7 @@ from app.domain.organisation.client import (
     SignInAnswers,
     SignInMethod,
 )
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.store.clients import ClientFileError, ClientStore
 from tests.wording import in_words
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from app.catalogue.devices.reading import read_ability
 from app.catalogue.schema import Device, Target
 from app.domain.devices.ability import OAuthWord
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 PATTERN = "device"
 """The id of the entry that says what all of them have in common."""

@@ -21,11 +21,11 @@ from app.cli.options import (
     read_draft,
     run_async,
 )
-from app.domain.devices.inventory import GroupAdvice
 from app.domain.freshness import is_stale
+from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice
+from app.domain.paths.inventory import GroupAdvice
 from app.domain.paths.option import Option, Remark
-from app.domain.paths.path import SendingPath
 from app.domain.paths.volume import Strain
 from app.services.devices.inventory import inventory_of
 from app.services.engine import Engine

@@ -12,7 +12,7 @@ from app.cli.options import build_engine, cloud_option, json_option, path_option
 from app.cli.relay_certificate import certificate_options, read_relay_certificate
 from app.cli.resolving import resolver_option, take_resolver
 from app.cli.running import finish_run
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 
 @click.command("check")

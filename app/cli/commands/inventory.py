@@ -13,11 +13,11 @@ from app.cli import output
 from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
 from app.cli.options import build_engine, json_option
-from app.domain.devices.inventory import DeviceVerdict, Inventory, JudgedDevice
 from app.domain.errors import InputError
 from app.domain.finding import exit_code
 from app.domain.freshness import is_stale
 from app.domain.organisation.client import Client, DeviceId
+from app.domain.paths.inventory import DeviceVerdict, Inventory, JudgedDevice
 from app.services.devices.inventory import ImportedSenders, import_sender_list, inventory_of
 from app.services.devices.inventory import leave_out as choose_senders
 from app.services.engine import Engine

@@ -12,7 +12,7 @@ from app.cli.options import ask_password, build_engine, cloud_option, json_optio
 from app.cli.relay_certificate import certificate_options, read_relay_certificate
 from app.cli.running import finish_run
 from app.domain.address import EmailAddress
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 
 @click.command("send-test")

@@ -13,7 +13,7 @@ from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.freshness import is_stale
-from app.domain.paths.path import Authentication, Endpoint, Security, SendingSettings
+from app.domain.path import Authentication, Endpoint, Security, SendingSettings
 from app.services.result import make_result
 from app.services.settings import settings_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.devices.ability import MODERN, VERSIONS, DeviceAbility, OAuthWord
-from app.domain.paths.path import Authentication, SendingPath, SendingSettings
+from app.domain.path import Authentication, SendingPath, SendingSettings
 
 _PASSWORD_MECHANISMS = frozenset({"LOGIN", "PLAIN"})
 _NOT_KNOWN: frozenset[str] = frozenset()

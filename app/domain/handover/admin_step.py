@@ -14,7 +14,7 @@ from app.domain.errors import InputError
 from app.domain.finding import Actor
 from app.domain.handover.message import Task
 from app.domain.organisation.client import Client
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 StepValue = str | tuple[str, ...]
 _PLACE = re.compile(r"<<([a-z][a-z0-9_]*)>>")

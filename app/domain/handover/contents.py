@@ -11,8 +11,8 @@ from app.domain.handover.admin_step import PreparedStep, StepCondition
 from app.domain.handover.message import message_for, subject_for
 from app.domain.handover.speech import Speech
 from app.domain.organisation.client import Client
+from app.domain.path import SendingPath
 from app.domain.paths.option import Option
-from app.domain.paths.path import SendingPath
 from app.domain.worded import Worded
 
 _NEEDED = (StepCondition.ALWAYS, StepCondition.FROM_DIFFERS, StepCondition.FILTER_IN_FRONT)

@@ -10,7 +10,7 @@ from typing import NewType
 from app.domain.address import DomainName, EmailAddress
 from app.domain.finding import Finding
 from app.domain.organisation.sender_list import ListedSender
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 ClientId = NewType("ClientId", str)
 CloudId = NewType("CloudId", str)

@@ -19,7 +19,7 @@ from app.domain.organisation.client import (
     SenderKind,
     SignInAnswers,
 )
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.tokens.app_ids import parse_application_id, parse_object_id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.domain.organisation.client import Client, OAuthAbility, Purpose
+from app.domain.path import SendingPath
 from app.domain.paths.beyond import Beyond, rank_beyond
 from app.domain.paths.brief import (
     AdviceFacts,
@@ -15,7 +16,6 @@ from app.domain.paths.brief import (
 )
 from app.domain.paths.judges import judge
 from app.domain.paths.option import Fit, Option, Remark
-from app.domain.paths.path import SendingPath
 
 __all__ = ["Advice", "Fit", "Option", "Remark", "advise"]
 

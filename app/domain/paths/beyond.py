@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.organisation.client import Purpose
+from app.domain.path import Service
 from app.domain.paths.brief import Brief
 from app.domain.paths.option import Remark
-from app.domain.paths.path import Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

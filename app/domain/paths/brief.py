@@ -17,7 +17,7 @@ from app.domain.organisation.client import (
     Purpose,
     SenderKind,
 )
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
 from app.domain.paths.volume import Load, RateLimits, TenantLimits
 from app.domain.worded import Said, Wording

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from app.domain.organisation.client import OAuthAbility
+from app.domain.path import SendingPath
 from app.domain.paths.brief import AdviceFacts, Brief, TenantState
 from app.domain.paths.option import Case, Option
-from app.domain.paths.path import SendingPath
 from app.domain.paths.volume import LimitName, plan_volume
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from app.domain.path import SendingPath
 from app.domain.paths.brief import AdviceFacts, Brief, Sentence
-from app.domain.paths.path import SendingPath
 from app.domain.worded import Said
 
 

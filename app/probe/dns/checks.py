@@ -14,10 +14,10 @@ from app.probe.dns.question import DnsQuestion
 from app.probe.dns.reach import Reach, check_hijack
 from app.probe.dns.reverse import check_autodiscover, check_reverse
 from app.probe.dns.servers import check_servers
+from app.probe.dns.spf import check_spf
+from app.probe.dns.spf_fit import check_relay_addresses
 from app.probe.dns.transport import check_mta_sts, check_tls_rpt
 from app.probe.plan import Answer, Check
-from app.probe.spf.fit import check_relay_addresses
-from app.probe.spf.record import check_spf
 
 __all__ = ["DnsQuestion", "dns_checks"]
 

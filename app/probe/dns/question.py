@@ -12,7 +12,7 @@ from app.catalogue.mail_hosts import known_hosts
 from app.catalogue.schema import Cloud
 from app.domain.address import DomainName
 from app.domain.finding import Finding, Severity, State
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.records.lookup import Lookup, LookupReason, Resolver
 from app.domain.records.mx import KnownHosts
 

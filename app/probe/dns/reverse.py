@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from app.domain.finding import Finding, State
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.records.lookup import Lookup
 from app.probe.dns.question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.catalogue import Catalogue
 from app.domain.finding import Finding
-from app.domain.paths.path import Endpoint
+from app.domain.path import Endpoint
 from app.domain.records.lookup import Resolver
 from app.probe.plan import Answer, Check
 from app.probe.smtp.dialogue import Caller, Deadlines, Dialogue

@@ -17,7 +17,7 @@ from datetime import datetime
 from app.catalogue import Catalogue
 from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding, Severity
-from app.domain.paths.path import Endpoint, SendingPath
+from app.domain.path import Endpoint, SendingPath
 from app.domain.records.lookup import Resolver
 from app.probe.plan import Check
 from app.probe.sending.public_address import covers, judge_public_spf

@@ -11,7 +11,7 @@ from datetime import datetime
 from app.catalogue import Catalogue
 from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
-from app.domain.paths.path import Endpoint, Security
+from app.domain.path import Endpoint, Security
 from app.domain.records.lookup import Resolver
 from app.domain.secret import Secret
 from app.probe.plan import Check

@@ -15,7 +15,7 @@ from aiosmtplib.errors import SMTPServerDisconnected
 from aiosmtplib.protocol import PERIOD_REGEX, normalize_message_line_endings
 
 from app.domain.errors import InputError
-from app.domain.paths.path import Endpoint
+from app.domain.path import Endpoint
 from app.domain.records.lookup import Resolver
 from app.probe.smtp.dialing import dial, find_addresses
 from app.probe.smtp.fault import RefusedError, SilenceError, SmtpError, TlsError, WireError

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 
-import msgspec
-from msgspec import Struct
-
-from app.catalogue.resources import I18N
-from app.domain.devices.inventory import JudgedDevice
 from app.domain.finding import Severity, State
 from app.domain.handover.contents import Handover
-from app.domain.paths.path import SendingSettings
+from app.domain.path import SendingSettings
+from app.domain.paths.inventory import JudgedDevice
 from app.domain.visible import make_visible
 from app.domain.worded import Worded
 from app.render.pdf.typesetting import typeset
 from app.render.report.settings import show_settings
 from app.render.report.sources import Sourced, list_sources
 from app.render.report.steps import show_lines, show_step, show_undo
+from app.render.report.words import ReportWords, load_words
 from app.render.templating import render_file
 
 _MOST_NAMES = 40
@@ -63,25 +59,6 @@ class SenderGroup:
     names: tuple[str, ...]
     path_name: str
     reason: str = ""
-
-
-class ReportWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of the report in one language."""
-
-    language: str
-    page: dict[str, str]
-    actors: dict[str, str]
-    severities: dict[str, str]
-    states: dict[str, str]
-    security: dict[str, str]
-    authentication: dict[str, str]
-    verdicts: dict[str, str]
-
-
-@cache
-def load_words(language: str) -> ReportWords:
-    """Read the words of a language, strictly."""
-    return msgspec.toml.decode((I18N / f"report.{language}.toml").read_bytes(), type=ReportWords)
 
 
 def render_report_pdf(context: ReportContext, paper: str = "a4") -> bytes:

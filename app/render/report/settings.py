@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from app.domain.visible import make_visible
 
 if TYPE_CHECKING:
-    from app.domain.paths.path import SendingSettings
-    from app.render.report.document import ReportWords
+    from app.domain.path import SendingSettings
+    from app.render.report.words import ReportWords
 
 
 def show_settings(settings: SendingSettings | None, words: ReportWords) -> list[list[str]]:

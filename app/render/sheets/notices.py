@@ -7,7 +7,7 @@ from app.catalogue.devices.words import say
 from app.catalogue.schema import Confidence, Device, DeviceField
 from app.domain.devices.ability import OAuthWord
 from app.domain.devices.sheet import RowAction, SheetRow
-from app.domain.paths.path import Authentication, Security, SendingPath, SendingSettings
+from app.domain.path import Authentication, Security, SendingPath, SendingSettings
 from app.render.sheets.rows import STARTTLS_WORDS, RowMaker
 from app.render.sheets.words import SheetWords
 

@@ -11,7 +11,7 @@ from app.catalogue.devices.words import say_note
 from app.catalogue.schema import Device, DeviceField
 from app.domain.devices.fit import expect_needs
 from app.domain.devices.sheet import RowAction, SheetRow
-from app.domain.paths.path import Authentication, Security, SendingSettings
+from app.domain.path import Authentication, Security, SendingSettings
 from app.render.sheets.words import SheetWords
 
 ESSENTIAL = ("server", "port", "security", "auth", "username", "password", "from_address")

@@ -6,7 +6,7 @@ from app.catalogue.devices.reading import read_ability
 from app.catalogue.schema import Device
 from app.domain.devices.fit import expect_needs, find_misfits
 from app.domain.errors import AppError
-from app.domain.paths.path import SendingSettings
+from app.domain.path import SendingSettings
 
 OAUTH_NOT_SERVED = "export.device_oauth_not_served"
 _BY_GRAPH = "export.device_sends_by_graph"

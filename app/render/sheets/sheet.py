@@ -9,7 +9,7 @@ from typing import Any
 from app.catalogue.devices.words import in_language, say, spoken_oauth
 from app.catalogue.schema import Device
 from app.domain.devices.sheet import DevicePlace
-from app.domain.paths.path import Authentication, SendingPath, SendingSettings
+from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.visible import make_visible
 from app.render.pdf.typesetting import Drawing, count_pages, typeset
 from app.render.sheets.fit import DENSITIES, ON_TWO_PAGES, Density, guess_density

@@ -10,7 +10,7 @@ from app.catalogue import Catalogue
 from app.domain.check import CheckRun, Progress
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.records.lookup import Resolver
 from app.probe.dns.checks import dns_checks
 from app.probe.dns.question import DnsQuestion

@@ -10,7 +10,6 @@ from pathlib import Path
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
 from app.catalogue.translation import Translation
-from app.domain.devices.inventory import DeviceVerdict, Inventory, take_stock, verdict_on_sender
 from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
@@ -20,6 +19,7 @@ from app.domain.organisation.sender_list import (
     SenderListColumns,
     parse_sender_list,
 )
+from app.domain.paths.inventory import DeviceVerdict, Inventory, take_stock, verdict_on_sender
 from app.services.passed_files import unreadable
 
 SENDER_LIST = "smtp_auth_clients"

@@ -18,7 +18,7 @@ from app.domain.check import CheckRun
 from app.domain.errors import AppError
 from app.domain.finding import Finding, State
 from app.domain.organisation.client import Client
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.domain.worded import ENGLISH
 from app.render.context import RenderedFile

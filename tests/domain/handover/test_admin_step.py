@@ -28,7 +28,7 @@ from app.domain.organisation.client import (
     SenderAnswers,
     SignInAnswers,
 )
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.wording import in_words
 
 CATALOGUE = Catalogue()

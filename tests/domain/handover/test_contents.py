@@ -21,8 +21,8 @@ from app.domain.organisation.client import (
     SenderAnswers,
     SignInAnswers,
 )
+from app.domain.path import SendingPath
 from app.domain.paths.advice import advise
-from app.domain.paths.path import SendingPath
 from tests.worded import word
 
 CATALOGUE = Catalogue()

@@ -12,7 +12,7 @@ from app.domain.address import DomainName, EmailAddress
 from app.domain.errors import InputError
 from app.domain.handover.missing_value import askable, value_of, with_value
 from app.domain.organisation.client import Client, ClientId, Detection, SenderAnswers
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.wording import in_words
 
 CATALOGUE = Catalogue()

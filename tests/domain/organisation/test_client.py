@@ -12,7 +12,7 @@ from app.domain.organisation.client import (
     SignInAnswers,
     SignInMethod,
 )
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 DOMAIN = DomainName("contoso.com")
 SCAN, ADMIN = EmailAddress("scan", DOMAIN), EmailAddress("admin", DOMAIN)

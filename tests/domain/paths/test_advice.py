@@ -26,9 +26,9 @@ from app.domain.organisation.client import (
     SenderAnswers,
     SenderKind,
 )
+from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice, Fit, advise
 from app.domain.paths.brief import SenderAbility, TlsAbility
-from app.domain.paths.path import SendingPath
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
 
 FACTS = advice_facts(Catalogue())

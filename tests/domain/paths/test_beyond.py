@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from app.domain.organisation.client import Client, Purpose, SenderKind
+from app.domain.path import Service
 from app.domain.paths.advice import advise
 from app.domain.paths.brief import SenderAbility
-from app.domain.paths.path import Service
 from tests.domain.paths.test_advice import FACTS, Office, abilities, advice_for, clients
 
 

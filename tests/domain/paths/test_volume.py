@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.catalogue import Catalogue
 from app.catalogue.advice import explain_volume, rate_limits, tenant_limits
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.paths.volume import LimitName, Load, RateLimits, find_first_to_break, plan_volume
 
 CATALOGUE = Catalogue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.finding import Severity
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.probe.dns_bench import APEX, CATALOGUE, Changes, codes, run_checks
 
 MX_CASES: list[tuple[Changes, str]] = [

@@ -10,7 +10,7 @@ import trustme
 from app.catalogue import Catalogue
 from app.domain.check import CheckRun
 from app.domain.finding import Severity
-from app.domain.paths.path import Endpoint, SendingPath
+from app.domain.path import Endpoint, SendingPath
 from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.plan import run_plan
 from app.probe.sending.relay import RelayChecks, RelayQuestion

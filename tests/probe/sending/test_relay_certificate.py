@@ -14,7 +14,7 @@ import pytest
 import trustme
 
 from app.catalogue import Catalogue
-from app.domain.paths.path import Endpoint, SendingPath
+from app.domain.path import Endpoint, SendingPath
 from app.probe.plan import run_plan
 from app.probe.sending.relay import RelayChecks, RelayQuestion
 from app.probe.smtp.stage import code_of_alert

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InputError
-from app.domain.paths.path import Endpoint
+from app.domain.path import Endpoint
 from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.smtp.dialogue import Caller, Dialogue
 from app.probe.smtp.fault import RefusedError, SmtpError, WireError

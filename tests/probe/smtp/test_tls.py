@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.catalogue import Catalogue
 from app.domain.check import CheckRun
-from app.domain.paths.path import Endpoint
+from app.domain.path import Endpoint
 from app.domain.secret import Secret
 from app.probe.plan import run_plan
 from app.probe.sending.submission import SubmissionChecks, SubmissionQuestion

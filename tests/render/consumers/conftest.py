@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from app.catalogue import Catalogue
 from app.catalogue.translation import installed_wording
-from app.domain.paths.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
+from app.domain.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.render.context import ExportContext, RenderedFile
 from app.render.quoting import QuotingError

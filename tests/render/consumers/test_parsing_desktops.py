@@ -18,7 +18,7 @@ import tree_sitter_powershell
 from tree_sitter import Language, Node
 from tree_sitter import Parser as SyntaxParser
 
-from app.domain.paths.path import Authentication, SendingPath, SendingSettings
+from app.domain.path import Authentication, SendingPath, SendingSettings
 from tests.independent.machine import need
 from tests.render.consumers.conftest import Writer
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.paths.path import SendingSettings
+from app.domain.path import SendingSettings
 from tests.independent.exim import with_exims_user
 from tests.independent.machine import find_program, need
 

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from app.catalogue import Catalogue
-from app.domain.paths.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
+from app.domain.path import Authentication, Endpoint, Security, SendingPath, SendingSettings
 
 Values = dict[str, str]
 Parser = Callable[[Path], Values]

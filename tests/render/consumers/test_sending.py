@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 
 OAUTH = SendingPath.SMTP_AUTH_OAUTH
 BASIC = SendingPath.SMTP_AUTH_BASIC

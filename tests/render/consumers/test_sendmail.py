@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.paths.path import SendingSettings
+from app.domain.path import SendingSettings
 from tests.independent.machine import UNPACKED
 
 CF = Path("usr/share/sendmail/cf/m4/cf.m4")

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from app.domain.devices.inventory import DeviceVerdict, JudgedDevice
 from app.domain.finding import Actor, Severity, State
 from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
+from app.domain.path import SendingPath, SendingSettings
+from app.domain.paths.inventory import DeviceVerdict, JudgedDevice
 from app.domain.paths.option import Remark
-from app.domain.paths.path import SendingPath, SendingSettings
 from app.domain.worded import Said
 from app.render.report.document import (
     ReportContext,

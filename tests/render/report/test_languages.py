@@ -13,11 +13,10 @@ from app.domain.finding import Actor
 from app.domain.handover.contents import Handover, OpenPoints
 from app.render.report.document import (
     ReportContext,
-    ReportWords,
-    load_words,
     render_report_html,
     render_report_pdf,
 )
+from app.render.report.words import ReportWords, load_words
 from tests.worded import worded
 
 PLACES = re.compile(r"\{\w+\}")

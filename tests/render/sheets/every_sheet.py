@@ -21,7 +21,7 @@ import page
 from app.catalogue import Catalogue
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.render.pdf.join import PdfJoiner
 from app.render.sheets.served import NOT_SERVED
 from app.render.sheets.sheet import SetSheet, SheetContext, fit_sheet

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from app.catalogue import Catalogue
 from app.domain.devices.sheet import DevicePlace
-from app.domain.paths.path import SendingPath, SendingSettings
+from app.domain.path import SendingPath, SendingSettings
 from app.render.context import ExportContext
 from app.render.devices_csv import CsvRow
 from app.render.pdf.join import PdfJoiner

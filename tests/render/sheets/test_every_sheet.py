@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.paths.path import SendingPath, SendingSettings
+from app.domain.path import SendingPath, SendingSettings
 from app.render.sheets.sheet import render_sheet
 from tests.render.sheets.every_sheet import changing_choices, find_losses
 from tests.render.sheets.test_sheet import PLACE, sheet_of, squeezed, text_of

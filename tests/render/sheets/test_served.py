@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue import Catalogue
 from app.domain.errors import AppError
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.render.context import ExportContext
 from app.render.sheets.served import NOT_SERVED, OAUTH_NOT_SERVED
 from app.render.sheets.sheet import render_sheet, sheet_data

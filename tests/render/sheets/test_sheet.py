@@ -21,7 +21,7 @@ from app.domain.devices.ability import OAuthWord
 from app.domain.devices.fit import expect_needs, find_misfits
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
-from app.domain.paths.path import Authentication, SendingPath, SendingSettings
+from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.render.context import ExportContext
 from app.render.sheets.sheet import SheetContext, render_sheet, sheet_data
 from app.render.targets import render_target

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from app.catalogue import Catalogue
 from app.domain.devices.sheet import DevicePlace, RowAction
-from app.domain.paths.path import Authentication, SendingPath, SendingSettings
+from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.render.sheets.sheet import SheetContext, render_sheet, sheet_data
 from app.render.sheets.words import LANGUAGES, SheetWords, load_words
 

@@ -13,7 +13,6 @@ from app.catalogue.devices.reading import read_ability
 from app.domain.address import DomainName
 from app.domain.devices.ability import OAuthWord
 from app.domain.devices.fit import expect_needs, find_misfits, is_enough_known
-from app.domain.devices.inventory import DeviceVerdict, take_stock
 from app.domain.errors import AppError
 from app.domain.organisation.client import (
     Audience,
@@ -25,10 +24,11 @@ from app.domain.organisation.client import (
     SenderAnswers,
     SenderKind,
 )
+from app.domain.path import SendingPath
 from app.domain.paths.advice import Fit, advise
 from app.domain.paths.brief import TlsAbility
+from app.domain.paths.inventory import DeviceVerdict, take_stock
 from app.domain.paths.option import Option
-from app.domain.paths.path import SendingPath
 from app.gui.pages.sender.verdicts import judge_chosen
 from app.render.context import ExportContext
 from app.render.sheets.served import check_device_served

@@ -10,7 +10,7 @@ import pytest
 from app.catalogue import Catalogue
 from app.domain.finding import Finding, Severity
 from app.domain.organisation.client import Client, DeviceId
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.services.engine import Engine
 from app.store.folders import Folders
 from tests.services.practising.walking import walk

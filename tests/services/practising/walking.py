@@ -8,7 +8,7 @@ from app.catalogue import ScenarioFacts
 from app.domain.errors import AppError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client, SignInMethod
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.services.engine import Engine
 from app.signin import DeviceCode
 

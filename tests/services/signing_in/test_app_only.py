@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client, SignInMethod
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.store.folders import Folders

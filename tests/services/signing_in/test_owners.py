@@ -14,7 +14,7 @@ from app.domain.address import DomainName, EmailAddress
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client, CloudId, Detection
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.address import EmailAddress
 from app.domain.organisation.client import Client
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.services.engine import Engine
 from app.store.folders import Folders
 

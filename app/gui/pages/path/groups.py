@@ -19,9 +19,9 @@ from app.services.devices.inventory import inventory_of
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
-    from app.domain.devices.inventory import GroupAdvice
     from app.domain.organisation.client import Client
-    from app.domain.paths.path import SendingPath
+    from app.domain.path import SendingPath
+    from app.domain.paths.inventory import GroupAdvice
     from app.gui.desk import Desk
 
 _SHOWN = 3

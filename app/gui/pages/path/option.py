@@ -21,7 +21,7 @@ from app.gui.words import checked_on, say
 if TYPE_CHECKING:
     from app.catalogue import PathFacts
     from app.catalogue.path_schema import ServiceFacts
-    from app.domain.paths.path import SendingPath
+    from app.domain.path import SendingPath
 
 
 class UseButton(QWidget):

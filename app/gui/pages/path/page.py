@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice, Fit, Option
-from app.domain.paths.path import SendingPath
 from app.flow.journey import Step
 from app.gui.addresses import AddressField
 from app.gui.cards import Card

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import AppError
 from app.domain.handover.missing_value import with_value
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.cards import Card
 from app.gui.fields import Field

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from app.catalogue.advice import advice_facts
 from app.domain.address import EmailAddress
-from app.domain.devices.inventory import JudgedDevice, judge_senders
 from app.domain.errors import InputError
+from app.domain.paths.inventory import JudgedDevice, judge_senders
 from app.gui.buttons import Button, LinkButton
 from app.gui.flow_layout import FlowLayout
 from app.gui.labels import Words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 
 from app.domain.address import EmailAddress
-from app.domain.devices.inventory import DeviceVerdict, verdict_on_sender
+from app.domain.paths.inventory import DeviceVerdict, verdict_on_sender
 from app.gui.buttons import Button
 from app.gui.cards import Card
 from app.gui.choosing import ask_for_files

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.catalogue.advice import advice_facts, device_ability
-from app.domain.devices.inventory import DeviceVerdict, JudgedDevice, judge_devices
+from app.domain.paths.inventory import DeviceVerdict, JudgedDevice, judge_devices
 from app.gui.buttons import LinkButton
 from app.gui.cards import Fold
 from app.gui.flow_layout import FlowLayout

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.gui.cards import Card
 from app.gui.choosing import FileField
 from app.services.certificates.relay_files import RelayCertificate

@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QListWidget, QPushButton
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.gui.pages.export.sheets.list import SheetsList
 from app.gui.pages.export.sheets.model import MATCH, SHOWN, DeviceModel
 from app.gui.pages.export.sheets.pages import PagesDialog

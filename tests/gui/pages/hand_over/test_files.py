@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from app.catalogue.message_words import load_message_words
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.services.handing_over import open_plan
 from tests.gui.driver import Driver

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.pages.path.groups import gist_of
 from app.services.devices.inventory import inventory_of

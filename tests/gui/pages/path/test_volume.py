@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 
 from app.catalogue.advice import plan_client_volume
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise, take_path

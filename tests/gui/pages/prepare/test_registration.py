@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise, take_path

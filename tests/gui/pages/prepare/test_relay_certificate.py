@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.organisation.client import Client, SenderKind
 from app.domain.organisation.draft import Draft
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from tests.cli.test_certificate import CLOUD
 from tests.domain.certificates.issuing import make_authority, pem, sign

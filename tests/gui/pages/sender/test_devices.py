@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 
 from app.catalogue.devices.index import DeviceIndex
-from app.domain.devices.inventory import DeviceVerdict
 from app.domain.organisation.client import DeviceId, Purpose
+from app.domain.paths.inventory import DeviceVerdict
 from app.flow.journey import Step
 from app.gui.pages.sender.verdicts import judge_chosen
 from app.services.engine import Engine

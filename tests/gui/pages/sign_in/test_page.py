@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from tests.gui import audit
 from tests.gui.driver import Driver

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.finding import State
 from app.domain.organisation.client import Client, ClientId, Detection
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.detected import Part, read_part
 from app.practice import PracticeTenant

@@ -7,7 +7,7 @@ from pathlib import Path
 import trustme
 from PySide6.QtWidgets import QPushButton
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.gui.driver import Driver
 from tests.gui.pages.trial.test_page import _go_to_test, _run
 from tests.gui.test_journey import audit_page

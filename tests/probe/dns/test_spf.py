@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from tests.probe.dns_bench import APEX, CATALOGUE, RELAY_IP, Changes, codes, run_checks, txt
 from tests.worded import word
 from tests.zone_server import Faults

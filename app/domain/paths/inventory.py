@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from app.domain.organisation.client import Client, OAuthAbility
 from app.domain.organisation.sender_list import AuthProtocol, ListedSender
+from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice, Remark, advise
 from app.domain.paths.brief import AdviceFacts, SenderAbility, TlsAbility
-from app.domain.paths.path import SendingPath
 
 
 class DeviceVerdict(StrEnum):

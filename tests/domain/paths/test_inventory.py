@@ -7,17 +7,17 @@ from dataclasses import replace
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
 from app.domain.address import DomainName
-from app.domain.devices.inventory import (
+from app.domain.organisation.client import Client, ClientId, Detection, OAuthAbility, SenderAnswers
+from app.domain.organisation.sender_list import AuthProtocol, ListedSender
+from app.domain.path import SendingPath
+from app.domain.paths.brief import SenderAbility, TlsAbility
+from app.domain.paths.inventory import (
     DeviceVerdict,
     advise_groups,
     judge_devices,
     judge_senders,
     take_stock,
 )
-from app.domain.organisation.client import Client, ClientId, Detection, OAuthAbility, SenderAnswers
-from app.domain.organisation.sender_list import AuthProtocol, ListedSender
-from app.domain.paths.brief import SenderAbility, TlsAbility
-from app.domain.paths.path import SendingPath
 
 CATALOGUE = Catalogue()
 FACTS = advice_facts(CATALOGUE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.finding import Finding, Severity, State
-from app.domain.paths.path import SendingPath
+from app.domain.path import SendingPath
 from app.domain.spf.proposal import propose_spf
 from app.domain.spf.record import (
     LOOKUP_LIMIT,
@@ -17,8 +17,8 @@ from app.domain.spf.record import (
 )
 from app.domain.spf.tree import SpfFault, SpfNode, draw_tree
 from app.probe.dns.question import DnsQuestion, describe
+from app.probe.dns.spf_fit import judge_cloud
 from app.probe.plan import Answer
-from app.probe.spf.fit import judge_cloud
 from app.probe.spf.mechanism import MX_LIMIT
 from app.probe.spf.tree import walk_spf
 
