@@ -150,7 +150,7 @@ def leave_quietly() -> int:
 
 def print_bug(error: BaseException) -> int:
     """Keep the details of a fault of ours in a file and say where; show no traceback."""
-    from app.store.folders import Folders
+    from app.services.installation.places import Folders
 
     folder = Folders.of_user().cache
     text = "".join(traceback.format_exception(error))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # each of these costs start-up time and is needed by some com
     from app.services.signing_in.registering import Registering
     from app.services.signing_in.signing import SignedInClient, Signing
     from app.signin import DeviceCode
+    from app.store.clients import Listing as Listing
 
 
 class Engine:

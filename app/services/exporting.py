@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
     from app.render.context import ExportContext, RenderedFile
     from app.render.report.document import ReportContext, SenderGroup
-    from app.render.targets import TargetNotes
+    from app.render.targets import TargetNotes as TargetNotes
 
 
 MOST_SENDERS = 100

@@ -87,8 +87,8 @@ def check(
     as_json: bool,
 ) -> None:
     """Check what the authority gave back: name, dates, order, key, and who vouches for it."""
-    from app.render.archive import write_files
     from app.services.certificates.relay import check_relay_certificate
+    from app.services.made_files import write_files
 
     engine = build_engine(cloud)
     client = find_client(engine, client_name)

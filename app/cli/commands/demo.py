@@ -10,8 +10,8 @@ import click
 from app.cli import output
 from app.cli.options import json_option, out_option, run_async
 from app.services.engine import Engine
+from app.services.installation.places import Folders
 from app.services.practising.demo import RESULT, Demo
-from app.store.folders import Folders
 
 
 @click.command("demo")

@@ -30,7 +30,7 @@ def command(
     client_name: str, *, paper: str, language: str | None, folder: Path, cloud: str, as_json: bool
 ) -> None:
     """Write what was found, chosen, changed and is still open for CLIENT, as PDF and as HTML."""
-    from app.render.archive import write_files
+    from app.services.made_files import write_files
 
     engine = build_engine(cloud)
     client = find_client(engine, client_name)

@@ -18,8 +18,7 @@ from app.domain.secret import Secret
 from app.services.certificates.app import read_app_certificate, save_for_upload
 from app.services.engine import Engine
 from app.services.result import make_result
-from app.services.signing_in.signing import SignedInClient
-from app.signin import AppCertificate, DeviceCode
+from app.services.signing_in.signing import AppCertificate, DeviceCode, SignedInClient
 
 SECRET_VARIABLE = "SENDWRIGHT_APPLICATION_SECRET"  # noqa: S105  # a variable's name
 PASSWORD_VARIABLE = "SENDWRIGHT_CERTIFICATE_PASSWORD"  # noqa: S105  # a variable's name

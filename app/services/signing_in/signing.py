@@ -23,9 +23,9 @@ from app.services.signing_in.signed_in import SignedInClient as SignedInClient
 from app.services.signing_in.signed_in import TokenAtHand as TokenAtHand
 from app.services.signing_in.signed_in import show_kept
 from app.services.signing_in.signed_in import xoauth2 as xoauth2
+from app.signin import AppCertificate as AppCertificate
+from app.signin import DeviceCode as DeviceCode
 from app.signin import (
-    AppCertificate,
-    DeviceCode,
     SignedIn,
     begin_pasted_sign_in,
     create_app_certificate,

@@ -22,7 +22,7 @@ from app.gui.words import step_name
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
-    from app.store.clients import Listing
+    from app.services.engine import Listing
 
 _ROWS = 5
 

@@ -12,7 +12,7 @@ from app.gui.look import Space, Tone
 from app.gui.text import visible
 
 if TYPE_CHECKING:
-    from app.render.targets import TargetNotes
+    from app.services.exporting import TargetNotes
 
 
 class NotesView(QWidget):

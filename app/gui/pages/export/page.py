@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from app.domain.finding import Finding
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
-    from app.render.archive import WrittenFile
-    from app.render.context import RenderedFile
     from app.services.exporting import Offer, Preview
+    from app.services.made_files import RenderedFile, WrittenFile
 
 _SIDE_BY_SIDE = 85
 """Characters that the page must hold before list and preview stand side by side."""
@@ -228,7 +227,7 @@ class _Saved:
 
 def _write(file: RenderedFile, path: Path) -> _Saved:
     """Write to the place that a person chose; a file that was there keeps a name of its own."""
-    from app.render.archive import write_files
+    from app.services.made_files import write_files
 
     (written,) = write_files((replace(file, path=path.name),), path.parent)
     return _Saved(written)

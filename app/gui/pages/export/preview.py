@@ -19,8 +19,8 @@ from app.gui.words import word
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.render.context import RenderedFile
     from app.services.exporting import Offer, Preview
+    from app.services.made_files import RenderedFile
 
 
 class PreviewCard(Card):

@@ -21,7 +21,7 @@ from app.gui.labels import Words
 from app.gui.look import Space, Tone, fixed_font
 
 if TYPE_CHECKING:
-    from app.render.context import RenderedFile
+    from app.services.made_files import RenderedFile
 
 _LINES = 16
 

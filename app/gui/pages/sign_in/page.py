@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
     from app.gui.desk import Desk
     from app.gui.tasks import Job, Say, Task
-    from app.services.signing_in.signing import PendingPaste, SignedInClient
-    from app.signin import DeviceCode
+    from app.services.signing_in.signing import DeviceCode, PendingPaste, SignedInClient
 
 
 class SignInPage(Page):

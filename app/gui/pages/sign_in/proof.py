@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.gui.tasks import Say
     from app.services.engine import Engine
-    from app.signin import AppCertificate
+    from app.services.signing_in.signing import AppCertificate
 
 Bring = Callable[["Engine", "Client"], Awaitable["Secret | AppCertificate"]]
 """Brings the proof, off the window's thread."""

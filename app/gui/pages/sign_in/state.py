@@ -22,8 +22,7 @@ from app.gui.text import one_line
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
-    from app.services.signing_in.signing import SignedInClient
-    from app.signin import DeviceCode
+    from app.services.signing_in.signing import DeviceCode, SignedInClient
 
 
 class WaitingCard(Card):

@@ -22,14 +22,14 @@ from app.gui.pages.export.sheets.list import SheetsList
 from app.gui.pages.export.sheets.pages import PagesDialog
 from app.gui.pages.export.sheets.result import SheetsResult
 from app.gui.tasks import Say, Task, in_thread, in_thread_saying
-from app.render.devices_csv import RawTable, check_table
+from app.services.devices.lists import RawTable, check_table
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
-    from app.render.context import RenderedFile
     from app.services.devices.sheets import SheetRun
     from app.services.engine import Engine
+    from app.services.made_files import RenderedFile
 
 _LETTER_COUNTRIES = (QLocale.Country.UnitedStates, QLocale.Country.Canada, QLocale.Country.Mexico)
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}

@@ -22,7 +22,7 @@ from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import visible
 from app.gui.words import count, word
-from app.render.devices_csv import COLUMNS, RawRow, RawTable, read_pasted, write_devices_csv
+from app.services.devices.lists import COLUMNS, RawRow, RawTable, read_pasted, write_devices_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

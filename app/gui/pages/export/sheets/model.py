@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from app.gui.look import Tone, ink, pixmap, wash
 from app.gui.text import one_line
 from app.gui.words import word
-from app.render.devices_csv import COLUMNS, RawRow
+from app.services.devices.lists import COLUMNS, RawRow
 
 if TYPE_CHECKING:
     from app.domain.finding import Finding

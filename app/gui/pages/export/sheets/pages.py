@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from app.gui.desk import Desk
-    from app.render.context import RenderedFile
+    from app.services.made_files import RenderedFile
 
 _SCREEN_PPI = 72
 _PRINT_PPI = 300

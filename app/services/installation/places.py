@@ -1,0 +1,3 @@
+"""Where this installation keeps what is the person's."""
+
+from app.store.folders import Folders as Folders
