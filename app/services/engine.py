@@ -13,9 +13,10 @@ from app.catalogue.steps import handover_for, steps_for
 from app.catalogue.translation import Translation
 from app.domain.address import DomainName, EmailAddress
 from app.domain.check import CheckRun, Progress
-from app.domain.finding import Finding, sort_worst_first
+from app.domain.finding import Finding
 from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import Handover
+from app.domain.organisation import gains
 from app.domain.organisation.client import Client, ClientId, Detection, SignInMethod
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
@@ -70,7 +71,7 @@ class Engine:
 
     def keep_run(self, client: Client, run: CheckRun) -> Client:
         """Save what a run found with its client, and the run itself for later comparison."""
-        kept = replace(client, tested_at=run.started, findings=sort_worst_first(run.findings))
+        kept = gains.tested(client, run)
         if not client.scenario:
             self.clients.save(kept)
             self.runs.keep(client.id, run)
@@ -107,8 +108,7 @@ class Engine:
     async def with_detection(self, client: Client) -> Client:
         """Add what can be found out about the client's domain."""
         found = await self.detect(client.domain, lambda _: None, client=client)
-        cloud = found.cloud if found.cloud and not client.cloud_file else client.cloud
-        return replace(client, detection=found, cloud=cloud)
+        return gains.found(client, found)
 
     def translation(self, language: str) -> Translation:
         """The catalogue's sentences in a language, kept once they were read."""
@@ -207,8 +207,7 @@ class Engine:
         """Remove the client's tokens, verify that they are gone, and say what remains to do."""
         forgotten = await self.signing.forget(client)
         if client.sign_in.signed_in_at and self.clients.has(client.id):
-            out = replace(client.sign_in, signed_in_at=None)
-            self.clients.save(replace(client, sign_in=out))
+            self.clients.save(gains.signed_out(client))
         return forgotten
 
     async def discard(self, client: Client) -> None:

@@ -12,6 +12,7 @@ from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.handover.missing_value import with_value
 from app.domain.handover.opened_plan import OpenedPlan, take_over
+from app.domain.organisation import gains
 from app.domain.organisation.client import Client, ClientId
 from app.domain.organisation.plan_file import PLAN_SUFFIX
 from app.render.archive import WrittenFile, write_files
@@ -47,8 +48,7 @@ def tick(
             "input.step.unknown" if known else "input.step.no_path",
             values={"step": unknown[0][:60], "known": ", ".join(sorted(known))},
         )
-    kept = [id_ for id_ in dict.fromkeys((*client.prepared, *done)) if id_ not in not_done]
-    return replace(client, prepared=tuple(kept))
+    return gains.prepared(client, done=done, not_done=not_done)
 
 
 def save_plan(engine: Engine, client: Client, folder: Path) -> WrittenFile:
@@ -114,5 +114,4 @@ def _tell(engine: Engine, opened: OpenedPlan, client: Client) -> tuple[Finding, 
 
 def _as_plan(client: Client) -> Client:
     """Leave out what opening a plan changes by itself."""
-    sign_in = replace(client.sign_in, signed_in_at=None)
-    return replace(client, id=ClientId(""), step="", sign_in=sign_in, detection=None)
+    return replace(gains.signed_out(client), id=ClientId(""), step="", detection=None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.check import CheckRun, Progress
 from app.domain.errors import AppError
+from app.domain.organisation import gains
 from app.domain.organisation.client import Client, DeviceId, OAuthAbility, SenderKind
 from app.domain.worded import ENGLISH
 from app.practice import PracticeTenant
@@ -124,8 +125,7 @@ class Demo:
         self._say(f"{len(written)} files were written to {folder}.")
 
     def _save_report(self, client: Client, run: CheckRun) -> None:
-        tested = replace(client, findings=run.findings, tested_at=run.started)
-        exports = Exports(self._engine, tested)
+        exports = Exports(self._engine, gains.tested(client, run))
         for file in (exports.report(), exports.report_page()):
             (self._folder / file.path).write_bytes(file.content)
             self._steps.setdefault("files", []).append(file.path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import assert_never
@@ -13,6 +12,7 @@ from app.catalogue import Catalogue
 from app.domain.blocking import run_blocking
 from app.domain.errors import AppError, InputError
 from app.domain.finding import Finding, Severity
+from app.domain.organisation import gains
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.secret import Secret
 from app.services.clouds import CloudShelf
@@ -197,9 +197,8 @@ class Signing:
         self, client: Client, signed_in: SignedIn, method: SignInMethod, *, kept: bool
     ) -> SignedInClient:
         _, secrets = await self._store()
-        answers = replace(client.sign_in, signed_in_at=datetime.now(UTC), method=method)
         return SignedInClient(
-            client=replace(client, sign_in=answers),
+            client=gains.signed_in(client, at=datetime.now(UTC), method=method),
             username=signed_in.username,
             kept_in=await run_blocking(lambda: secrets.backend().name),
             lasts=kept and not isinstance(secrets, MemorySecrets),

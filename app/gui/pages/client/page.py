@@ -11,7 +11,8 @@ from PySide6.QtCore import QTimer, Slot
 
 from app.domain.address import DomainName
 from app.domain.errors import AppError, InputError
-from app.domain.organisation.client import Client, CloudId, Detection
+from app.domain.organisation import gains
+from app.domain.organisation.client import Client, Detection
 from app.domain.organisation.draft import Draft
 from app.flow.journey import Step
 from app.gui.cards import Card
@@ -206,9 +207,9 @@ class ClientPage(Page):
         """Add what was found to the draft, or to the client that it has become meanwhile."""
         draft, client = self._draft, self.desk.client
         if draft is not None and draft.domain == found.domain:
-            self._draft = _with_detection(draft, found)
+            self._draft = gains.found(draft, found)
         elif client is not None and client.domain == found.domain:
-            self.desk.take(_with_detection(client, found))
+            self.desk.take(gains.found(client, found))
         self._show_found()
         self.changed.emit()
 
@@ -247,10 +248,3 @@ class ClientPage(Page):
                 if not finding.is_well:
                     self._findings.add(RowContent(finding=finding))
             self._findings.sort()
-
-
-def _with_detection(client: Client, found: Detection) -> Client:
-    """Take the cloud that was found, unless a file names another."""
-    keeps = bool(client.cloud_file or client.scenario) or found.cloud is None
-    cloud = client.cloud if keeps else CloudId(found.cloud or "")
-    return replace(client, detection=found, cloud=cloud)

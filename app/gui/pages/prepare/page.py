@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.domain.errors import AppError
 from app.domain.handover.missing_value import with_value
+from app.domain.organisation import gains
 from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.cards import Card
@@ -195,10 +195,9 @@ class PreparePage(Page):
             self._tick(step_id, is_done=card.done.isChecked())
 
     def _tick(self, step_id: str, *, is_done: bool) -> None:
-        client = self.client_now()
-        kept = tuple(id_ for id_ in client.prepared if id_ != step_id)
-        prepared = (*kept, step_id) if is_done else kept
-        self.desk.take(replace(client, prepared=prepared))
+        ids = (step_id,)
+        done, not_done = (ids, ()) if is_done else ((), ids)
+        self.desk.take(gains.prepared(self.client_now(), done=done, not_done=not_done))
         self._show_done()
 
     @Slot(str)

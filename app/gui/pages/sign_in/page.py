@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from app.domain.errors import InputError
+from app.domain.organisation import gains
 from app.domain.organisation.client import SignInMethod
 from app.flow.journey import Step
 from app.gui.browser import open_in_browser
@@ -124,8 +125,7 @@ class SignInPage(Page):
 
     @Slot()
     def _on_again(self) -> None:
-        client = self.client_now()
-        self.desk.take(replace(client, sign_in=replace(client.sign_in, signed_in_at=None)))
+        self.desk.take(gains.signed_out(self.client_now()))
         self._show_stage()
         self._form.browser.setFocus()
 
@@ -204,8 +204,7 @@ class SignInPage(Page):
 
     @Slot()
     def _on_forgotten(self) -> None:
-        client = self.client_now()
-        self.desk.take(replace(client, sign_in=replace(client.sign_in, signed_in_at=None)))
+        self.desk.take(gains.signed_out(self.client_now()))
         self._show_stage()
         self._form.browser.setFocus()
 

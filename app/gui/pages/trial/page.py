@@ -18,7 +18,7 @@ from app.domain.check import (
 )
 from app.domain.compare import Changes
 from app.domain.errors import InputError
-from app.domain.finding import sort_worst_first
+from app.domain.organisation import gains
 from app.domain.secret import Secret
 from app.flow.journey import Step
 from app.gui.cards import Card, Fold
@@ -241,13 +241,12 @@ class TestPage(Page):
 
     @Slot(object)
     def _on_done(self, run: CheckRun) -> None:
-        findings = sort_worst_first(run.findings)
-        now = self.client_now()
-        self.desk.take(replace(now, tested_at=run.started, findings=findings))
+        now = gains.tested(self.client_now(), run)
+        self.desk.take(now)
         self._shown_for = now.id
         self._rows.sort(run.findings)
         self._rows.open_worst()
-        self._summary.show_findings(findings)
+        self._summary.show_findings(now.findings)
         if run.skipped:
             names = ", ".join(self._progress.title_of(check.id) for check in run.skipped)
             text = self.tr("Not run, since an earlier check did not succeed: %1.")
