@@ -25,7 +25,8 @@ _MOMENT = re.compile(
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \S+"
 )
 _PORT = re.compile(
-    r"((?:localhost|127\.0\.0\.1|\[::1\]|\.test)(?::|%3A)|\bport )(\d{4,5})\b", re.IGNORECASE
+    r"((?:localhost|127\.0\.0\.1|\[::1\]|\.test)(?::|%3A)|\bport |\"port\": \")(\d{4,5})\b",
+    re.IGNORECASE,
 )
 _XOAUTH2 = re.compile(r"\bdXNlcj1[\w+/=]{80,}")
 _LASTS = timedelta(days=90)
