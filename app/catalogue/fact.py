@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class Confidence(StrEnum):
@@ -19,8 +20,9 @@ class Confidence(StrEnum):
 class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a fact comes from and when somebody last looked."""
 
-    sources: tuple[str, ...]
-    checked: date
-    confidence: Confidence = Confidence.CONFIRMED
-    doubt: str = ""
-    """What about it is not sure, in a sentence."""
+    sources: Annotated[tuple[str, ...], Meta(description="Pages on which it can be read.")]
+    checked: Annotated[date, Meta(description="The day on which somebody last looked there.")]
+    confidence: Annotated[
+        Confidence, Meta(description="How well it is founded; `confirmed` where nothing is said.")
+    ] = Confidence.CONFIRMED
+    doubt: Annotated[str, Meta(description="What about it is not sure, in a sentence.")] = ""

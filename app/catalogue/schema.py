@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.catalogue.devices.schema import Device as Device
 from app.catalogue.devices.schema import DeviceField as DeviceField
@@ -22,76 +23,115 @@ from app.domain.path import SendingPath
 class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a server's text is recognised: by phrase first, by code second."""
 
-    phrases: tuple[str, ...] = ()
-    """Compared without regard to case; any one of them is enough."""
-    codes: tuple[str, ...] = ()
-    """Three-digit reply codes, or AADSTS numbers; none means any."""
-    enhanced: tuple[str, ...] = ()
-    """Enhanced status codes (RFC 3463); `5.7.606-5.7.649` is a range."""
-    stages: tuple[str, ...] = ()
-    """connect, auth, mail, rcpt, data, bounce, sign_in; none means any."""
-    literal: str = ""
-    """The whole reply as the real service words it; the practice tenant speaks it."""
+    phrases: Annotated[
+        tuple[str, ...],
+        Meta(description="Compared without regard to case; any one of them is enough."),
+    ] = ()
+    codes: Annotated[
+        tuple[str, ...],
+        Meta(description="Three-digit reply codes, or AADSTS numbers; none means any."),
+    ] = ()
+    enhanced: Annotated[
+        tuple[str, ...],
+        Meta(description="Enhanced status codes (RFC 3463); `5.7.606-5.7.649` is a range."),
+    ] = ()
+    stages: Annotated[
+        tuple[str, ...],
+        Meta(description="connect, auth, mail, rcpt, data, bounce, sign_in; none means any."),
+    ] = ()
+    literal: Annotated[
+        str,
+        Meta(description="The whole reply as the real service words it, for the practice tenant."),
+    ] = ""
 
 
 class FindingText(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a finding code means in the words of the person who must act; `{name}` is filled in."""
 
-    code: str
-    severity: Severity
-    title: str
-    cause: str = ""
-    who_acts: Actor = Actor.NOBODY
-    fix: tuple[str, ...] = ()
-    match: tuple[Match, ...] = ()
+    code: Annotated[
+        str, Meta(description="Dotted, in small letters; never used again for anything else.")
+    ]
+    severity: Annotated[
+        Severity, Meta(description="How much it matters; info and ok ask for nothing.")
+    ]
+    title: Annotated[str, Meta(description="What is the case, in at most 60 characters.")]
+    cause: Annotated[str, Meta(description="Why, in a sentence or two.")] = ""
+    who_acts: Annotated[Actor, Meta(description="Who can put it right.")] = Actor.NOBODY
+    fix: Annotated[tuple[str, ...], Meta(description="How, a step each.")] = ()
+    match: Annotated[
+        tuple[Match, ...],
+        Meta(description="Replies that mean this finding, each as one [[finding.match]]."),
+    ] = ()
+
+
+class FindingFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Findings and their replies, as a file of `resources/catalogue/findings` holds them."""
+
+    finding: Annotated[tuple[FindingText, ...], Meta(min_length=1)]
 
 
 class SmtpFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Client submission."""
 
-    host: str
+    host: Annotated[str, Meta(description="The server that devices and programs send through.")]
     port: int = 587
-    alternatives: tuple[str, ...] = ()
-    """Hosts that other sources name; tried when the first does not answer."""
-    greetings: tuple[str, ...] = ()
-    """Words of which one stands in the servers' greeting; none where that is not known."""
-    legacy_host: str = ""
-    """Takes TLS 1.0 and 1.1 where the tenant has opted in."""
+    alternatives: Annotated[
+        tuple[str, ...],
+        Meta(description="Hosts that other sources name; tried when the first does not answer."),
+    ] = ()
+    greetings: Annotated[
+        tuple[str, ...],
+        Meta(description="One of these stands in the servers' greeting; none: not known."),
+    ] = ()
+    legacy_host: Annotated[
+        str, Meta(description="Takes TLS 1.0 and 1.1 where the tenant has opted in.")
+    ] = ""
 
 
 class RelayFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The tenant's MX hosts; their names come from DNS."""
 
-    port: int = 25
-    mx_suffixes: tuple[str, ...] = ()
+    port: Annotated[int, Meta(description="The port on which the MX hosts answer.")] = 25
+    mx_suffixes: Annotated[
+        tuple[str, ...], Meta(description="How the names of the cloud's MX hosts end.")
+    ] = ()
 
 
 class IdentityFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sign-in; the tenant is appended to the authority."""
 
-    authority: str
-    scope: str
-    app_scope: str = ""
+    authority: Annotated[str, Meta(description="The sign-in service; begins with https://.")]
+    scope: Annotated[str, Meta(description="What a person's sign-in asks for.")]
+    app_scope: Annotated[str, Meta(description="What an app's own sign-in asks for.")] = ""
     portal: str = ""
     admin_center: str = ""
-    consent_link: str = ""
-    """Where an admin approves an app: `{authority}`, `{tenant}` and `{client_id}` are filled in."""
-    exchange_environment: str = ""
-    """What Connect-ExchangeOnline and Connect-MgGraph call this cloud."""
+    consent_link: Annotated[
+        str, Meta(description="Where an admin approves; takes {authority}, {tenant}, {client_id}.")
+    ] = ""
+    exchange_environment: Annotated[
+        str, Meta(description="What Connect-ExchangeOnline and Connect-MgGraph call this cloud.")
+    ] = ""
     graph_environment: str = ""
-    client_id: str = ""
-    """A default app registration, where whoever packaged this has one."""
-    tenant_regions: tuple[str, ...] = ()
-    """Values of `tenant_region_sub_scope` or of the cloud instance that mark this cloud."""
+    client_id: Annotated[
+        str, Meta(description="A default app registration, where whoever packaged this has one.")
+    ] = ""
+    tenant_regions: Annotated[
+        tuple[str, ...],
+        Meta(description="What tenant_region_sub_scope or the cloud instance says of it."),
+    ] = ()
 
 
 class DnsFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Records of the cloud, and the resolver to ask where it is not the system's."""
 
-    resolver: str = ""
+    resolver: Annotated[
+        str, Meta(description="The address of the DNS server to ask; empty: the system's.")
+    ] = ""
     port: int = 53
-    spf_include: str = ""
-    dkim_suffixes: tuple[str, ...] = ()
+    spf_include: Annotated[str, Meta(description="What a domain's SPF record includes.")] = ""
+    dkim_suffixes: Annotated[
+        tuple[str, ...], Meta(description="How the names end that a domain's DKIM records lead to.")
+    ] = ()
     autodiscover: str = ""
 
 
@@ -102,24 +142,26 @@ class MailboxFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     imap_port: int = 993
     pop_host: str = ""
     pop_port: int = 995
-    autodiscover_url: str = ""
-    """What Outlook is sent to by a web server that answers for the domain."""
+    autodiscover_url: Annotated[
+        str,
+        Meta(description="What Outlook is sent to by a web server that answers for the domain."),
+    ] = ""
 
 
 class TrustFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An extra root; the system's stay and verification stays on."""
 
-    ca_file: str = ""
+    ca_file: Annotated[str, Meta(description="A file of root certificates, beside this one.")] = ""
 
 
 class Cloud(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One Microsoft 365 cloud, or a private one of the same shape."""
 
-    id: str
-    name: str
+    id: Annotated[str, Meta(description="What `--cloud` and a client's file call it.")]
+    name: Annotated[str, Meta(description="What people read.")]
     smtp: SmtpFacts
     identity: IdentityFacts
-    schema: int = 1
+    schema: Annotated[int, Meta(description="Version of this shape.")] = 1
     relay: RelayFacts = RelayFacts()
     dns: DnsFacts = DnsFacts()
     mailbox: MailboxFacts = MailboxFacts()
@@ -129,8 +171,10 @@ class Cloud(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checked: date | None = None
     confidence: Confidence = Confidence.CONFIRMED
     doubts: tuple[str, ...] = ()
-    is_private: bool = False
-    """Set by the loader: this cloud came from a file and its hosts are not Microsoft's."""
+    is_private: Annotated[
+        bool,
+        Meta(description="Set when a file is read: its hosts are not Microsoft's."),
+    ] = False
 
 
 class ScenarioFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

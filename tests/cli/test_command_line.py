@@ -12,6 +12,7 @@ import pytest
 from app import __version__
 from app.cli.main import COMMANDS, run
 from app.resources import CATALOGUE
+from app.services.file_schemas import FileKind
 from app.services.result import Result
 
 Run = Callable[..., tuple[int, str, str]]
@@ -103,10 +104,17 @@ def test_schema_describes_every_result(sendwright: Run) -> None:
     assert json.loads(out)["$ref"].endswith("Result")
 
 
-def test_schema_of_device_files_is_for_editors(sendwright: Run) -> None:
-    code, out, _ = sendwright("schema", "--devices")
+@pytest.mark.parametrize("kind", FileKind)
+def test_schema_of_a_kind_of_file_is_for_editors(sendwright: Run, kind: FileKind) -> None:
+    code, out, _ = sendwright("schema", f"--{kind}")
     assert code == 0
-    assert json.loads(out)["$ref"].endswith("DeviceFile")
+    assert json.loads(out) == json.loads(kind.schema_file.read_text("utf-8"))
+
+
+def test_schema_of_two_kinds_at_once_is_wrong_usage(sendwright: Run) -> None:
+    code, out, err = sendwright("schema", "--targets", "--clouds")
+    assert (code, out) == (2, "")
+    assert "one kind" in err
 
 
 def test_device_without_known_labels_is_marked_in_the_list(sendwright: Run) -> None:

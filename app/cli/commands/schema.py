@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 import msgspec
 
-from app.services.devices.files import device_file_schema
+from app.services.file_schemas import FileKind, file_schema
 from app.services.result import schema
 
 
+def _one_option_a_kind(command: Callable[..., None]) -> Callable[..., None]:
+    for kind in reversed(FileKind):
+        told = f"Print that of {kind.words} instead, for editors."
+        command = click.option(f"--{kind}", is_flag=True, help=told)(command)
+    return command
+
+
 @click.command("schema")
-@click.option(
-    "--devices",
-    "of_devices",
-    is_flag=True,
-    help="Print that of a file of the device catalogue instead, for editors.",
-)
-def command(*, of_devices: bool) -> None:
+@_one_option_a_kind
+def command(**asked: bool) -> None:
     """Print the JSON Schema of every --json result."""
-    wanted = device_file_schema() if of_devices else schema()
-    click.echo(msgspec.json.format(msgspec.json.encode(wanted), indent=2))
+    kinds = [kind for kind in FileKind if asked[kind]]
+    if len(kinds) > 1:
+        raise click.UsageError("Choose one kind of file.")
+    click.echo(msgspec.json.format(msgspec.json.encode(_wanted(kinds)), indent=2))
+
+
+def _wanted(kinds: list[FileKind]) -> dict[str, Any]:
+    return file_schema(kinds[0]) if kinds else schema()

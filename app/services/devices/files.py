@@ -1,4 +1,4 @@
-"""Files of devices that a contributor writes: what is wrong with them, and their schema."""
+"""Files of devices that a contributor writes: what is wrong with them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from app.catalogue.devices.fault import Fault
 from app.catalogue.devices.lint import lint_devices
-from app.catalogue.devices.schema import DeviceFile
 from app.catalogue.resources import CATALOGUE
 from app.services.passed_files import unreadable
-from app.services.result import schema_of
-
-SCHEMA_FILE = CATALOGUE / "devices.schema.json"
-"""The copy that editors read; a test keeps it the same as `device_file_schema()`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +40,6 @@ def lint_device_files(
         linted.append(LintedFile(file=str(path), faults=faults))
         taken |= _ids(content)
     return tuple(linted)
-
-
-def device_file_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a file of devices, for editors that complete and check TOML."""
-    schema = schema_of(DeviceFile)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A file of devices of Sendwright's catalogue",
-        **schema,
-    }
 
 
 def _ids(content: bytes) -> set[str]:

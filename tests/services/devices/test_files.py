@@ -1,15 +1,14 @@
-"""Checking files of devices where a contributor puts them, and the schema for their editor."""
+"""Checking files of devices where a contributor puts them."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from app.catalogue.resources import CATALOGUE
 from app.domain.errors import InputError
-from app.services.devices.files import SCHEMA_FILE, device_file_schema, lint_device_files
+from app.services.devices.files import lint_device_files
 
 DEVICES = CATALOGUE / "devices"
 KYOCERA = (DEVICES / "kyocera.toml").read_text("utf-8")
@@ -39,18 +38,3 @@ def test_two_new_files_clash_with_each_other(tmp_path: Path) -> None:
 def test_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"input\.file\.unreadable"):
         lint_device_files([tmp_path / "none.toml"])
-
-
-def test_schema_that_editors_read_is_the_one_of_the_program() -> None:
-    """Where it differs: `sendwright schema --devices > resources/catalogue/devices.schema.json`."""
-    assert json.loads(SCHEMA_FILE.read_text("utf-8")) == json.loads(
-        json.dumps(device_file_schema())
-    )
-
-
-def test_schema_explains_every_key_of_its_own() -> None:
-    families = device_file_schema()["$defs"]["Device"]["properties"]
-    own = set(families) - {"sources", "checked", "confidence", "doubt"}
-    assert all(families[key].get("description") for key in own)
-    words = families["security_labels"]["propertyNames"]["enum"]
-    assert {"starttls", "implicit", "none"} <= set(words)
