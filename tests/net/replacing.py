@@ -49,6 +49,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(sendwright-(?:practice|demo))-\w{6,}", r"\1-<random>"),
         (r"(?<=_ssl\.c:)\d+", "<line>"),
         (r'("(?:elapsed_s|at_s)": )[\d.e-]+', r"\1<time>"),
+        (r'(?<="seconds": ")\d+\.\d+(?=")', "<time>"),
         (r"\(\d+ ms\)$", "(<time>)"),
         (r"^Time: .+(?= in all;)", "Time: <time>"),
         (r"^ +[\d.]+ m?s(?=  [\w.]+$)", "    <time>"),
