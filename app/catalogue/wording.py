@@ -23,7 +23,9 @@ class _Filled(dict[str, str]):
 
 def word(finding: Finding, english: FindingText, said: FindingText | None, language: str) -> Worded:
     """Say a finding; a sentence that `said` lacks is said in English, and knows that it is."""
-    values = _Filled({"subject": finding.subject, **finding.values})
+    given = {"subject": finding.subject, **finding.values}
+    # A value that calls itself quoted was not quoted here.
+    values = _Filled({name: text for name, text in given.items() if not name.endswith("_quoted")})
 
     def say(template: str, translated: str) -> Said:
         chosen, spoken = (translated, language) if translated else (template, ENGLISH)

@@ -16,17 +16,34 @@ _RECENT = timedelta(days=1)
 
 
 def find_client(engine: Engine, words: str) -> Client:
-    """Find a saved client by its id, its domain or its name; raises InputError."""
+    """Find a saved client by its id, else its domain, else its name; raises InputError.
+
+    An id is one client's alone, so that no other can be called by it; of several that share a
+    domain or a name the first is meant.
+    """
     saved = engine.clients.list().clients
     wanted = words.strip().casefold()
-    for client in saved:
-        if wanted in (client.id.casefold(), str(client.domain), client.name.casefold()):
-            return client
+    for named in (_by_id, _by_domain, _by_name):
+        for client in saved:
+            if named(client) == wanted:
+                return client
     known = ", ".join(client.id for client in saved[:8])
     raise InputError(
         "input.client.unknown" if known else "input.client.none",
         values={"name": words[:60], "known": known},
     )
+
+
+def _by_id(client: Client) -> str:
+    return client.id.casefold()
+
+
+def _by_domain(client: Client) -> str:
+    return str(client.domain)
+
+
+def _by_name(client: Client) -> str:
+    return client.name.casefold()
 
 
 def find_or_draft(engine: Engine, words: str) -> Client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, QTimer, QUrl
@@ -106,7 +107,7 @@ class LinkButton(Button):
     def __init__(self, text: str, name: str, address: str, parent: QWidget | None = None) -> None:
         super().__init__(text, name, parent, icon_name="open")
         self._address = address
-        self.setToolTip(address)
+        self.setToolTip(html.escape(address))  # a tool tip obeys tags
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:

@@ -98,11 +98,11 @@ def _take_over(engine: Engine, read: Client) -> OpenedPlan:
 
 async def _own_id(engine: Engine, read: Client) -> ClientId:
     """Find an id that no client has and under which the keyring holds nothing."""
-    stem, number = read.id, 1
-    wished = stem if is_client_id(stem) else engine.clients.unique_id(read.name)
+    stem = read.id if is_client_id(read.id) else engine.clients.unique_id(read.name)
+    wished, number = stem, 1
     while engine.clients.has(wished) or await engine.signing.has_secrets(wished):
         number += 1
-        wished = ClientId(f"{stem[:48]}-{number}")
+        wished = ClientId(f"{stem[:48].rstrip('-')}-{number}")
     return wished
 
 
@@ -114,4 +114,8 @@ def _tell(engine: Engine, opened: OpenedPlan, client: Client) -> tuple[Finding, 
 
 def _as_plan(client: Client) -> Client:
     """Leave out what opening a plan changes by itself."""
-    return replace(gains.signed_out(client), id=ClientId(""), step="", detection=None)
+    return replace(
+        gains.signed_out(client),
+        id=ClientId(""), step="", detection=None, findings=(), tested_at=None,
+        certificate_until=None,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import tomllib
@@ -19,7 +20,7 @@ from app.store.atomic import write_whole
 from app.store.client_errors import ClientFileError, explain, explain_write
 from app.store.client_ids import is_client_id
 from app.store.legacy import lift_client
-from app.store.wire_format import from_text, to_text, without_none
+from app.store.wire_format import from_text, to_text, with_zones, without_none
 
 SCHEMA = 1
 MAX_BYTES = 1024 * 1024
@@ -82,6 +83,8 @@ class ClientStore:
             content = msgspec.toml.encode({"schema": SCHEMA, **_to_document(client)})
         except UnicodeEncodeError as exc:  # a name that came as bytes of another encoding
             raise explain(self._catalogue, "not_saved", path, raw=str(exc)) from exc
+        if len(content) > MAX_BYTES:
+            raise explain(self._catalogue, "too_large", path, bytes=str(len(content)))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._keep_what_is_there(path)
@@ -126,13 +129,12 @@ class ClientStore:
 
     def _read(self, path: Path, *, any_name: bool = False) -> Client:
         try:
-            size = path.stat().st_size
-            content = path.read_bytes() if size <= MAX_BYTES else b""
+            content = _read_bounded(path)
         except OSError as exc:
             raw = str(exc.strerror or exc)
             raise explain(self._catalogue, "unreadable", path, raw=raw) from exc
-        if size > MAX_BYTES:
-            raise explain(self._catalogue, "too_large", path, bytes=str(size))
+        if len(content) > MAX_BYTES:
+            raise explain(self._catalogue, "too_large", path, bytes=str(path.stat().st_size))
         client = self._decode(content, path)
         if client.id != path.stem and not any_name:
             raise explain(self._catalogue, "copied", path, client=client.id[:60])
@@ -146,7 +148,7 @@ class ClientStore:
                 values = {"schema": str(schema), "newest": str(SCHEMA)}
                 raise explain(self._catalogue, "newer", path, **values)
             lift_client(document)
-            return msgspec.convert(document, Client, dec_hook=from_text)
+            return with_zones(msgspec.convert(document, Client, dec_hook=from_text))
         except (
             ValueError,
             RecursionError,
@@ -165,6 +167,14 @@ class ClientStore:
             path.replace(_free_name(path))
         else:
             shutil.copyfile(path, _previous(path))
+
+
+def _read_bounded(path: Path) -> bytes:
+    """Read a regular file, and no more of it than is judged: a pipe or a device never ends."""
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "It is not a regular file")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _previous(path: Path) -> Path:

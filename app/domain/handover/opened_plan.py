@@ -50,6 +50,9 @@ def take_over(
         name=_name(read),
         scenario=read.scenario if read.scenario in scenarios else "",
         detection=None,
+        findings=(),
+        tested_at=None,
+        certificate_until=None,
         sign_in=replace(read.sign_in, signed_in_at=None),
         sender=_plain_sender(read.sender),
         message_language=read.message_language if read.message_language in languages else "en",
@@ -71,16 +74,16 @@ def _without_trust(
 ) -> Iterator[Finding]:
     if read.cloud_file:
         yield _tell("left_out.cloud_file")
-    elif not read.scenario and read.cloud not in clouds:
+    elif read.cloud not in clouds and read.scenario not in scenarios:
         yield _tell("left_out.cloud", cloud=make_visible(read.cloud[:60]))
     if read.scenario and read.scenario not in scenarios:
         yield _tell("left_out.scenario")
-    if read.detection is not None:
+    if read.detection is not None or read.findings:
         yield _tell("left_out.detection")
 
 
 def _in_a_known_cloud(read: Client, home: tuple[CloudId, str], clouds: Collection[str]) -> Client:
-    if not read.cloud_file and (read.cloud in clouds or read.scenario):
+    if not read.cloud_file and read.cloud in clouds:
         return read
     cloud, file = home
     return replace(read, cloud=cloud, cloud_file=file)
@@ -117,7 +120,7 @@ def _brought_by(client: Client) -> Iterator[Finding]:
     )
     for name, value in named:
         if value:
-            yield _tell(f"brought.{name}", value=value)
+            yield _tell(f"brought.{name}", value=make_visible(value))
 
 
 def _tell(name: str, /, **values: str) -> Finding:

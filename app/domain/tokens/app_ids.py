@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from app.domain.errors import InputError
+from app.domain.visible import make_visible
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LONGEST = 200
 _EXAMPLE = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
 
@@ -19,7 +21,7 @@ def parse_application_id(
     The identity service of a private cloud may have ids of any form.
     """
     if is_private:
-        return text.strip()
+        return _any_form(text, "application_id")
     return _parse(text, "application_id", {"another": object_id, "directory": tenant_id})
 
 
@@ -28,8 +30,16 @@ def parse_object_id(
 ) -> str:
     """Read an Enterprise application's Object ID; raises InputError for what is not one."""
     if is_private:
-        return text.strip()
+        return _any_form(text, "object_id")
     return _parse(text, "object_id", {"another": application_id, "directory": tenant_id})
+
+
+def _any_form(text: str, kind: str) -> str:
+    """Take an id of any form, as long as it is one line of characters that can be seen."""
+    typed = text.strip()
+    if len(typed) > _LONGEST or make_visible(typed) != typed:
+        raise InputError(f"input.{kind}.invalid", values={"example": _EXAMPLE}, evidence=text[:100])
+    return typed
 
 
 def _parse(text: str, kind: str, others: Mapping[str, str]) -> str:
