@@ -18,6 +18,10 @@ from app.store.folders import Folders
 from app.store.kept import ENTRY, SignInKind, StoredSignIn, decode
 from app.store.secrets import SecretStore
 
+_SCHEMA = 1
+_ODD = (OSError, ValueError, TypeError, AttributeError, RecursionError, OverflowError)
+"""What a file or an entry of another shape brings about; the command tells what is wrong."""
+
 
 def print_at_hand(client_id: str) -> int | None:
     """Print the kept token if it is still good; None where the command must look closer."""
@@ -28,18 +32,19 @@ def print_at_hand(client_id: str) -> int | None:
         client = tomllib.loads(file.read_bytes().decode())
         kept = SecretStore().get(client_id, ENTRY)
         stored = decode(kept) if kept else None
+        is_own = stored is not None and _is_of(client_id, client, stored)
     except AppError as exc:
         return _tell(exc)  # asking again would bring up the keyring's question once more
-    except (OSError, ValueError):
+    except _ODD:
         return None
     except KeyboardInterrupt:
         return 130
-    if stored is None or not stored.is_fresh(datetime.now(UTC)) or not _is_of(client, stored):
+    if stored is None or not is_own or not stored.is_fresh(datetime.now(UTC)):
         return None
     return _print(stored.access_token.reveal())
 
 
-def _is_of(client: dict[str, Any], stored: StoredSignIn) -> bool:
+def _is_of(client_id: str, client: dict[str, Any], stored: StoredSignIn) -> bool:
     """Compare what the client's file says with what the sign-in was made for.
 
     Only what stands in the file as it is: whatever must be worked out first, such as a private
@@ -47,6 +52,8 @@ def _is_of(client: dict[str, Any], stored: StoredSignIn) -> bool:
     """
     bound, sign_in = stored.bound, client.get("sign_in", {})
     if bound is None or client.get("cloud_file") or client.get("scenario"):
+        return False
+    if (client.get("schema"), client.get("id")) != (_SCHEMA, client_id) or bound.is_private:
         return False
     application, user = sign_in.get("application_id", ""), ""
     if stored.kind is SignInKind.PERSON:

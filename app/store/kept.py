@@ -163,6 +163,13 @@ def decode(text: Secret) -> StoredSignIn:
     if msgspec.json.decode(text.reveal(), type=_Version).v > VERSION:
         raise NewerSignInError
     document = msgspec.json.decode(text.reveal(), type=_Document)
+    try:
+        return _stored(document)
+    except OverflowError as exc:  # a moment of the year 1 or 9999, moved to another zone
+        raise msgspec.ValidationError(str(exc)) from exc
+
+
+def _stored(document: _Document) -> StoredSignIn:
     return StoredSignIn(
         refresh_token=Secret(document.refresh_token),
         access_token=Secret(document.access_token),

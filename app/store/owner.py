@@ -9,6 +9,7 @@ from msgspec import Struct
 
 Difference = Literal["authority", "application", "user", "domain", "cloud", "tenant", "older"]
 """Of what a sign-in and its asker differ; `older`: nobody can tell, for it was kept by 0.1."""
+PRIVATE = "private-"
 CODES: dict[Difference, str] = {
     "authority": "store.sign_in_of_other.authority",
     "application": "store.sign_in_of_other.application",
@@ -32,6 +33,11 @@ class Bound(Struct, frozen=True, kw_only=True):
     domain: str
     cloud: str
     """Id of one of Microsoft's, or a digest of where a private cloud sends and whom it trusts."""
+
+    @property
+    def is_private(self) -> bool:
+        """It was made in a cloud that a file describes."""
+        return self.cloud.startswith(PRIVATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -240,10 +240,10 @@ async def fresh_access_token(
     if stored.bound and store.is_fresh(stored):
         return stored.access_token
     async with store.locked(client_id):
-        stored = await _bind(store, client_id, owner_of)
-        if store.is_fresh(stored):
+        stored = await _load(store, client_id, owner_of)
+        if stored.bound and store.is_fresh(stored):
             return stored.access_token
-        return (await _renew(store, client_id, stored, refresh)).access_token
+        return (await _renew(store, client_id, stored, owner_of, refresh)).access_token
 
 
 async def renew_sign_in(
@@ -251,8 +251,8 @@ async def renew_sign_in(
 ) -> StoredSignIn:
     """Renew a sign-in whatever is still good, so that its idle time begins anew."""
     async with store.locked(client_id):
-        stored = await _bind(store, client_id, owner_of)
-        return await _renew(store, client_id, stored, refresh)
+        stored = await _load(store, client_id, owner_of)
+        return await _renew(store, client_id, stored, owner_of, refresh)
 
 
 async def _load(store: TokenStore, client_id: str, owner_of: OwnerOf) -> StoredSignIn:
@@ -262,20 +262,15 @@ async def _load(store: TokenStore, client_id: str, owner_of: OwnerOf) -> StoredS
     return stored
 
 
-async def _bind(store: TokenStore, client_id: str, owner_of: OwnerOf) -> StoredSignIn:
-    """Read a sign-in, and note whose it is where 0.1 kept it without saying."""
-    stored = await _load(store, client_id, owner_of)
-    if stored.bound is not None:
-        return stored
-    bound = stored.bound_to(owner_of(stored.kind))
-    await _finish(lambda: store.put(client_id, bound))
-    return bound
-
-
 async def _renew(
-    store: TokenStore, client_id: str, stored: StoredSignIn, refresh: Refresh
+    store: TokenStore,
+    client_id: str,
+    stored: StoredSignIn,
+    owner_of: OwnerOf,
+    refresh: Refresh,
 ) -> StoredSignIn:
-    renewed = store.renewed(stored, await refresh(stored))
+    """Renew, and note whose it is: what 0.1 kept belongs to whom the service renews it for."""
+    renewed = store.renewed(stored, await refresh(stored)).bound_to(owner_of(stored.kind))
     await _finish(lambda: store.put(client_id, renewed))
     return renewed
 

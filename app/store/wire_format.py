@@ -26,8 +26,10 @@ def to_text(value: object) -> str:
 
 def from_text(kind: type, value: Any) -> object:
     """Read one of our values; raises ValueError for text that is none."""
-    if kind not in _READERS or not isinstance(value, str):
+    if kind not in _READERS:
         raise NotImplementedError(kind.__name__)
+    if not isinstance(value, str):
+        raise ValueError(f"text is wanted here, and this is {type(value).__name__}")  # noqa: TRY004  # as msgspec tells
     try:
         return _READERS[kind](value)
     except InputError as exc:

@@ -76,3 +76,32 @@ def test_whatever_is_not_at_hand_is_left_to_the_command(tmp_path: Path, named: s
     assert done.returncode in (1, 2, 3)
     assert done.stdout == ""
     assert done.stderr.startswith("sendwright: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "other"),
+    [
+        ("[sign_in]", "[sign_out]"),
+        ('sign_in_as = "x"', "sign_in_as = 5"),
+        ('id = "contoso-com"', 'id = "other"'),
+        ("schema = 1", "schema = 99"),
+        ('cloud_file = ""', "cloud_file = 5"),
+        ('domain = "contoso.com"', "domain = []"),
+        ('from_address = "printer@contoso.com"', "from_address = 5"),
+    ],
+)
+def test_an_odd_file_gets_no_token_and_no_traceback(tmp_path: Path, line: str, other: str) -> None:
+    scene = keep_token(tmp_path)
+    file = tmp_path / "home" / "data" / "clients" / f"{scene.client.id}.toml"
+    text = file.read_text("utf-8")
+    odd = (
+        text.replace(line, other)
+        if line in text
+        else text.replace("[sign_in]", f"[sign_in]\n{other}")
+    )
+    assert odd != text
+    file.write_text(odd)
+    done = run_token(scene.client.id, environment=scene.environment, unwanted=set())
+    assert scene.token.reveal() not in done.stdout
+    assert done.returncode in (1, 2, 3)
+    assert "Traceback" not in done.stderr

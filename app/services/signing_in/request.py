@@ -6,12 +6,14 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
+
 from app.catalogue import Catalogue, Cloud
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.services.clouds import CloudShelf, TlsUse
 from app.signin import ConsentRequest, SignInRequest
-from app.store.owner import Bound, Owner
+from app.store.owner import PRIVATE, Bound, Owner
 
 ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
 """Names no app; what a private cloud is asked with when neither file nor client names one."""
@@ -47,17 +49,19 @@ def owner_of(client: Client, clouds: CloudShelf, *, for_app: bool) -> Owner:
             cloud=_digest(cloud) if cloud.is_private else cloud.id,
         ),
         tenant_id=(client.detection and client.detection.tenant_id) or "",
-        signed_in_here=client.sign_in.signed_in_at is not None and not cloud.is_private,
+        signed_in_here=client.sign_in.signed_in_at is not None
+        and not cloud.is_private
+        and clouds.override is None,
     )
 
 
 def _digest(cloud: Cloud) -> str:
     """Name a private cloud by where credentials go and who is trusted there, not by its id."""
     ca_file = cloud.trust.ca_file
-    named = (cloud.identity.authority, cloud.smtp.host, cloud.dns.resolver)
-    digest = hashlib.sha256("\n".join(named).encode())
+    named = (cloud.identity, cloud.smtp, cloud.relay, cloud.mailbox, cloud.dns)
+    digest = hashlib.sha256(msgspec.json.encode(named))
     digest.update(Path(ca_file).read_bytes() if ca_file else b"")
-    return f"private-{digest.hexdigest()}"
+    return f"{PRIVATE}{digest.hexdigest()}"
 
 
 def consent_request_for(client: Client, clouds: CloudShelf, catalogue: Catalogue) -> ConsentRequest:

@@ -20,9 +20,15 @@ from app.services.engine import Engine
 from app.services.signing_in.request import owner_of
 from app.signin import SignedIn
 from app.store.folders import Folders
-from app.store.owner import Bound
+from app.store.owner import Bound, Owner
 from app.store.secrets import MemorySecrets
-from app.store.tokens import AppProof, SignInKind, TokenStore
+from app.store.tokens import (
+    AppProof,
+    SignInKind,
+    StoredSignIn,
+    TokenStore,
+    fresh_access_token,
+)
 
 APP, OTHER = (f"{digit * 8}-1111-4111-8111-111111111111" for digit in "12")
 NOW = datetime.now(UTC)
@@ -169,11 +175,36 @@ def test_what_0_1_kept_goes_to_nobody_else(
     assert code_of(engine, change(client)) == "store.sign_in_of_other.older"
 
 
-def test_what_0_1_kept_is_bound_once_to_its_own_client(engine: Engine, client: Client) -> None:
+def renewing(store: TokenStore, client: Client, engine: Engine, *, works: bool) -> str:
+    """Ask for a token where the service renews, or refuses to."""
+
+    async def refresh(stored: StoredSignIn) -> SignedIn:
+        if not works:
+            raise AppError("signin.refused")
+        return replace(TOKENS, access_token=Secret("renewed"))
+
+    def owner(kind: SignInKind) -> Owner:
+        return owner_of(client, engine.clouds, for_app=kind is not SignInKind.PERSON)
+
+    return asyncio.run(fresh_access_token(store, client.id, owner, refresh)).reveal()
+
+
+def test_what_0_1_kept_is_bound_once_the_service_renews_it(engine: Engine, client: Client) -> None:
     store = keep(engine, client)
     unbound(store, client)
-    assert asyncio.run(engine.token(client)) == Secret("access")
+    assert renewing(store, client, engine, works=True) == "renewed"
     stored = store.load(client.id)
     assert stored is not None
     assert isinstance(stored.bound, Bound)
     assert code_of(engine, with_app(client, OTHER)).endswith(".application")
+
+
+def test_a_wrong_call_binds_nothing_that_0_1_kept(engine: Engine, client: Client) -> None:
+    store = keep(engine, client)
+    unbound(store, client)
+    with pytest.raises(AppError):
+        renewing(store, with_app(client, OTHER), engine, works=False)
+    assert renewing(store, client, engine, works=True) == "renewed"
+    unbound(store, client)
+    engine.clouds.take("gcc_high")  # as --cloud does
+    assert code_of(engine, client) == "store.sign_in_of_other.older"
