@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _ADDRESSES = ("from_address", "recipient")
 _MOST_BYTES = 20_000_000
 _MOST_ROWS = 10_000
 _LONGEST_CELL = 500
+_HEADING = re.compile(r"[\w .()/-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,16 +189,21 @@ def _read_header(reader: Iterator[list[str]]) -> tuple[list[str], tuple[str, ...
     header = ["_".join(cell.casefold().replace("-", " ").split()) for cell in cells]
     known = [name for name in header if name in COLUMNS]
     if not _NEEDED & set(known):
-        raise _refuse("unreadable", header=repr(", ".join(cells)[:200]))
+        raise _refuse("unreadable", header=", ".join(map(_as_heading, cells))[:200])
     if len(set(known)) != len(known):
         twice = next(name for name in known if known.count(name) > 1)
         raise _refuse("column_twice", column=twice)
     unknown = tuple(
-        cell.strip()[:80]
+        _as_heading(cell)
         for cell, name in zip(cells, header, strict=True)
         if name and name not in COLUMNS
     )
     return header, unknown
+
+
+def _as_heading(cell: str) -> str:
+    """Show a cell where it looks like a heading; a row of values may hold a password."""
+    return cell.strip() if _HEADING.fullmatch(cell.strip()) else "…"
 
 
 def _records(reader: Reader) -> Iterator[tuple[int, list[str] | Finding]]:
@@ -224,7 +231,9 @@ def check_row(row: RawRow) -> CsvRow | list[CsvFault]:
         try:
             values[name] = _read_cell(name, cell)
         except InputError as exc:
-            faults.append(CsvFault(line=row.line, column=name, finding=exc.finding))
+            # What was typed may hold a password: the place is told, and not the text.
+            finding = replace(exc.finding, evidence="")
+            faults.append(CsvFault(line=row.line, column=name, finding=finding))
     if not any(values.get(name) for name in _NEEDED) and not faults:
         faults.append(CsvFault(line=row.line, column="name", finding=_fault("row.no_name")))
     return faults or CsvRow(line=row.line, place=DevicePlace(**values), notes=_left_out(row))

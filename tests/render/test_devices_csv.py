@@ -146,3 +146,21 @@ def test_no_text_makes_it_fail(cells: list[str]) -> None:
     line = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
     text = f"{','.join(COLUMNS)}\n{line}\n"
     parse_devices_csv(text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Printer,HP,M404,http://admin:hunter2@192.0.2.60\n",
+        b"name,notes,http://admin:hunter2@192.0.2.60\nCopier,x,y\n",
+        b"name,recipient\nCopier,http://admin:hunter2@192.0.2.60\n",
+        b"name,from_address\nCopier,admin:hunter2@192.0.2.60\n",
+    ],
+    ids=["no header row", "an unknown column", "another column", "an address"],
+)
+def test_no_password_in_a_list_is_told_in_what_is_wrong_with_it(content: bytes) -> None:
+    try:
+        told = repr(parse_devices_csv(content))
+    except InputError as exc:
+        told = repr(exc.finding)
+    assert "hunter2" not in told

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.domain.errors import InputError
 
@@ -16,15 +17,16 @@ _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?")
 _ZONE = re.compile(r"[\w.-]+")
 """Of a link-local address, such as eth0 (RFC 4007)."""
 _UNSAFE = re.compile(r"[\s\\<>\"'`\x00-\x1f\x7f]")
-_SECRET_NAME = re.compile(r"pass|pwd|\bpw\b|secret|token|\bkey\b|auth|login|user|session", re.I)
+_SECRET_NAME = re.compile(r"pass|pwd|secret|token|auth|log-?in|log-?on|sign-?in|session|key", re.I)
+"""Folders behind which a secret may stand; what comes after them is not printed."""
 
 
 class SecretPart(StrEnum):
     """What of an address is not printed."""
 
     CREDENTIALS = "credentials"
-    QUERY = "query"
-    """What stands behind the question mark."""
+    REST = "rest"
+    """What stands behind a question mark, a hash, a semicolon, or a folder for signing in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +41,9 @@ class DevicePage:
 def read_device_page(typed: str) -> DevicePage:
     """Read a host name, an IP address or an http(s) URL; raises InputError, without the text.
 
-    A user name and a password before the host are left out, and so is a query that names one:
-    what is printed hangs on a wall.
+    What is printed hangs on a wall. So a user name and a password before the host are left out,
+    and whatever else may hold a secret: queries and fragments always, since no list of names
+    knows them all.
     """
     scheme, rest = _split_scheme(typed)
     if _UNSAFE.search(rest):
@@ -49,11 +52,12 @@ def read_device_page(typed: str) -> DevicePage:
         return DevicePage(address=typed)
     authority, path = _split_authority(rest)
     _, at, host = authority.rpartition("@")
-    if "@" in path:  # a password may have a slash in it: where the host begins is not certain
-        raise InputError("input.device_page.at_sign")
     parts = _read_host(host + path)
-    kept, query_left_out = _without_secret_query(path, parts)
-    parts_left_out = ((SecretPart.CREDENTIALS, bool(at)), (SecretPart.QUERY, query_left_out))
+    if "@" in _as_read(path) or ":" in _as_read(parts.path):
+        # a password may have a slash in it: where the host begins is not certain
+        raise InputError("input.device_page.at_sign")
+    kept = _without_secrets(parts.path)
+    parts_left_out = ((SecretPart.CREDENTIALS, bool(at)), (SecretPart.REST, kept != path))
     left_out = tuple(part for part, is_so in parts_left_out if is_so)
     return DevicePage(address=f"{scheme}{host}{kept}", left_out=left_out)
 
@@ -93,7 +97,17 @@ def _read_host(text: str) -> SplitResult:
     return parts
 
 
-def _without_secret_query(path: str, parts: SplitResult) -> tuple[str, bool]:
-    if not _SECRET_NAME.search(f"{parts.query} {parts.fragment}"):
-        return path, False
-    return parts.path, True
+def _as_read(text: str) -> str:
+    """Show a path as a browser or a person might read it."""
+    return unicodedata.normalize("NFKC", unquote(unquote(text)))
+
+
+def _without_secrets(path: str) -> str:
+    """Keep the folders of a path as long as none of them is for signing in."""
+    kept: list[str] = []
+    for folder in path.split("/"):
+        plain, semicolon, _ = folder.partition(";")
+        kept.append(plain)
+        if semicolon or _SECRET_NAME.search(_as_read(plain)):
+            break
+    return "/".join(kept)
