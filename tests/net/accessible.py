@@ -24,6 +24,8 @@ _STATES = (
 )  # fmt: skip
 _ROW = re.compile(r"(\[test\.findings\.row)\d+")
 """They come in the order in which the checks end, which is chance."""
+_BY_CHANCE = re.compile(r"test\.findings\.row\d+\.transcript")
+"""Two checks may find the same; whichever ends first shows its transcript, or has none."""
 _LONG = 12
 _SHOWN = 6
 """A long list is shown by its first entries; what is in it is recorded where it comes from."""
@@ -35,7 +37,7 @@ def tell(widget: QWidget) -> Iterator[str]:
 
 
 def _tell(thing: QAccessibleInterface, depth: int) -> Iterator[str]:
-    if thing.state().invisible:
+    if thing.state().invisible or _BY_CHANCE.fullmatch(_called(thing.object())):
         return
     indent = "  " * depth
     yield f"{indent}{_head(thing)}"
