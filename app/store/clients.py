@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import shutil
 import tomllib
@@ -17,6 +16,7 @@ import msgspec
 from app.catalogue import Catalogue, installed_catalogue
 from app.domain.organisation.client import Client, ClientId
 from app.store.atomic import write_whole
+from app.store.bounded import read_bounded
 from app.store.client_errors import ClientFileError, explain, explain_write
 from app.store.client_ids import is_client_id
 from app.store.legacy import lift_client
@@ -129,7 +129,7 @@ class ClientStore:
 
     def _read(self, path: Path, *, any_name: bool = False) -> Client:
         try:
-            content = _read_bounded(path)
+            content = read_bounded(path, MAX_BYTES)
         except OSError as exc:
             raw = str(exc.strerror or exc)
             raise explain(self._catalogue, "unreadable", path, raw=raw) from exc
@@ -167,14 +167,6 @@ class ClientStore:
             path.replace(_free_name(path))
         else:
             shutil.copyfile(path, _previous(path))
-
-
-def _read_bounded(path: Path) -> bytes:
-    """Read a regular file, and no more of it than is judged: a pipe or a device never ends."""
-    if not path.is_file():
-        raise OSError(errno.EINVAL, "It is not a regular file")
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _previous(path: Path) -> Path:

@@ -14,6 +14,7 @@ from app.domain.check import CheckRun
 from app.domain.finding import Finding
 from app.domain.organisation.client import ClientId
 from app.store.atomic import write_whole
+from app.store.bounded import read_bounded
 from app.store.legacy import lift_run
 
 MOST = 20
@@ -42,7 +43,7 @@ class RunStore:
         runs, unread = [], []
         for path in self._files(client_id):
             try:
-                runs.append(_decode(_read_bounded(path)))
+                runs.append(_decode(read_bounded(path, MAX_BYTES)))
             except (OSError, ValueError, RecursionError) as exc:
                 unread.append(
                     installed_catalogue().finding(
@@ -75,16 +76,10 @@ class RunStore:
         return sorted(path for path in (self._folder / client_id).glob("*.json") if path.is_file())
 
 
-def _read_bounded(path: Path) -> bytes:
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise ValueError(f"more than {MAX_BYTES} bytes")
-    return content
-
-
 def _decode(content: bytes) -> CheckRun:
     """Read a run; raises ValueError for what is none."""
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"more than {MAX_BYTES} bytes")
     document = msgspec.json.decode(content)
     if isinstance(document, dict):
         lift_run(document)
