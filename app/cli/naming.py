@@ -10,6 +10,7 @@ from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft, parse_ip
 from app.domain.path import SendingPath
+from app.services.clients import draft_client
 from app.services.engine import Engine
 
 _RECENT = timedelta(days=1)
@@ -53,7 +54,9 @@ def find_or_draft(engine: Engine, words: str) -> Client:
     except InputError:
         if "@" not in words:
             raise
-    return engine.draft(Draft(typed=words, path=SendingPath.SMTP_AUTH_OAUTH.value))
+    return draft_client(
+        Draft(typed=words, path=SendingPath.SMTP_AUTH_OAUTH.value), engine.clouds, engine.clients
+    )
 
 
 def client_for_check(
@@ -63,7 +66,7 @@ def client_for_check(
     try:
         client = find_client(engine, words)
     except InputError:
-        client = engine.draft(Draft(typed=words))
+        client = draft_client(Draft(typed=words), engine.clouds, engine.clients)
     if relay_ips:
         ips = tuple(parse_ip(text) for text in relay_ips)
         client = replace(client, sender=replace(client.sender, fixed_ips=ips))

@@ -10,6 +10,7 @@ from app.domain.check import CheckRun
 from app.domain.compare import Changes
 from app.domain.organisation.client import Client
 from app.services.checking.comparing import compare_with_kept
+from app.services.clients import keep_run
 from app.services.engine import Engine
 from app.services.result import findings_as_documents, of_run
 
@@ -34,7 +35,7 @@ def finish_run(
         changes = compared.changes
         for finding in compared.unread:
             output.say(output.visible(f"! {output.word(finding).in_one}"))
-        engine.keep_run(client, run)
+        keep_run(client, run, engine.clients, engine.runs)
     if changes and not as_json:
         _print_changes(changes)
     shown = {**result, "changes": _as_document(changes) if changes else None}

@@ -87,6 +87,6 @@ class AddressField(QWidget):
         if client is None:
             return False
         try:
-            return self._desk.engine.cloud_for(client).is_private
+            return self._desk.engine.clouds.of_client(client).is_private
         except AppError:
             return False

@@ -176,7 +176,7 @@ class Desk(QObject):
         if client is None:
             return journey
         try:
-            cloud = self.engine.cloud_for(client)
+            cloud = self.engine.clouds.of_client(client)
         except AppError:
             return journey  # the check and the first step say it where it can be mended
         return replace(journey, has_default_application=bool(cloud.identity.client_id))

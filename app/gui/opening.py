@@ -14,7 +14,7 @@ from app.domain.errors import AppError, InputError
 if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.gui.tasks import Say
-    from app.services.handing_over import TakenPlan
+    from app.services.plans import TakenPlan
 
 
 class Application(QApplication):
@@ -63,12 +63,13 @@ class PlanOpener(QObject):
             self._start(plan)
 
     def _start(self, plan: Path) -> None:
-        from app.services.handing_over import open_plan
+        from app.services.plans import open_plan
 
         self._desk.save_now()  # a plan is compared with the clients on disk
 
         async def job(_say: Say) -> TakenPlan:
-            return await open_plan(self._desk.engine, plan)
+            engine = self._desk.engine
+            return await open_plan(plan, engine.clouds, engine.signing, engine.clients)
 
         task = self._desk.run(job)
         task.succeeded.connect(self._on_opened)

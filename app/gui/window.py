@@ -165,7 +165,7 @@ class Window(QMainWindow):
         if client is None:
             return ""
         try:
-            cloud = self.desk.engine.cloud_for(client)
+            cloud = self.desk.engine.clouds.of_client(client)
         except AppError:
             return ""
         return f"{cloud.name or cloud.id}: {cloud.smtp.host}" if cloud.is_private else ""

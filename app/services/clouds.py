@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class CloudShelf:
     """Finds a client's cloud: the one named on the command line, its file, or the catalogue's."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._contexts: dict[tuple[str, TlsUse], ssl.SSLContext] = {}
         self.override: Cloud | None = None
         self.override_file = ""
@@ -45,7 +46,7 @@ class CloudShelf:
         """Take an administrator's defaults; raises InputError where they name no cloud."""
         self._policy = policy
         if policy.cloud:
-            known = self._catalogue.clouds.get(CloudId(policy.cloud))
+            known = self.catalogue.clouds.get(CloudId(policy.cloud))
             self._usual = known or load_cloud(Path(policy.cloud))
 
     def of_new_client(self) -> tuple[CloudId, str]:
@@ -59,8 +60,8 @@ class CloudShelf:
 
     def take(self, cloud: str) -> None:
         """Use this cloud for every client from now on: a file, or an id of the catalogue."""
-        if cloud in self._catalogue.clouds:
-            self.override = self._catalogue.clouds[cloud]
+        if cloud in self.catalogue.clouds:
+            self.override = self.catalogue.clouds[cloud]
         elif cloud:
             self.override = load_cloud(Path(cloud))
             self.override_file = str(Path(cloud).resolve())
@@ -94,7 +95,7 @@ class CloudShelf:
         if client.cloud_file:
             return load_cloud(Path(client.cloud_file))
         try:
-            return self._catalogue.clouds[client.cloud]
+            return self.catalogue.clouds[client.cloud]
         except KeyError as exc:
             raise AppError("client.cloud.unknown", values={"cloud": client.cloud}) from exc
 
@@ -102,7 +103,7 @@ class CloudShelf:
         """Return the clouds in which the client's domain may be found."""
         if client.scenario or self.override is not None or client.cloud_file:
             return (self.of_client(client),)
-        return tuple(self._catalogue.clouds.values())
+        return tuple(self.catalogue.clouds.values())
 
     def resolver(self, cloud: Cloud) -> DnsPythonResolver:
         """Make a resolver for one run: the chosen one, the cloud's own, or the system's."""
@@ -114,6 +115,19 @@ class CloudShelf:
         if cloud.dns.resolver:
             return DnsPythonResolver((cloud.dns.resolver,), cloud.dns.port)
         return DnsPythonResolver()
+
+    def visitor(self, client: Client, open_browser: Callable[[str], None]) -> Callable[[str], None]:
+        """Make what opens a sign-in page; a client of the practice tenant sees its notice first."""
+        practice = self.practice if client.scenario else None
+        if practice is None:
+            return open_browser
+        return lambda address: open_browser(practice.browser_url(address))
+
+    def stop_practice(self) -> None:
+        """Stop the practice tenant, where it runs."""
+        if self.practice is not None:
+            self.practice.stop()
+            self.practice = None
 
     def tls_with(self, cloud: Cloud, certificate: RelayCertificate | None) -> ssl.SSLContext:
         """Return the context for mail; one that shows a certificate is shared with nobody else."""

@@ -13,7 +13,7 @@ from app.catalogue.replies import explain_text, read_reply
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.domain.spf.result import SpfResult, SpfTrace
-from app.services.engine import Engine
+from app.services.clouds import CloudShelf
 
 _GENERIC = "reply.generic."
 
@@ -28,12 +28,12 @@ class EvaluatedSpf:
     details: dict[str, Any]
 
 
-async def evaluate_spf(engine: Engine, ip: str, mail_from: str, helo: str) -> EvaluatedSpf:
+async def evaluate_spf(ip: str, mail_from: str, helo: str, clouds: CloudShelf) -> EvaluatedSpf:
     """Ask what a receiver concludes (RFC 7208, 4); raises InputError for what is not an IP."""
     from app.probe.spf.check_host import check_host
 
-    cloud = engine.clouds.override or engine.catalogue.clouds["worldwide"]
-    answer = await check_host(ip, mail_from, helo, engine.clouds.resolver(cloud))
+    cloud = clouds.override or clouds.catalogue.clouds["worldwide"]
+    answer = await check_host(ip, mail_from, helo, clouds.resolver(cloud))
     return EvaluatedSpf(
         result=answer.result.value,
         explanation=answer.explanation or answer.problem,

@@ -5,23 +5,23 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.catalogue import Device, Target
+from app.catalogue import Target
 from app.catalogue.devices.targets import find_targets
 from app.catalogue.devices.words import say_oauth
 from app.catalogue.translation import Translation
 from app.domain.errors import AppError, InputError
 from app.domain.finding import Finding
-from app.domain.organisation.client import Client, DeviceId
+from app.domain.organisation.client import Client
 from app.domain.path import SendingPath, SendingSettings
 from app.domain.paths.inventory import JudgedDevice
+from app.services.clouds import CloudShelf
 from app.services.devices.inventory import inventory_of
-from app.services.engine import Engine
-from app.services.settings import settings_of
+from app.services.handing_over import hand_over
 
 if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
     from app.render.archive import WrittenFile
@@ -32,7 +32,6 @@ if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
 
 MOST_SENDERS = 100
 _MOST_MEANT = 8
-GENERIC_DEVICE = DeviceId("generic-smtp-device")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,52 +68,37 @@ class Exports:
     """Everything that is made for one client."""
 
     def __init__(
-        self, engine: Engine, client: Client, *, paper: str = "a4", language: str = "en"
+        self,
+        client: Client,
+        clouds: CloudShelf,
+        translation: Translation,
+        *,
+        paper: str = "a4",
+        today: date | None = None,
     ) -> None:
-        self._engine = engine
         self._client = client
+        self._clouds = clouds
+        self._translation = translation
         self._paper = paper
-        self._language = language
+        self._today = today
 
     def offers(self, *, every_device: bool = False) -> tuple[Offer, ...]:
         """List all targets; those that cannot serve say why not, and what to do then."""
         context = self.context()
-        targets = self._known() if every_device else self._engine.catalogue.targets
+        targets = self._known() if every_device else self._translation.catalogue.targets
         return tuple(_offer(target, context) for target in targets.values())
 
     def _known(self) -> Mapping[str, Target]:
-        catalogue = self._engine.catalogue
+        catalogue = self._translation.catalogue
         return {**catalogue.targets, **catalogue.device_targets}
 
     def context(self) -> ExportContext:
         """Gather the values that all targets are made from; raises AppError for what lacks."""
-        from app.render.context import ExportContext
+        from app.services.export_context import export_context
 
-        client, engine = self._client, self._engine
-        cloud = engine.cloud_for(client)
-        recipients = client.test_recipients
-        return ExportContext(
-            client_id=client.id,
-            client_name=client.name,
-            domain=str(client.domain),
-            settings=settings_of(client, cloud, engine.catalogue),
-            cloud=cloud,
-            made_on=datetime.now(UTC).date(),
-            version=__version__,
-            tenant_id=(client.detection.tenant_id if client.detection else None) or "",
-            application_id=client.sign_in.application_id or cloud.identity.client_id,
-            devices=self.devices(),
-            recipient=str(recipients[0]) if recipients else "",
-            paper=self._paper,
-            language=self._language,
-            word=engine.wording(self._language),
+        return export_context(
+            self._client, self._clouds, self._translation, paper=self._paper, today=self._today
         )
-
-    def devices(self) -> tuple[Device, ...]:
-        """Look the client's devices up; the generic one stands for a client that named none."""
-        known = self._engine.catalogue.devices
-        chosen = tuple(known[id_] for id_ in self._client.sender.devices if id_ in known)
-        return chosen or (known[GENERIC_DEVICE],)
 
     def render(self, target_id: str) -> tuple[RenderedFile, ...]:
         """Make the files of one target."""
@@ -192,12 +176,11 @@ class Exports:
     def _report_context(self) -> ReportContext:
         from app.render.report.document import ReportContext
 
-        client, engine = self._client, self._engine
-        translation = engine.translation(self._language)
+        client, translation = self._client, self._translation
         facts = translation.path(client.path) if client.path else None
         return ReportContext(
-            handover=engine.handover(client, language=self._language),
-            language=self._language,
+            handover=hand_over(client, self._clouds, translation, today=self._today),
+            language=translation.language,
             version=__version__,
             settings=self._settings_if_any(),
             path_name=facts.name if facts else "",
@@ -211,7 +194,7 @@ class Exports:
             checked=facts.checked if facts else None,
             inventory=_judged(client, translation),
             groups=_groups(client, translation),
-            cloud_name=engine.cloud_for(client).name,
+            cloud_name=self._clouds.of_client(client).name,
             tested_at=client.tested_at,
             certificate=_certificate(client),
         )

@@ -21,6 +21,8 @@ from pathlib import Path
 from app.domain.check import CheckEvent, CheckFinished, PlanStarted
 from app.domain.organisation.draft import Draft
 from app.practice import PracticeTenant
+from app.services.checking.checks import check
+from app.services.clients import draft_client
 from app.services.engine import Engine
 from app.store.folders import Folders
 
@@ -69,9 +71,9 @@ async def watch_run(cloud: Path, home: Path) -> Watch:
     """Run every check once; a run by itself knows nothing from an earlier one."""
     engine = Engine(Folders.under(home))
     engine.clouds.take(str(cloud))
-    client = engine.draft(Draft(typed="printer@contoso.test"))
+    client = draft_client(Draft(typed="printer@contoso.test"), engine.clouds, engine.clients)
     watch = Watch()
-    await engine.check(client, watch.hear)
+    await check(client, engine.clouds, engine.signing, watch.hear)
     return watch
 
 
@@ -79,8 +81,8 @@ async def time_to_cancel(cloud: Path, home: Path) -> float:
     """Stop a run in its middle, and wait until nothing of it is left."""
     engine = Engine(Folders.under(home))
     engine.clouds.take(str(cloud))
-    client = engine.draft(Draft(typed="printer@contoso.test"))
-    task = asyncio.create_task(engine.check(client, lambda _: None))
+    client = draft_client(Draft(typed="printer@contoso.test"), engine.clouds, engine.clients)
+    task = asyncio.create_task(check(client, engine.clouds, engine.signing, lambda _: None))
     await asyncio.sleep(CANCEL_AFTER_S)
     began = time.perf_counter()
     task.cancel()

@@ -124,6 +124,7 @@ class Gaps:
 
         from app.domain.organisation.draft import Draft
         from app.gui.start import Wizard, make_application
+        from app.services.clients import draft_client
         from app.services.engine import Engine
         from app.store.folders import Folders
 
@@ -131,7 +132,11 @@ class Gaps:
         engine = Engine(Folders.under(home))
         engine.clouds.take(cloud_file)
         self._wizard = Wizard(engine=engine)
-        self._client = engine.draft(Draft(typed="printer@contoso.test", path="smtp_auth_oauth"))
+        self._client = draft_client(
+            Draft(typed="printer@contoso.test", path="smtp_auth_oauth"),
+            engine.clouds,
+            engine.clients,
+        )
         self._gaps: list[float] = []
         self._clock, self._loop, self._timer = QElapsedTimer(), QEventLoop(), QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -153,17 +158,22 @@ class Gaps:
         return self._gaps
 
     async def _warm_up(self, say: Callable[[object], None]) -> None:
+        from app.services.checking.checks import check
+        from app.services.detecting import with_detection
+
         engine = self._wizard.engine
-        self._client = await engine.with_detection(self._client)
-        await engine.check(self._client, say)
+        self._client = await with_detection(self._client, engine.clouds)
+        await check(self._client, engine.clouds, engine.signing, say)
 
     async def _probe(self, say: Callable[[object], None]) -> None:
         from app.services.checking.errand import Errand
         from app.services.checking.run import Checking
 
         engine = self._wizard.engine
-        errand = Errand(client=self._client, cloud=engine.cloud_for(self._client), with_dns=False)
-        checking = Checking(engine.catalogue, engine.clouds)
+        errand = Errand(
+            client=self._client, cloud=engine.clouds.of_client(self._client), with_dns=False
+        )
+        checking = Checking(engine.clouds)
         await asyncio.gather(*(checking.run(errand, say) for _ in range(PROBES)))
 
     def _tick(self) -> None:

@@ -29,7 +29,7 @@ def client(sendwright: Run, tenant: PracticeTenant) -> Client:
     """A client of which a person has signed in."""
     engine = Engine.of_user()
     saved = engine.clients.load(ClientId(add(sendwright, tenant, tenant.application_id)))
-    signing_in = engine.sign_in(saved, open_browser=tenant.browser(), show_code=print)
+    signing_in = engine.signing.sign_in(saved, open_browser=tenant.browser(), show_code=print)
     return asyncio.run(signing_in).client
 
 

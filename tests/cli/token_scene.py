@@ -12,6 +12,7 @@ from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
+from app.services.clients import draft_client
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of
 from app.store.folders import Folders
@@ -36,7 +37,9 @@ def keep_token(folder: Path, *, lives: timedelta = timedelta(hours=1)) -> TokenS
     (folder / "keyring").mkdir()
     folders = Folders.under(folder / "home")
     engine = Engine(folders)
-    client = engine.draft(Draft(typed="printer@contoso.com", application_id=APP))
+    client = draft_client(
+        Draft(typed="printer@contoso.com", application_id=APP), engine.clouds, engine.clients
+    )
     engine.clients.save(replace(client, path=SendingPath.SMTP_AUTH_OAUTH))
     store = TokenStore(
         SecretStore(backend=FileBackend(folder / "keyring")), folders.cache / "locks"

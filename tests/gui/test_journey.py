@@ -79,7 +79,7 @@ def test_oauth_journey_by_keyboard(driver: Driver, tmp_path: Path) -> None:
     driver.press("test.run")
     driver.settle()
     audit_page(driver)
-    practice = driver.wizard.engine.practice
+    practice = driver.wizard.engine.clouds.practice
     assert practice is not None
     recipients = {address for item in practice.messages() for address in item.recipients}
     assert recipients == {str(address) for address in practice.recipients}
@@ -109,7 +109,7 @@ def test_relay_journey_by_keyboard(driver: Driver) -> None:
     assert driver.next() is Step.TEST
     driver.press("test.run")
     driver.settle()
-    practice = driver.wizard.engine.practice
+    practice = driver.wizard.engine.clouds.practice
     assert practice is not None
     assert len(practice.messages()) == 2
     assert driver.next() is Step.EXPORT

@@ -19,8 +19,10 @@ from app.domain.organisation.client import Client, Detection
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
 from app.gui.main import cloud_of, plan_of
+from app.services.clients import draft_client
 from app.services.engine import Engine
-from app.services.handing_over import save_plan
+from app.services.plans import save_plan
+from app.services.practising.tenant import start_practice
 from tests.gui.driver import Driver
 
 if TYPE_CHECKING:
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _at_home(engine: Engine) -> Iterator[None]:
     """This computer belongs to the practice tenant's cloud, so that look-ups stay on it."""
-    engine.start_practice("all_well")
-    practice = engine.practice
+    start_practice("all_well", engine.clouds)
+    practice = engine.clouds.practice
     assert practice is not None
     engine.clouds.override = practice.cloud
     yield
@@ -39,7 +41,11 @@ def _at_home(engine: Engine) -> Iterator[None]:
 
 
 def _draft(engine: Engine) -> Client:
-    drafted = engine.draft(Draft(typed="printer@contoso.test", name="Contoso", kinds=("device",)))
+    drafted = draft_client(
+        Draft(typed="printer@contoso.test", name="Contoso", kinds=("device",)),
+        engine.clouds,
+        engine.clients,
+    )
     detection = Detection(domain=drafted.domain)
     return replace(drafted, detection=detection, path=SendingPath.RELAY_IP, step="path")
 
@@ -47,7 +53,7 @@ def _draft(engine: Engine) -> Client:
 @pytest.fixture
 def plan(engine: Engine, tmp_path: Path) -> Path:
     """A plan from another computer: nothing of it is known here."""
-    return save_plan(engine, _draft(engine), tmp_path / "from outside").path
+    return save_plan(_draft(engine), engine.clients, tmp_path / "from outside").path
 
 
 def _said(driver: Driver) -> str:

@@ -19,6 +19,7 @@ from app.domain.organisation.draft import Draft
 from app.flow.journey import Step
 from app.gui.faults import FaultDialog
 from app.gui.start import Wizard
+from app.services.clients import draft_client
 from app.services.engine import Engine
 from tests.gui.driver import Driver
 from tests.gui.test_journey import practise
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 def _open_saved(driver: Driver, engine: Engine) -> None:
     """Put a client on disk and open it from the list."""
-    drafted = engine.draft(Draft(typed="printer@contoso.test", name="Contoso", kinds=("device",)))
+    drafted = draft_client(
+        Draft(typed="printer@contoso.test", name="Contoso", kinds=("device",)),
+        engine.clouds,
+        engine.clients,
+    )
     client = replace(drafted, detection=Detection(domain=drafted.domain))
     engine.clients.save(client)
     driver.wizard.desk.open_client(client)

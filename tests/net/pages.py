@@ -16,6 +16,7 @@ from app.domain.path import SendingPath
 from app.flow.journey import Step
 from app.gui.rows import FindingRow
 from app.gui.start import Wizard, make_application
+from app.services.clients import draft_client
 from app.services.engine import Engine
 from app.store.folders import Folders
 from tests.gui.driver import Driver
@@ -115,7 +116,11 @@ def _real_client() -> list[Part]:
         engine = Engine(Folders.under(folder / "data"))
         engine.clouds.take(str(tenant.cloud_file))
         draft = Draft(typed=tenant.user, name="Office", path=SendingPath.RELAY_IP.value)
-        client = engine.draft(replace(draft, kinds=("device",), fixed_ips=("127.0.0.1",)))
+        client = draft_client(
+            replace(draft, kinds=("device",), fixed_ips=("127.0.0.1",)),
+            engine.clouds,
+            engine.clients,
+        )
         client = replace(client, test_recipients=tenant.recipients)
         engine.clients.save(client)
         with _wizard(engine) as driver:

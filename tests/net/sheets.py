@@ -12,11 +12,11 @@ from typing import Any
 from app.catalogue import Catalogue, Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
+from app.domain.organisation.client import GENERIC_DEVICE
 from app.domain.path import SendingPath
 from app.render.sheets.fit import guess_density
 from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import SheetContext, sheet_data
-from app.render.sheets.target import GENERIC_DEVICE
 from app.render.sheets.words import LANGUAGES
 from tests.net.families import LEGEND, MARKS, by_vendor, families
 from tests.net.merging import merge

@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,17 @@ from app.cli.naming import find_client
 from app.domain.organisation.client import SignInMethod
 from app.domain.path import SendingPath
 from app.practice import PracticeTenant
+from app.services.engine import Engine
+from app.services.exporting import Exports
 from tests.net.parts import Part
 from tests.net.replacing import Replacer, replacer_for, start_tenant
 from tests.net.shell import call
 from tests.net.steady import steady
-from tests.net.steady_engine import SteadyEngine
 from tests.net.surroundings import somewhere
 
 WELL = "all_well"
+MADE = date(2026, 11, 23)
+"""The day on which reports are handed over."""
 CLIENT = "office"
 _CODE = re.compile(r"enter the code (\S+)")
 _OFFICE = "127.0.0.1"
@@ -129,8 +133,10 @@ class _Walker:
 
     def _report(self, language: str) -> Part:
         """The page of the report as it would be on a day of our choice."""
-        engine = SteadyEngine.of_user(cloud=str(self._tenant.cloud_file))
-        page = engine.exports(find_client(engine, CLIENT), language=language).report_page()
+        engine = Engine.of_user(cloud=str(self._tenant.cloud_file))
+        page = Exports(
+            find_client(engine, CLIENT), engine.clouds, engine.translation(language), today=MADE
+        ).report_page()
         lines = self._replacer.replace(steady(page.content.decode())).splitlines()
         return Part(f"report in {language}", tuple(line.strip() for line in lines if line.strip()))
 

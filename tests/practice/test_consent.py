@@ -14,7 +14,10 @@ import pytest
 
 from app.domain.organisation.client import Client
 from app.practice import PracticeTenant
+from app.services.detecting import with_detection
 from app.services.engine import Engine
+from app.services.practising.tenant import start_practice
+from app.services.signing_in.registering import approve_here, consent_link, judge_consent
 from app.store.folders import Folders
 
 
@@ -26,9 +29,9 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def running(engine: Engine) -> tuple[Client, PracticeTenant]:
-    client = engine.start_practice("all_well")
-    assert engine.practice is not None
-    return client, engine.practice
+    client = start_practice("all_well", engine.clouds)
+    assert engine.clouds.practice is not None
+    return client, engine.clouds.practice
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def running(engine: Engine) -> tuple[Client, PracticeTenant]:
 )
 def test_the_answer_of_the_page_is_seen(engine: Engine, code: str, *, decline: bool) -> None:
     client, practice = running(engine)
-    work = engine.registering.wait_for_consent(client, practice.browser(decline=decline))
+    work = approve_here(client, engine.clouds, practice.browser(decline=decline))
     assert asyncio.run(work).code == code
 
 
@@ -44,12 +47,12 @@ def test_an_approval_elsewhere_is_told_apart(engine: Engine) -> None:
     client, practice = running(engine)
     other = "99999999-1111-4222-8333-444455556666"
     assert client.detection is None or client.detection.tenant_id != other
-    client = asyncio.run(engine.with_detection(client))
+    client = asyncio.run(with_detection(client, engine.clouds))
     assert client.detection is not None
     address = f"http://localhost/?admin_consent=True&tenant={other}"
-    assert engine.registering.judge_consent(client, address).code == "signin.consent_other_tenant"
+    assert judge_consent(client, engine.clouds, address).code == "signin.consent_other_tenant"
     same = f"http://localhost/?admin_consent=True&tenant={practice.tenant_id}"
-    assert engine.registering.judge_consent(client, same).code == "signin.consent_given"
+    assert judge_consent(client, engine.clouds, same).code == "signin.consent_given"
 
 
 def test_an_application_that_is_not_there_gets_a_page(engine: Engine) -> None:
@@ -61,6 +64,6 @@ def test_an_application_that_is_not_there_gets_a_page(engine: Engine) -> None:
     tls = ssl.create_default_context(cafile=practice.cloud.trust.ca_file)
     opener = build_opener(ProxyHandler({}), HTTPSHandler(context=tls))
     with pytest.raises(HTTPError) as raised:
-        opener.open(engine.registering.consent_link(unknown), timeout=10)
+        opener.open(consent_link(unknown, engine.clouds), timeout=10)
     with raised.value as page:
         assert b"AADSTS700016" in page.read()

@@ -11,6 +11,7 @@ from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.organisation.client import CloudId
 from app.domain.organisation.draft import Draft
+from app.services.clients import draft_client
 from app.services.clouds import CloudShelf
 from app.services.engine import Engine
 from app.store.policy import Policy
@@ -31,7 +32,9 @@ def test_new_client_begins_in_the_policys_cloud(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = _engine(tmp_path, 'cloud = "gcc_high"', monkeypatch)
-    assert engine.draft(Draft(typed="contoso.com")).cloud == "gcc_high"
+    assert (
+        draft_client(Draft(typed="contoso.com"), engine.clouds, engine.clients).cloud == "gcc_high"
+    )
 
 
 def test_command_line_goes_before_the_policy(catalogue: Catalogue) -> None:
@@ -45,17 +48,17 @@ def test_clients_cloud_goes_before_the_policy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = _engine(tmp_path, "", monkeypatch)
-    client = engine.draft(Draft(typed="contoso.com"))
+    client = draft_client(Draft(typed="contoso.com"), engine.clouds, engine.clients)
     engine.clouds.obey(Policy(cloud="gcc_high"))
-    assert engine.cloud_for(client).id == "worldwide"
+    assert engine.clouds.of_client(client).id == "worldwide"
 
 
 def test_sign_in_takes_the_policys_app_registration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = _engine(tmp_path, 'application_id = "from-policy"', monkeypatch)
-    client = engine.draft(Draft(typed="contoso.com"))
-    assert engine.cloud_for(client).identity.client_id == "from-policy"
+    client = draft_client(Draft(typed="contoso.com"), engine.clouds, engine.clients)
+    assert engine.clouds.of_client(client).identity.client_id == "from-policy"
 
 
 def test_clouds_own_app_registration_stays(catalogue: Catalogue) -> None:
@@ -65,7 +68,8 @@ def test_clouds_own_app_registration_stays(catalogue: Catalogue) -> None:
     identity = msgspec.structs.replace(own.identity, client_id="from-cloud")
     clouds.override = msgspec.structs.replace(own, identity=identity)
     client = Draft(typed="contoso.com")
-    seen = clouds.of_client(Engine.of_user().draft(client))
+    engine = Engine.of_user()
+    seen = clouds.of_client(draft_client(client, engine.clouds, engine.clients))
     assert seen.identity.client_id == "from-cloud"
 
 

@@ -11,6 +11,7 @@ from app.domain.errors import AppError
 from app.domain.organisation.client import SignInAnswers
 from app.domain.organisation.draft import Draft
 from app.domain.secret import Secret
+from app.services.clients import discard_client, draft_client
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of
 from app.signin import SignedIn
@@ -24,7 +25,9 @@ APP = "11111111-1111-4111-8111-111111111111"
 def test_a_removed_client_has_no_sign_in_left(tmp_path: Path) -> None:
     engine = Engine(Folders.under(tmp_path))
     client = replace(
-        engine.draft(Draft(typed="printer@contoso.com", application_id=APP)),
+        draft_client(
+            Draft(typed="printer@contoso.com", application_id=APP), engine.clouds, engine.clients
+        ),
         sign_in=SignInAnswers(application_id=APP, signed_in_at=NOW),
     )
     signed_in = SignedIn(
@@ -40,10 +43,10 @@ def test_a_removed_client_has_no_sign_in_left(tmp_path: Path) -> None:
         store, _ = await engine.signing._store()
         owner = owner_of(client, engine.clouds, for_app=False)
         await keep_sign_in(store, client.id, signed_in, owner)
-        assert (await engine.token(client)).reveal() == "access"
-        await engine.discard(client)
+        assert (await engine.signing.token(client)).reveal() == "access"
+        await discard_client(client, engine.signing, engine.clients, engine.runs)
         with pytest.raises(AppError):
-            await engine.token(client)
+            await engine.signing.token(client)
 
     asyncio.run(walk())
     assert not engine.clients.has(client.id)

@@ -17,7 +17,12 @@ from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
 from app.practice import PracticeTenant
+from app.services.checking.checks import check
+from app.services.clients import draft_client, keep_run
+from app.services.detecting import with_detection
 from app.services.engine import Engine
+from app.services.exporting import Exports
+from app.services.handing_over import hand_over
 from app.store.folders import Folders
 from app.store.secrets import SecretStore
 from app.store.tokens import TokenStore
@@ -31,22 +36,27 @@ async def journey(engine: Engine, tenant: PracticeTenant, seen: list[str]) -> Cl
     def report(event: CheckEvent) -> None:
         seen.append(repr(event))
 
-    client = engine.draft(Draft(typed=tenant.user))
+    client = draft_client(Draft(typed=tenant.user), engine.clouds, engine.clients)
     client = replace(client, path=SendingPath.SMTP_AUTH_OAUTH)
     application = replace(client.sign_in, application_id=tenant.application_id)
-    client = await engine.with_detection(replace(client, sign_in=application))
-    signed_in = await engine.sign_in(client, open_browser=tenant.browser(), show_code=print)
+    client = await with_detection(replace(client, sign_in=application), engine.clouds)
+    signed_in = await engine.signing.sign_in(client, open_browser=tenant.browser(), show_code=print)
     seen.append(repr(signed_in))
     client = signed_in.client
-    await engine.token(client)
-    run = await engine.check(client, report, send_to=tenant.recipients)
-    client = engine.keep_run(client, run)
-    exports = engine.exports(client)
+    await engine.signing.token(client)
+    run = await check(client, engine.clouds, engine.signing, report, send_to=tenant.recipients)
+    client = keep_run(client, run, engine.clients, engine.runs)
+    exports = Exports(client, engine.clouds, engine.translation("en"))
     offered = tuple(offer.target.id for offer in exports.offers() if offer.can_serve)
     exports.write(offered, HOME / "out")
     exports.write(offered, HOME / "out", as_zip=True)
     (HOME / "out" / "report.pdf").write_bytes(exports.report().content)
-    seen += [repr(run), repr(client), repr(engine.handover(client)), repr(vars(engine))]
+    seen += [
+        repr(run),
+        repr(client),
+        repr(hand_over(client, engine.clouds, engine.translation("en"))),
+        repr(vars(engine)),
+    ]
     return client
 
 
@@ -73,7 +83,7 @@ def main() -> dict[str, object]:
         assert stored is not None
         tokens = [stored.access_token.reveal(), stored.refresh_token.reveal()]
         delivered = len(tenant.messages())
-        asyncio.run(engine.forget(client))
+        asyncio.run(engine.signing.forget(client))
     seen += [*os.environ.values(), Path("/proc/self/cmdline").read_text(encoding="utf-8")]
     places = [*contents(), *(("shown", text.encode()) for text in seen)]
     # A part of a token is a leak too; its beginning is the same for all, so its end is looked for.

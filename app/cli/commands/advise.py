@@ -27,6 +27,9 @@ from app.domain.paths.advice import Advice
 from app.domain.paths.inventory import GroupAdvice
 from app.domain.paths.option import Option, Remark
 from app.domain.paths.volume import Strain
+from app.services.advising import advise_client
+from app.services.clients import draft_client
+from app.services.detecting import with_detection
 from app.services.devices.inventory import inventory_of
 from app.services.engine import Engine
 from app.services.result import make_result
@@ -41,10 +44,10 @@ from app.services.result import make_result
 def command(cloud: str, *, as_json: bool, offline: bool, **words: object) -> None:
     """Recommend a sending path for DOMAIN, with reasons, limits and the alternatives."""
     engine = build_engine(cloud)
-    client = engine.draft(read_draft(words))
+    client = draft_client(read_draft(words), engine.clouds, engine.clients)
     if not offline:
-        client = run_async(engine.with_detection(client))
-    advice = engine.advise(client)
+        client = run_async(with_detection(client, engine.clouds))
+    advice = advise_client(client, engine.translation("en"))
     plans = {plan.path: plan for plan in plan_client_volume(client, engine.catalogue)}
     groups = inventory_of(client, engine.catalogue).groups
     if as_json:

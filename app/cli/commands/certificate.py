@@ -95,7 +95,7 @@ def check(
     checked = check_relay_certificate(
         client,
         files,
-        cloud=engine.cloud_for(client),
+        cloud=engine.clouds.of_client(client),
         catalogue=engine.catalogue,
         key=key,
         name=name,

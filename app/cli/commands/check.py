@@ -13,6 +13,7 @@ from app.cli.relay_certificate import certificate_options, read_relay_certificat
 from app.cli.resolving import resolver_option, take_resolver
 from app.cli.running import finish_run
 from app.domain.path import SendingPath
+from app.services.checking.checks import check
 
 
 @click.command("check")
@@ -45,7 +46,9 @@ def command(
         engine, domain, relay_ips=relay_ips, path=SendingPath(path_id) if path_id else None
     )
     certificate = read_relay_certificate(client_certificate, client_key)
-    run = run_async(engine.check(client, output.progress({}), certificate=certificate))
+    run = run_async(
+        check(client, engine.clouds, engine.signing, output.progress({}), certificate=certificate)
+    )
     finish_run(
         engine,
         client,

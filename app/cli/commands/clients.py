@@ -23,6 +23,8 @@ from app.domain.errors import AppError
 from app.domain.finding import Finding, exit_code
 from app.domain.organisation.client import Client
 from app.services.checking.rechecking import AT_ONCE, Rechecked, recheck
+from app.services.clients import draft_client, remove_client
+from app.services.detecting import with_detection
 from app.services.engine import Engine
 from app.services.result import findings_as_documents, make_result, plain
 
@@ -99,9 +101,9 @@ def add(*, cloud: str, resolver: str, as_json: bool, offline: bool, **words: obj
     """Add a client for DOMAIN, which may be an address; it then is the From address."""
     engine = build_engine(cloud)
     take_resolver(engine, resolver)
-    client = engine.draft(read_draft(words))
+    client = draft_client(read_draft(words), engine.clouds, engine.clients)
     if not offline:
-        client = run_async(engine.with_detection(client))
+        client = run_async(with_detection(client, engine.clouds))
     engine.clients.save(client)
     if as_json:
         output.print_result(make_result("clients.add", client=client.id, result=_summary(client)))
@@ -117,8 +119,8 @@ def remove(client_name: str, *, keep_tokens: bool) -> None:
     engine = build_engine()
     client = find_client(engine, client_name)
     if not keep_tokens:
-        run_async(engine.forget(client))
-    engine.remove(client)
+        run_async(engine.signing.forget(client))
+    remove_client(client, engine.clients, engine.runs)
     output.say(f"{client.id} was removed.")
 
 
@@ -139,7 +141,17 @@ def check_all(*, cloud: str, resolver: str, at_once: int, resume: bool, as_json:
     engine = build_engine(cloud)
     take_resolver(engine, resolver)
     due = tuple(due_clients(engine, resume=resume))
-    done = run_async(recheck(engine, due, _tell, at_once=at_once))
+    done = run_async(
+        recheck(
+            due,
+            _tell,
+            engine.clouds,
+            engine.signing,
+            engine.clients,
+            engine.runs,
+            at_once=at_once,
+        )
+    )
     findings = tuple(finding for one in done for finding in one.findings)
     codes = [one.exit_code for one in done]
     code = 1 if 1 in codes else max(codes, default=0)

@@ -11,9 +11,9 @@ from app.catalogue import installed_catalogue
 from app.catalogue.devices.index import DeviceIndex
 from app.cli import output
 from app.cli.options import json_option
+from app.domain.organisation.client import GENERIC_DEVICE
 from app.services.devices.files import LintedFile, lint_device_files
 from app.services.devices.listing import SHAPE, list_device
-from app.services.exporting import GENERIC_DEVICE
 from app.services.result import make_result
 
 

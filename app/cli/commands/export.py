@@ -35,7 +35,9 @@ def command(
     """
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
-    written = Exports(engine, client).write(targets, folder, as_zip=as_zip)
+    written = Exports(client, engine.clouds, engine.translation("en")).write(
+        targets, folder, as_zip=as_zip
+    )
     if as_json:
         files = [{"path": str(file.path), "backup": str(file.backup or "")} for file in written]
         output.print_result(make_result("export", client=client.id, result={"files": files}))

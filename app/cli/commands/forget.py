@@ -17,7 +17,7 @@ def command(client_name: str, *, as_json: bool) -> None:
     """Remove CLIENT's tokens from the keyring and verify that they are gone."""
     engine = build_engine()
     client = find_client(engine, client_name)
-    finding = run_async(engine.forget(client))
+    finding = run_async(engine.signing.forget(client))
     if as_json:
         output.print_result(make_result("forget", client=client.id, findings=(finding,)))
         return

@@ -9,6 +9,7 @@ from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.finding import Actor
+from app.services.handing_over import hand_over
 from app.services.result import make_result
 
 
@@ -31,7 +32,7 @@ def command(
     language = language or client.message_language
     points = [
         point
-        for point in engine.handover(client, language=language).open
+        for point in hand_over(client, engine.clouds, engine.translation(language)).open
         if actor in (None, point.actor)
     ]
     if as_json:

@@ -9,7 +9,8 @@ import click
 from app.cli import output
 from app.cli.naming import find_client
 from app.cli.options import build_engine, out_option, run_async
-from app.services.handing_over import open_plan, save_plan
+from app.services.detecting import with_detection
+from app.services.plans import open_plan, save_plan
 
 
 @click.group("plan")
@@ -23,7 +24,7 @@ def command() -> None:
 def save(client_name: str, *, folder: Path) -> None:
     """Write answers, path, ticked steps and findings of CLIENT into one file."""
     engine = build_engine()
-    click.echo(save_plan(engine, find_client(engine, client_name), folder).path)
+    click.echo(save_plan(find_client(engine, client_name), engine.clients, folder).path)
 
 
 @command.command("open")
@@ -35,9 +36,9 @@ def open_(*, file: Path, offline: bool) -> None:
     What FILE says of clouds and of what was found is left out; the domain is looked up anew.
     """
     engine = build_engine()
-    taken = run_async(open_plan(engine, file))
+    taken = run_async(open_plan(file, engine.clouds, engine.signing, engine.clients))
     if not offline and taken.client.detection is None:
-        engine.clients.save(run_async(engine.with_detection(taken.client)))
+        engine.clients.save(run_async(with_detection(taken.client, engine.clouds)))
     click.echo(taken.client.id)
     for finding in taken.findings:
         output.say(output.visible(output.word(finding).in_one))

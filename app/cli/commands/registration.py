@@ -14,6 +14,7 @@ from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.services.engine import Engine
 from app.services.result import make_result
+from app.services.signing_in.registering import approve_here, check_app, consent_link, judge_consent
 
 
 @click.command("registration")
@@ -45,7 +46,7 @@ def command(
     """
     engine = build_engine(cloud)
     client = _with_application(engine, find_client(engine, client_name), application_id)
-    link = engine.registering.consent_link(client)
+    link = consent_link(client, engine.clouds)
     findings = _look(engine, client, approve=approve, no_browser=no_browser, approved=approved)
     if not as_json and not (approve or approved):
         output.say("The approval page, to send to an admin:")
@@ -67,11 +68,11 @@ def _look(
     engine: Engine, client: Client, *, approve: bool, no_browser: bool, approved: str
 ) -> tuple[Finding, ...]:
     if approved:
-        return (engine.registering.judge_consent(client, approved),)
+        return (judge_consent(client, engine.clouds, approved),)
     if approve:
         show = _print_address if no_browser else _open
-        return (run_async(engine.registering.wait_for_consent(client, show)),)
-    return run_async(engine.registering.check(client))
+        return (run_async(approve_here(client, engine.clouds, show)),)
+    return run_async(check_app(client, engine.clouds))
 
 
 def _open(address: str) -> None:

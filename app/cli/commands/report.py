@@ -10,6 +10,7 @@ from app.catalogue.message_words import message_languages
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.cli.output import print_result
+from app.services.exporting import Exports
 from app.services.result import make_result
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -35,7 +36,7 @@ def command(
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
     language = language or client.message_language
-    exports = engine.exports(client, paper=_PAPERS[paper], language=language)
+    exports = Exports(client, engine.clouds, engine.translation(language), paper=_PAPERS[paper])
     written = write_files((exports.report(), exports.report_page()), folder)
     if as_json:
         result = {"files": [str(file.path) for file in written]}

@@ -13,6 +13,7 @@ from app.cli.relay_certificate import certificate_options, read_relay_certificat
 from app.cli.running import finish_run
 from app.domain.address import EmailAddress
 from app.domain.path import SendingPath
+from app.services.checking.checks import send_test
 
 
 @click.command("send-test")
@@ -40,9 +41,11 @@ def command(
     addresses = tuple(EmailAddress.parse(text) for text in recipients)
     asks_password = client.path is SendingPath.SMTP_AUTH_BASIC
     run = run_async(
-        engine.send_test(
+        send_test(
             client,
             addresses,
+            engine.clouds,
+            engine.signing,
             output.progress({}),
             password=ask_password() if asks_password else None,
             certificate=read_relay_certificate(client_certificate, client_key),

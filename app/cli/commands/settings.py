@@ -37,13 +37,13 @@ def command(client_name: str, *, cloud: str, as_json: bool) -> None:
     """Show what to enter for CLIENT's path; for mail programs the receiving side too."""
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
-    settings = settings_of(client, engine.cloud_for(client), engine.catalogue)
+    settings = settings_of(client, engine.clouds.of_client(client), engine.catalogue)
     facts = engine.catalogue.paths[settings.path]
     if as_json:
         result = _as_result(settings, facts)
         output.print_result(make_result("settings", client=client.id, result=result))
         return
-    _print(settings, facts, engine.cloud_for(client))
+    _print(settings, facts, engine.clouds.of_client(client))
 
 
 def _as_result(settings: SendingSettings, facts: PathFacts) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.domain.finding import exit_code
 from app.services.devices.sheets import make_sheets
+from app.services.export_context import export_context
 from app.services.result import make_result
 
 _PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -37,9 +38,10 @@ def command(
     """Print one settings sheet for each device of DEVICES.csv, and one file with all of them."""
     engine = build_engine(cloud)
     client = find_client(engine, client_name)
-    run = make_sheets(
-        engine, client, table, folder, paper=_PAPERS[paper], language=language, progress=_progress
+    context = export_context(
+        client, engine.clouds, engine.translation(language), paper=_PAPERS[paper]
     )
+    run = make_sheets(table, folder, context, engine.catalogue, progress=_progress)
     result = {"files": [str(file.path) for file in run.files], "rows": run.rows}
     if as_json:
         output.print_result(

@@ -79,7 +79,9 @@ def _with_service(
 ) -> SignedInClient:
     method = SignInMethod.DEVICE_CODE if by_code else SignInMethod.BROWSER
     show = _print_address if no_browser else _open
-    return run_async(engine.sign_in(client, method=method, open_browser=show, show_code=_show_code))
+    return run_async(
+        engine.signing.sign_in(client, method=method, open_browser=show, show_code=_show_code)
+    )
 
 
 def _finish(client: Client, signed_in: SignedInClient, *, as_json: bool) -> NoReturn:
@@ -113,7 +115,7 @@ def _by_pasting(engine: Engine, client: Client) -> SignedInClient:
                 said = output.word(exc.finding)
                 output.say(output.visible(f"{said.title}. {said.fix[0]}"))
             else:
-                return engine.keep_sign_in(signed_in)
+                return signed_in
     finally:
         pending.close()
 
@@ -126,7 +128,7 @@ def _as_app(engine: Engine, client: Client, path: object, way: str) -> SignedInC
         proof = run_async(engine.signing.made_certificate(client))
     else:
         proof = _ask_secret()
-    return engine.keep_sign_in(run_async(engine.signing.sign_in_as_app(client, proof)))
+    return run_async(engine.signing.sign_in_as_app(client, proof))
 
 
 def _ask_secret() -> Secret:

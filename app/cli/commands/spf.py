@@ -24,7 +24,7 @@ def command(
     """Evaluate SPF for mail from IP with MAIL_FROM and HELO, as a receiver would (RFC 7208)."""
     engine = build_engine(cloud)
     take_resolver(engine, resolver)
-    evaluated = run_async(evaluate_spf(engine, ip, mail_from, helo))
+    evaluated = run_async(evaluate_spf(ip, mail_from, helo, engine.clouds))
     if as_json:
         output.print_result(make_result("spf", client=mail_from, result=evaluated.details))
     else:

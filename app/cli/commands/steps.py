@@ -13,7 +13,7 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.freshness import is_stale
 from app.domain.handover.admin_step import PreparedStep, StepCondition
-from app.services.handing_over import give_values, name_app, tick
+from app.services.preparing import give_values, name_app, steps_of, tick
 from app.services.result import make_result
 
 _WHEN = {
@@ -57,13 +57,16 @@ def command(
     engine = build_engine(cloud)
     saved = find_client(engine, client_name)
     named = name_app(
-        engine, saved, application_id=application_id, enterprise_object_id=enterprise_object_id
+        saved,
+        engine.clouds,
+        application_id=application_id,
+        enterprise_object_id=enterprise_object_id,
     )
-    given = give_values(engine, named, dict(map(_split, values)))
-    client = tick(engine, given, done=done, not_done=not_done)
+    given = give_values(named, engine.clouds, dict(map(_split, values)))
+    client = tick(given, engine.clouds, done=done, not_done=not_done)
     if client != saved:
         engine.clients.save(client)
-    steps = engine.admin_steps(client)
+    steps = steps_of(client, engine.clouds)
     if as_json:
         today = datetime.now(UTC).date()
         items = [

@@ -53,7 +53,7 @@ def _answer(
         _finish(client, run_async(_status(engine, client)), "token.status", as_json=as_json)
     if renew:
         _finish(client, run_async(engine.signing.renew(client)), "token.renew", as_json=as_json)
-    token = run_async(engine.token(client))
+    token = run_async(engine.signing.token(client))
     click.echo((xoauth2(str(client.login), token) if header else token).reveal())
 
 

@@ -15,6 +15,8 @@ from app.domain.path import SendingPath
 ClientId = NewType("ClientId", str)
 CloudId = NewType("CloudId", str)
 DeviceId = NewType("DeviceId", str)
+GENERIC_DEVICE = DeviceId("generic-smtp-device")
+"""The family that stands for a device that is none of the catalogue's."""
 
 
 class SenderKind(StrEnum):

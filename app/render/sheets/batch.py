@@ -15,13 +15,13 @@ from app.catalogue.schema import Device
 from app.domain.devices.search import DeviceSearch, SearchEntry, names_device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError
+from app.domain.organisation.client import GENERIC_DEVICE
 from app.domain.visible import make_visible
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow
 from app.render.pdf.join import PdfJoiner
 from app.render.sheets.lists import LeftOut, ListedSheet
 from app.render.sheets.sheet import SheetContext, fit_sheet, model_of
-from app.render.sheets.target import GENERIC_DEVICE
 
 _SURE_ENOUGH = 0.35
 _WORKERS = min(os.cpu_count() or 1, 4)

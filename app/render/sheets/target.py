@@ -7,13 +7,12 @@ from functools import cache
 from app.catalogue import Catalogue, installed_catalogue
 from app.catalogue.schema import Device, Target
 from app.domain.errors import AppError
+from app.domain.organisation.client import GENERIC_DEVICE
 from app.domain.worded import Wording
 from app.render.context import ExportContext, RenderedFile
 from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import SheetContext, fit_sheet, sheet_data
 from app.render.templating import render_file
-
-GENERIC_DEVICE = "generic-smtp-device"
 
 
 def render_sheets(target: Target, context: ExportContext) -> tuple[RenderedFile, ...]:

@@ -10,7 +10,12 @@ from app.domain.check import CheckRun
 from app.domain.errors import AppError
 from app.domain.finding import Finding, exit_code
 from app.domain.organisation.client import Client
-from app.services.engine import Engine
+from app.services.checking.checks import check
+from app.services.clients import keep_run
+from app.services.clouds import CloudShelf
+from app.services.signing_in.signing import Signing
+from app.store.clients import ClientStore
+from app.store.runs import RunStore
 
 AT_ONCE = 6
 """Each client has up to 32 questions on the way; more clients would crowd a small router."""
@@ -36,10 +41,13 @@ class Rechecked:
         return exit_code(self.findings)
 
 
-async def recheck(
-    engine: Engine,
-    clients: Iterable[Client],
+async def recheck(  # each is a part that it works with
+    due: Iterable[Client],
     tell: Callable[[Rechecked], None],
+    clouds: CloudShelf,
+    signing: Signing,
+    clients: ClientStore,
+    runs: RunStore,
     *,
     at_once: int = AT_ONCE,
 ) -> tuple[Rechecked, ...]:
@@ -51,19 +59,21 @@ async def recheck(
 
     async def one(client: Client) -> Rechecked:
         async with slots:
-            done = await _check(engine, client)
+            done = await _recheck_one(client, clouds, signing, clients, runs)
         tell(done)
         return done
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(client), name=client.id) for client in clients]
+        tasks = [group.create_task(one(client), name=client.id) for client in due]
     return tuple(task.result() for task in tasks)
 
 
-async def _check(engine: Engine, client: Client) -> Rechecked:
+async def _recheck_one(
+    client: Client, clouds: CloudShelf, signing: Signing, clients: ClientStore, runs: RunStore
+) -> Rechecked:
     try:
-        run = await engine.check(client, lambda _: None)
-        engine.keep_run(client, run)
+        run = await check(client, clouds, signing)
+        keep_run(client, run, clients, runs)
     except AppError as exc:
         return Rechecked(client=client, findings=(exc.as_finding(client.id),), run=None)
     except OSError as exc:

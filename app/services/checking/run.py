@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from app.catalogue import Catalogue
 from app.domain.check import CheckRun, Progress
 from app.domain.errors import AppError
 from app.domain.organisation.client import Client
@@ -35,8 +34,8 @@ _RELAY_KNOWN = frozenset({"relay.ehlo", "relay.tls"})
 class Checking:
     """Builds and runs plans; every run asks afresh."""
 
-    def __init__(self, catalogue: Catalogue, clouds: CloudShelf) -> None:
-        self._catalogue = catalogue
+    def __init__(self, clouds: CloudShelf) -> None:
+        self._catalogue = clouds.catalogue
         self._clouds = clouds
 
     async def run(self, errand: Errand, progress: Progress) -> CheckRun:

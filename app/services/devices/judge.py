@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.catalogue import Catalogue
 from app.domain.errors import AppError
 from app.domain.finding import Finding
-from app.domain.organisation.client import Client
+from app.domain.organisation.client import GENERIC_DEVICE
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import CsvRow, RawRow, check_row
 from app.render.sheets.batch import DeviceMatcher, MadeSheet, make_one, sheet_for
@@ -15,9 +16,7 @@ from app.render.sheets.notices import length_notices
 from app.render.sheets.rows import RowMaker
 from app.render.sheets.served import check_device_served
 from app.render.sheets.sheet import family_of
-from app.render.sheets.target import GENERIC_DEVICE
 from app.render.sheets.words import load_words
-from app.services.engine import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +40,11 @@ class JudgedRow:
 
 
 class ListJudge:
-    """Knows one client; raises AppError where no sheet can be made for it yet."""
+    """Knows what all sheets of one client are made from."""
 
-    def __init__(
-        self, engine: Engine, client: Client, *, paper: str = "a4", language: str = "en"
-    ) -> None:
-        exports = engine.exports(client, paper=paper, language=language)
-        self._context: ExportContext = exports.context()
-        self._matcher = DeviceMatcher(engine.catalogue.devices)
+    def __init__(self, context: ExportContext, catalogue: Catalogue) -> None:
+        self._context = context
+        self._matcher = DeviceMatcher(catalogue.devices)
 
     def judge(self, values: Mapping[str, str], fault: Finding | None = None) -> JudgedRow:
         """Say which device a row means and what is wrong with it."""

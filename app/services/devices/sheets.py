@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.catalogue import Catalogue
 from app.domain.finding import Finding
-from app.domain.organisation.client import Client
 from app.render.archive import WrittenFile, write_made, write_one
 from app.render.context import ExportContext, RenderedFile
 from app.render.devices_csv import (
@@ -22,7 +21,6 @@ from app.render.devices_csv import (
 from app.render.sheets.batch import join_sheets, make_each
 from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
 from app.render.sheets.served import OAUTH_NOT_SERVED
-from app.services.engine import Engine
 from app.services.passed_files import unreadable
 
 COMBINED = "sheets/all-sheets.pdf"
@@ -84,14 +82,12 @@ class _Batch:
         return self.files[-2].path, self.files[-1].path
 
 
-def make_sheets(  # each is one answer of the person
-    engine: Engine,
-    client: Client,
+def make_sheets(
     table: Path | DeviceTable,
     folder: Path,
+    context: ExportContext,
+    catalogue: Catalogue,
     *,
-    paper: str = "a4",
-    language: str = "en",
     progress: Progress = lambda _done, _of: True,
 ) -> SheetRun:
     """Write one PDF a device, one with all and a checklist; raises AppError for the list itself.
@@ -99,9 +95,8 @@ def make_sheets(  # each is one answer of the person
     `progress` is told how many of how many are made and says whether to go on.
     """
     read = parse_devices_csv(_read(table)) if isinstance(table, Path) else table
-    context = engine.exports(client, paper=paper, language=language).context()
     name = table.name if isinstance(table, Path) else ""
-    return write_sheets(engine.catalogue, read, context, folder, name=name, progress=progress)
+    return write_sheets(catalogue, read, context, folder, name=name, progress=progress)
 
 
 def write_sheets(

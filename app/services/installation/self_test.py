@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from app.catalogue import Catalogue, CatalogueError, installed_catalogue
-from app.domain.check import CheckRun
+from app.catalogue.translation import Translation
 from app.domain.errors import AppError
 from app.domain.finding import Finding, State
 from app.domain.organisation.client import Client
@@ -23,10 +23,14 @@ from app.domain.secret import Secret
 from app.domain.worded import ENGLISH
 from app.render.context import RenderedFile
 from app.resources import FONTS, HELP, I18N, ICONS, ROOT, TEMPLATES
+from app.services.advising import choose_best
+from app.services.checking.checks import send_test
+from app.services.clouds import CloudShelf
+from app.services.detecting import with_detection
 from app.services.engine import Engine
 from app.services.exporting import Exports
 from app.services.installation.data_files import damaged_files
-from app.services.practising.choosing import choose_best
+from app.services.practising.tenant import start_practice
 from app.store.folders import Folders
 
 _WINDOW_DEADLINE_S = 30.0
@@ -143,25 +147,27 @@ async def _try_practice(catalogue: Catalogue) -> tuple[Finding, ...]:
 
 
 async def _deliver_and_render(engine: Engine, catalogue: Catalogue) -> tuple[Finding, ...]:
-    client = await asyncio.to_thread(engine.start_practice, "all_well")
-    client = choose_best(engine, await engine.with_detection(client))
-    run: CheckRun = await engine.send_test(client, client.test_recipients[:1], lambda _: None)
-    arrived = len(engine.practice.messages()) if engine.practice else 0
+    english = engine.translation(ENGLISH)
+    client = await asyncio.to_thread(start_practice, "all_well", engine.clouds)
+    client = choose_best(await with_detection(client, engine.clouds), english)
+    run = await send_test(client, client.test_recipients[:1], engine.clouds, engine.signing)
+    practice = engine.clouds.practice
+    arrived = len(practice.messages()) if practice else 0
     delivered = catalogue.finding(
         "self_test.delivery.works" if arrived else "self_test.delivery.failed",
         subject="practice tenant",
-        evidence="\n".join(engine.wording(ENGLISH)(finding).title for finding in run.findings),
+        evidence="\n".join(english.word(finding).title for finding in run.findings),
     )
-    return (delivered, _render_all(engine, client))
+    return (delivered, _render_all(client, engine.clouds, english))
 
 
-def _render_all(engine: Engine, client: Client) -> Finding:
+def _render_all(client: Client, clouds: CloudShelf, english: Translation) -> Finding:
     """Make every export there is; each is for some paths only, so all paths are walked."""
-    left = {str(name) for name in engine.catalogue.targets}
+    left = {str(name) for name in clouds.catalogue.targets}
     files: list[RenderedFile] = []
     left_out: list[Finding] = []
     for path in SendingPath:
-        exports = Exports(engine, replace(client, path=path))
+        exports = Exports(replace(client, path=path), clouds, english)
         serving = {offer.target.id for offer in exports.offers() if offer.can_serve} & left
         fitting = exports.render_fitting(tuple(sorted(serving)))
         files += fitting.files
@@ -171,8 +177,8 @@ def _render_all(engine: Engine, client: Client) -> Finding:
     may_lack = sys.platform == "win32" or not left_out
     made = may_lack and not left and any(file.content.startswith(b"%PDF-") for file in files)
     missing = f"not made: {', '.join(sorted(left))}" if left else ""
-    why = (one.in_one for one in map(engine.wording(ENGLISH), left_out))
-    return engine.catalogue.finding(
+    why = (one.in_one for one in map(english.word, left_out))
+    return clouds.catalogue.finding(
         "self_test.exports.made" if made else "self_test.exports.failed",
         subject="exports",
         evidence="\n".join(filter(None, (f"{len(files)} files", missing, *why))),

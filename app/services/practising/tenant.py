@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalogue import Catalogue, ScenarioFacts
+from app.catalogue import ScenarioFacts
 from app.domain.address import DomainName, EmailAddress
 from app.domain.organisation.client import (
     Audience,
@@ -14,21 +14,23 @@ from app.domain.organisation.client import (
     SignInAnswers,
 )
 from app.practice import PracticeTenant
+from app.services.clouds import CloudShelf
 
 PRACTICE_ID = ClientId("practice")
 
 
-def start(running: PracticeTenant | None, scenario: str, catalogue: Catalogue) -> PracticeTenant:
-    """Start the tenant, or let the running one play another scenario."""
-    if running is not None:
-        running.switch(scenario)
-        return running
-    tenant = PracticeTenant(scenario, catalogue=catalogue)
-    tenant.start()
-    return tenant
+def start_practice(scenario: str, clouds: CloudShelf) -> Client:
+    """Start the tenant, or let the running one play another scenario; return a client of it."""
+    if clouds.practice is None:
+        tenant = PracticeTenant(scenario, catalogue=clouds.catalogue)
+        tenant.start()
+        clouds.practice = tenant
+    else:
+        clouds.practice.switch(scenario)
+    return client_of(clouds.practice, clouds.catalogue.scenarios[scenario])
 
 
-def practice_client(tenant: PracticeTenant, scenario: ScenarioFacts) -> Client:
+def client_of(tenant: PracticeTenant, scenario: ScenarioFacts) -> Client:
     """Make a client of the practice tenant, with what a person would have typed filled in."""
     return Client(
         id=PRACTICE_ID,

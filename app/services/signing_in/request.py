@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from app.catalogue import Catalogue, Cloud
+from app.catalogue import Cloud
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.services.clouds import CloudShelf, TlsUse
@@ -19,9 +19,7 @@ ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
 """Names no app; what a private cloud is asked with when neither file nor client names one."""
 
 
-def request_for(
-    client: Client, clouds: CloudShelf, catalogue: Catalogue, *, for_app: bool = False
-) -> SignInRequest:
+def request_for(client: Client, clouds: CloudShelf, *, for_app: bool = False) -> SignInRequest:
     """Make the request by which a person, or the app alone, signs in; raises InputError."""
     cloud = clouds.of_client(client)
     return SignInRequest(
@@ -33,7 +31,7 @@ def request_for(
         else cloud.identity.scope,
         tls=clouds.tls(cloud, use=TlsUse.WEB),
         sign_in_as=None if for_app else client.login,
-        catalogue=catalogue,
+        catalogue=clouds.catalogue,
     )
 
 
@@ -64,17 +62,18 @@ def _digest(cloud: Cloud) -> str:
     return f"{PRIVATE}{digest.hexdigest()}"
 
 
-def consent_request_for(client: Client, clouds: CloudShelf, catalogue: Catalogue) -> ConsentRequest:
+def consent_request_for(client: Client, clouds: CloudShelf) -> ConsentRequest:
     """Make the request by which an admin approves the app; raises InputError."""
     cloud = clouds.of_client(client)
     tenant = _tenant_of(client)
-    template = cloud.identity.consent_link or catalogue.clouds["worldwide"].identity.consent_link
+    usual = clouds.catalogue.clouds["worldwide"].identity
+    template = cloud.identity.consent_link or usual.consent_link
     link = template.format(
         authority=cloud.identity.authority.rstrip("/"),
         tenant=quote(tenant, safe=""),
         client_id=quote(_application_of(client, cloud), safe=""),
     )
-    return ConsentRequest(link=link, tenant=tenant, catalogue=catalogue)
+    return ConsentRequest(link=link, tenant=tenant, catalogue=clouds.catalogue)
 
 
 def _tenant_of(client: Client) -> str:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import assert_never
 
-from app.catalogue import Catalogue
 from app.domain.blocking import run_blocking
 from app.domain.errors import AppError, InputError
 from app.domain.finding import Finding, Severity
@@ -36,6 +35,7 @@ from app.signin import (
     sign_in_with_browser,
     sign_in_with_device_code,
 )
+from app.store.clients import ClientStore
 from app.store.folders import Folders
 from app.store.owner import Owner
 from app.store.secrets import MemorySecrets, Secrets, SecretStore
@@ -56,11 +56,12 @@ _MADE = "app_certificate"
 
 
 class Signing:
-    """Everything between the person who signs in and the keyring."""
+    """Everything between the person who signs in and the keyring; a client is saved with it."""
 
-    def __init__(self, catalogue: Catalogue, clouds: CloudShelf, folders: Folders) -> None:
-        self._catalogue = catalogue
+    def __init__(self, clouds: CloudShelf, clients: ClientStore, folders: Folders) -> None:
+        self._catalogue = clouds.catalogue
         self._clouds = clouds
+        self._clients = clients
         self._locks = folders.cache / "locks"
         self._stores: tuple[TokenStore, Secrets] | None = None
         self._unusable: Finding | None = None
@@ -71,23 +72,28 @@ class Signing:
         self,
         client: Client,
         *,
-        method: SignInMethod,
+        method: SignInMethod = SignInMethod.BROWSER,
         open_browser: Callable[[str], None],
         show_code: Callable[[DeviceCode], None],
         keeping: Callable[[], None] = lambda: None,
     ) -> SignedInClient:
-        """Let the person sign in, and keep what comes out of it; raises AppError."""
-        request = request_for(client, self._clouds, self._catalogue)
+        """Let the person sign in, keep the refresh token, save the client where the token lasts.
+
+        `keeping` is called when the keyring's turn comes, which may ask for a password.
+        """
+        request = request_for(client, self._clouds)
         if method is SignInMethod.DEVICE_CODE:
             signed_in = await sign_in_with_device_code(request, show_code)
         else:
-            signed_in = await sign_in_with_browser(request, open_browser)
+            signed_in = await sign_in_with_browser(
+                request, self._clouds.visitor(client, open_browser)
+            )
         keeping()
         return await self._keep(client, signed_in, method)
 
     async def begin_pasted(self, client: Client) -> PendingPaste:
         """Make the address to sign in at in a browser anywhere; raises AppError."""
-        request = request_for(client, self._clouds, self._catalogue)
+        request = request_for(client, self._clouds)
         pasted = await begin_pasted_sign_in(request)
         return PendingPaste(url=pasted.url, client=client, request=request, pasted=pasted)
 
@@ -100,7 +106,7 @@ class Signing:
         self, client: Client, proof: Secret | AppCertificate
     ) -> SignedInClient:
         """Sign the app in by itself, and keep its secret or certificate in the keyring."""
-        request = request_for(client, self._clouds, self._catalogue, for_app=True)
+        request = request_for(client, self._clouds, for_app=True)
         signed_in = await sign_in_as_application(request, proof)
         store, _ = await self._store()
         owner = self._owner(client, SignInKind.APP_SECRET)
@@ -182,6 +188,9 @@ class Signing:
         store, _ = await self._store()
         was_app = await run_blocking(lambda: _is_of_app(store, client))
         await run_blocking(lambda: store.forget(client.id))
+        if client.sign_in.signed_in_at and self._clients.has(client.id):
+            signed_out = gains.signed_out(client)
+            await run_blocking(lambda: self._clients.save(signed_out))
         code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
         return self._catalogue.finding(code, subject=client.id)
 
@@ -197,11 +206,15 @@ class Signing:
         self, client: Client, signed_in: SignedIn, method: SignInMethod, *, kept: bool
     ) -> SignedInClient:
         _, secrets = await self._store()
+        signed_in_client = gains.signed_in(client, at=datetime.now(UTC), method=method)
+        lasts = kept and not isinstance(secrets, MemorySecrets)
+        if lasts and not client.scenario:
+            await run_blocking(lambda: self._clients.save(signed_in_client))
         return SignedInClient(
-            client=gains.signed_in(client, at=datetime.now(UTC), method=method),
+            client=signed_in_client,
             username=signed_in.username,
             kept_in=await run_blocking(lambda: secrets.backend().name),
-            lasts=kept and not isinstance(secrets, MemorySecrets),
+            lasts=lasts,
             findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
         )
 
@@ -213,7 +226,7 @@ class Signing:
 
         async def renew(stored: StoredSignIn) -> SignedIn:
             for_app = stored.kind is not SignInKind.PERSON
-            request = request_for(client, self._clouds, self._catalogue, for_app=for_app)
+            request = request_for(client, self._clouds, for_app=for_app)
             match stored.kind:
                 case SignInKind.PERSON:
                     return await refresh(request, stored.refresh_token)

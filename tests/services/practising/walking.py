@@ -9,6 +9,8 @@ from app.domain.errors import AppError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.path import SendingPath
+from app.services.checking.checks import check
+from app.services.detecting import with_detection
 from app.services.engine import Engine
 from app.signin import DeviceCode
 
@@ -21,26 +23,30 @@ async def walk(
     as_user: str | None = None,
 ) -> tuple[Client, tuple[Finding, ...]]:
     """Sign in where the path asks for it, run all checks and send, as the wizard does."""
-    client = await engine.with_detection(client)
+    client = await with_detection(client, engine.clouds)
     client = client if client.path else replace(client, path=SendingPath.SMTP_AUTH_OAUTH)
     if client.path is not None and client.path.uses_oauth:
         try:
             client = await _sign_in(engine, client, by or SignInMethod.BROWSER, as_user)
         except AppError as exc:
             return client, (exc.as_finding(str(client.login)),)
-    run = await engine.check(client, lambda _: None, send_to=client.test_recipients)
+    run = await check(
+        client, engine.clouds, engine.signing, lambda _: None, send_to=client.test_recipients
+    )
     return replace(client, findings=run.findings), run.findings
 
 
 async def _sign_in(engine: Engine, client: Client, by: SignInMethod, as_user: str | None) -> Client:
-    practice = engine.practice
+    practice = engine.clouds.practice
     assert practice is not None
 
     def type_code(code: DeviceCode) -> None:
         practice.approve_device_code(code.user_code, as_user=as_user)
 
     open_browser = practice.browser(as_user=as_user)
-    done = await engine.sign_in(client, method=by, open_browser=open_browser, show_code=type_code)
+    done = await engine.signing.sign_in(
+        client, method=by, open_browser=open_browser, show_code=type_code
+    )
     return done.client
 
 

@@ -13,7 +13,9 @@ from app.domain.errors import AppError
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
+from app.services.checking.checks import check
 from app.services.engine import Engine
+from app.services.practising.tenant import start_practice
 from app.store.folders import Folders
 from app.store.tokens import SignInKind
 
@@ -27,9 +29,9 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def server(engine: Engine) -> tuple[Client, Secret]:
-    client = replace(engine.start_practice("all_well"), path=SendingPath.SMTP_AUTH_OAUTH)
-    assert engine.practice is not None
-    application_id, secret = engine.practice.server_application
+    client = replace(start_practice("all_well", engine.clouds), path=SendingPath.SMTP_AUTH_OAUTH)
+    assert engine.clouds.practice is not None
+    application_id, secret = engine.clouds.practice.server_application
     return replace(client, sign_in=replace(client.sign_in, application_id=application_id)), secret
 
 
@@ -39,7 +41,13 @@ def test_an_apps_message_is_delivered(engine: Engine, server: tuple[Client, Secr
     async def scene() -> Client:
         done = await engine.signing.sign_in_as_app(client, secret)
         assert done.client.sign_in.method is SignInMethod.APPLICATION
-        run = await engine.check(done.client, lambda _: None, send_to=client.test_recipients)
+        run = await check(
+            done.client,
+            engine.clouds,
+            engine.signing,
+            lambda _: None,
+            send_to=client.test_recipients,
+        )
         assert [finding.code for finding in run.findings if not finding.is_well] == []
         kept = await engine.signing.kept(done.client)
         assert kept is not None
@@ -47,9 +55,9 @@ def test_an_apps_message_is_delivered(engine: Engine, server: tuple[Client, Secr
         return done.client
 
     signed_in = asyncio.run(scene())
-    assert engine.practice is not None
-    assert len(engine.practice.messages()) == len(client.test_recipients)
-    assert asyncio.run(engine.forget(signed_in)).code == "keyring.forgotten_app"
+    assert engine.clouds.practice is not None
+    assert len(engine.clouds.practice.messages()) == len(client.test_recipients)
+    assert asyncio.run(engine.signing.forget(signed_in)).code == "keyring.forgotten_app"
 
 
 def test_a_registration_of_the_servers_own_leaves_that_of_people_alone(

@@ -16,6 +16,7 @@ from app.domain.organisation.client import Client, CloudId, Detection
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
+from app.services.clients import draft_client
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of
 from app.signin import SignedIn
@@ -50,12 +51,14 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 @pytest.fixture
 def client(engine: Engine) -> Client:
-    drafted = engine.draft(
+    drafted = draft_client(
         Draft(
             typed="printer@contoso.com",
             application_id=APP,
             path=SendingPath.SMTP_AUTH_OAUTH.value,
-        )
+        ),
+        engine.clouds,
+        engine.clients,
     )
     found = Detection(domain=drafted.domain, tenant_id="tenant", cloud=CloudId("worldwide"))
     sign_in = replace(drafted.sign_in, signed_in_at=NOW)
@@ -74,7 +77,7 @@ def keep(engine: Engine, client: Client, *, kind: SignInKind = SignInKind.PERSON
 def code_of(engine: Engine, client: Client) -> str:
     """Ask for the token on every way out; the code of the refusal, or "given"."""
     codes = set()
-    for ask in (engine.token, engine.signing.renew, engine.signing.kept):
+    for ask in (engine.signing.token, engine.signing.renew, engine.signing.kept):
         try:
             asyncio.run(ask(client))
         except AppError as error:
@@ -123,9 +126,9 @@ def test_whoever_carries_the_id_gets_nothing(
 
 def test_the_one_it_was_made_for_gets_it(engine: Engine, client: Client) -> None:
     keep(engine, client)
-    assert asyncio.run(engine.token(client)) == Secret("access")
+    assert asyncio.run(engine.signing.token(client)) == Secret("access")
     undetected = replace(client, detection=None)
-    assert asyncio.run(engine.token(undetected)) == Secret("access")
+    assert asyncio.run(engine.signing.token(undetected)) == Secret("access")
 
 
 def test_a_private_cloud_is_known_by_its_hosts_and_roots_and_not_by_its_id(
@@ -146,7 +149,7 @@ def test_a_private_cloud_is_known_by_its_hosts_and_roots_and_not_by_its_id(
     assert code_of(engine, cloud_file("smtp.office365.com", b"1")).endswith(".cloud")
     lab = cloud_file("mail.lab.test", b"1")
     keep(engine, lab)
-    assert asyncio.run(engine.token(lab)) == Secret("access")
+    assert asyncio.run(engine.signing.token(lab)) == Secret("access")
     assert code_of(engine, cloud_file("mail.attacker.example", b"1")).endswith(".cloud")
     assert code_of(engine, cloud_file("mail.lab.test", b"2")).endswith(".cloud")
 

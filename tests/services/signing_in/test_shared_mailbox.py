@@ -12,7 +12,9 @@ import pytest
 from app.domain.address import EmailAddress
 from app.domain.organisation.client import Client
 from app.domain.path import SendingPath
+from app.services.checking.checks import check
 from app.services.engine import Engine
+from app.services.practising.tenant import start_practice
 from app.store.folders import Folders
 
 
@@ -24,16 +26,16 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 async def codes_for(engine: Engine, client: Client) -> set[str]:
-    assert engine.practice is not None
-    signed_in = await engine.sign_in(
-        client, open_browser=engine.practice.browser(), show_code=lambda _: None
+    assert engine.clouds.practice is not None
+    signed_in = await engine.signing.sign_in(
+        client, open_browser=engine.clouds.practice.browser(), show_code=lambda _: None
     )
-    run = await engine.check(signed_in.client, lambda _: None)
+    run = await check(signed_in.client, engine.clouds, engine.signing, lambda _: None)
     return {finding.code for finding in run.findings}
 
 
 def of_shared_mailbox(engine: Engine, address: str) -> Client:
-    client = replace(engine.start_practice("all_well"), path=SendingPath.SMTP_AUTH_OAUTH)
+    client = replace(start_practice("all_well", engine.clouds), path=SendingPath.SMTP_AUTH_OAUTH)
     person = client.login
     return replace(
         client,

@@ -18,6 +18,7 @@ from app.gui.notice import Notice
 from app.gui.tasks import Say, in_thread
 from app.gui.text import one_line
 from app.gui.words import step_name
+from app.services.clients import discard_client
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
@@ -141,7 +142,7 @@ class ClientList(Card):
         engine = self._desk.engine
 
         async def job(_: Say) -> None:
-            await engine.discard(client)
+            await discard_client(client, engine.signing, engine.clients, engine.runs)
 
         task = self._desk.run(job)
         task.failed.connect(self._on_failed)

@@ -27,6 +27,8 @@ from app.gui.pages.client.practice import PracticeCard
 from app.gui.pages.client.recheck import RecheckCard
 from app.gui.rows import FindingList, RowContent
 from app.gui.words import refusal
+from app.services.clients import draft_client
+from app.services.detecting import detect_client
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -175,14 +177,16 @@ class ClientPage(Page):
         if now is not None and now.domain == domain:
             return now
         cloud_file, cloud = self._cloud.choice()
-        drafted = self.desk.engine.draft(Draft(typed=typed))
+        drafted = draft_client(
+            Draft(typed=typed), self.desk.engine.clouds, self.desk.engine.clients
+        )
         return replace(drafted, cloud_file=cloud_file, cloud=cloud) if cloud_file else drafted
 
     def _look_up(self, client: Client) -> None:
         self._cancel_look_up()
 
         async def job(say: Say) -> Detection:
-            return await self.desk.engine.detect(client.domain, say, client=client)
+            return await detect_client(client, self.desk.engine.clouds, say)
 
         self._looked_up = client
         self._notice.show_error(None)
@@ -240,7 +244,7 @@ class ClientPage(Page):
         self._name.show_text(client.name)
         clouds = dict(self.desk.engine.catalogue.clouds)
         with suppress(AppError):  # the check says it where it can be mended
-            own = self.desk.engine.cloud_for(client)
+            own = self.desk.engine.clouds.of_client(client)
             clouds[own.id] = own
         self._found.show_detection(client.detection, clouds, running=running)
         if client.detection is not None and not running:

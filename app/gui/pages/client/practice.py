@@ -85,7 +85,10 @@ class PracticeCard(Card):
     def _on_start(self) -> None:
         self._start.setEnabled(False)
         self._notice.show_error(None)
-        call = partial(self._desk.engine.start_practice, str(self._box.currentData()))
+        from app.services.practising.tenant import start_practice  # brings the servers along
+
+        clouds = self._desk.engine.clouds
+        call = partial(start_practice, str(self._box.currentData()), clouds)
         task = self._desk.run(in_thread(call))
         task.succeeded.connect(self._on_started)
         task.failed.connect(self._notice.show_failure)

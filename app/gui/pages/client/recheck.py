@@ -203,4 +203,5 @@ def _urgency(one: Rechecked) -> tuple[int, int, str]:
 async def _recheck(desk: Desk, clients: tuple[Client, ...], say: Say) -> None:
     from app.services.checking.rechecking import recheck
 
-    await recheck(desk.engine, clients, say)
+    engine = desk.engine
+    await recheck(clients, say, engine.clouds, engine.signing, engine.clients, engine.runs)

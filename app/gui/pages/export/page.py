@@ -26,6 +26,7 @@ from app.gui.saving import ask_where
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
 from app.gui.words import word
+from app.services.exporting import Exports
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -122,8 +123,12 @@ class ExportPage(Page):
         side.addStretch(1)
         return side
 
+    def _exports(self, client: Client) -> Exports:
+        engine = self.desk.engine
+        return Exports(client, engine.clouds, engine.translation("en"))
+
     def _list_offers(self, client: Client) -> tuple[Offer, ...]:
-        return self.desk.engine.exports(client).offers(every_device=True)
+        return self._exports(client).offers(every_device=True)
 
     @Slot(object)
     def _on_offers(self, offers: tuple[Offer, ...]) -> None:
@@ -148,7 +153,7 @@ class ExportPage(Page):
         task.failed.connect(self._notice.show_failure)
 
     def _render(self, client: Client, target_id: str) -> Preview:
-        return self.desk.engine.exports(client).preview(target_id)
+        return self._exports(client).preview(target_id)
 
     def _on_rendered(self, target_id: str, preview: Preview) -> None:
         if target_id == self._asked:
@@ -194,7 +199,7 @@ class ExportPage(Page):
         self._run_saving(partial(self._write_zip, client, ids, Path(path)))
 
     def _write_zip(self, client: Client, ids: tuple[str, ...], path: Path) -> _Saved:
-        exports = self.desk.engine.exports(client)
+        exports = self._exports(client)
         fitting = exports.render_fitting(ids)
         return replace(_write(exports.archive(fitting.files), path), left_out=fitting.left_out)
 

@@ -26,6 +26,7 @@ from app.gui.rows import FindingList, RowContent, icon_line
 from app.gui.tasks import in_thread
 from app.gui.text import visible
 from app.gui.words import actor_name, copy_label, day, language_name, look_of
+from app.services.handing_over import hand_over
 
 if TYPE_CHECKING:
     from app.domain.handover.admin_step import PreparedStep
@@ -90,10 +91,10 @@ class HandOverPage(Page):
 
 def _gather(engine: Engine, client: Client) -> Handover:
     """What the person reads is in the window's language, what others read in theirs."""
-    handover = engine.handover(client)
+    handover = hand_over(client, engine.clouds, engine.translation("en"))
     if client.message_language == ENGLISH.language:
         return handover
-    theirs = engine.handover(client, language=client.message_language).open
+    theirs = hand_over(client, engine.clouds, engine.translation(client.message_language)).open
     told = (
         replace(own, subject=other.subject, message=other.message)
         for own, other in zip(handover.open, theirs, strict=True)

@@ -20,6 +20,7 @@ from app.gui.notice import Notice
 from app.gui.saving import ask_where, write_file
 from app.gui.tasks import in_thread
 from app.gui.text import one_line
+from app.services.exporting import Exports
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
@@ -113,12 +114,16 @@ class ReportCard(Card):
         self._allow(is_allowed=True)
 
 
+def _exports(engine: Engine, client: Client) -> Exports:
+    return Exports(client, engine.clouds, engine.translation(client.message_language))
+
+
 def _make_pdf(engine: Engine, client: Client) -> bytes:
-    return engine.exports(client, language=client.message_language).report().content
+    return _exports(engine, client).report().content
 
 
 def _make_page(engine: Engine, client: Client) -> bytes:
-    return engine.exports(client, language=client.message_language).report_page().content
+    return _exports(engine, client).report_page().content
 
 
 def _make_plan(engine: Engine, client: Client) -> bytes:

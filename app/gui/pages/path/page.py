@@ -23,6 +23,7 @@ from app.gui.pages.path.option import OptionFold, RecommendedCard, ServiceFold
 from app.gui.pages.path.volume import VolumeCard
 from app.gui.rows import plain_list
 from app.gui.tasks import in_thread
+from app.services.advising import advise_client
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -68,7 +69,8 @@ class PathPage(Page):
     def _ask(self) -> None:
         client = self.client_now()
         self._spinner.setVisible(self._advice is None)
-        task = self.desk.run(in_thread(partial(self.desk.engine.advise, client)))
+        english = self.desk.engine.translation("en")
+        task = self.desk.run(in_thread(partial(advise_client, client, english)))
         task.succeeded.connect(self._on_advised)
         task.failed.connect(self._on_failed)
 

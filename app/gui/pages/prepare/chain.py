@@ -115,7 +115,7 @@ class ChainPart(QWidget):
             check_relay_certificate,
             client,
             tuple(map(Path, paths)),
-            cloud=self._desk.engine.cloud_for(client),
+            cloud=self._desk.engine.clouds.of_client(client),
             catalogue=self._desk.engine.catalogue,
             key=Path(key).expanduser() if key else None,
         )

@@ -19,6 +19,7 @@ from app.gui.pages.prepare.proof import tell
 from app.gui.pages.sign_in.state import BrowserAsked, BrowserCard
 from app.gui.text import visible
 from app.gui.words import refusal, word
+from app.services.signing_in.registering import approve_here, consent_link, judge_consent
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -95,7 +96,7 @@ class ConsentBox(QWidget):
     def _link(self) -> str:
         client = self._desk.client
         try:
-            return self._desk.engine.registering.consent_link(client) if client else ""
+            return consent_link(client, self._desk.engine.clouds) if client else ""
         except AppError:
             return ""
 
@@ -106,7 +107,7 @@ class ConsentBox(QWidget):
 
     @Slot()
     def _on_approve(self) -> None:
-        client, registering = self._desk.client, self._desk.engine.registering
+        client, clouds = self._desk.client, self._desk.engine.clouds
         if client is None:
             return
 
@@ -114,20 +115,20 @@ class ConsentBox(QWidget):
             def ask(address: str) -> None:
                 say(BrowserAsked(address=address))
 
-            return await registering.wait_for_consent(client, ask)
+            return await approve_here(client, clouds, ask)
 
         self._run(job)
         self._wait.begin(is_practice=bool(client.scenario))
 
     @Slot()
     def _on_judge(self) -> None:
-        client, registering = self._desk.client, self._desk.engine.registering
+        client, clouds = self._desk.client, self._desk.engine.clouds
         typed = self._field.text()
         if client is None or not typed:
             return
 
         async def job(_say: Say) -> Finding:
-            return registering.judge_consent(client, typed)
+            return judge_consent(client, clouds, typed)
 
         self._run(job)
 

@@ -24,6 +24,9 @@ from app.gui.pages.prepare.proof import Proof
 from app.gui.pages.prepare.stack import StepStack
 from app.gui.tasks import in_thread
 from app.gui.words import refusal
+from app.services.checking.checks import check
+from app.services.preparing import steps_of
+from app.services.signing_in.registering import check_app
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun
@@ -108,7 +111,7 @@ class PreparePage(Page):
 
     def _refresh(self) -> None:
         client = self.client_now()
-        task = self.desk.run(in_thread(partial(self.desk.engine.admin_steps, client)))
+        task = self.desk.run(in_thread(partial(steps_of, client, self.desk.engine.clouds)))
         task.succeeded.connect(self._on_steps)
         task.failed.connect(self._notice.show_failure)
 
@@ -179,7 +182,7 @@ class PreparePage(Page):
         """Keep a value, so that the steps fill in; return why it is refused, if it is."""
         try:
             client = self.client_now()
-            is_private = self.desk.engine.cloud_for(client).is_private
+            is_private = self.desk.engine.clouds.of_client(client).is_private
             client = with_value(client, name, text, is_private_world=is_private)
         except AppError as error:
             return refusal(error)
@@ -210,10 +213,12 @@ class PreparePage(Page):
         recipients = client.test_recipients if card is not None and card.sends else ()
 
         async def job(say: Say) -> object:
-            return await self.desk.engine.check(client, say, send_to=recipients)
+            return await check(
+                client, self.desk.engine.clouds, self.desk.engine.signing, say, send_to=recipients
+            )
 
         async def look(_say: Say) -> object:
-            return await self.desk.engine.registering.check(client)
+            return await check_app(client, self.desk.engine.clouds)
 
         self._asked = step_id
         looks = card is not None and card.proof is Proof.REGISTRATION

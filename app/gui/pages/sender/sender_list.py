@@ -115,7 +115,7 @@ class SenderListCard(Card):
 
     @Slot()
     def _on_practise(self) -> None:
-        client, practice = self._desk.client, self._desk.engine.practice
+        client, practice = self._desk.client, self._desk.engine.clouds.practice
         if client is not None and practice is not None:
             name, catalogue = "smtp-auth-clients.csv", self._desk.engine.catalogue
             self._start(partial(read_sender_list, client, practice.sender_list, name, catalogue))

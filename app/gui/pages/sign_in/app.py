@@ -120,7 +120,7 @@ class AppCard(Card):
 
     @Slot()
     def _on_practise(self) -> None:
-        practice, client = self._desk.engine.practice, self._desk.client
+        practice, client = self._desk.engine.clouds.practice, self._desk.client
         if practice is None or client is None:
             return
         application_id, secret = practice.server_application
@@ -141,6 +141,6 @@ class AppCard(Card):
 
         async def job(_say: Say) -> SignedInClient:
             proof = await bring(engine, client)
-            return engine.keep_sign_in(await engine.signing.sign_in_as_app(client, proof))
+            return await engine.signing.sign_in_as_app(client, proof)
 
         self.asked.emit(job)

@@ -185,7 +185,7 @@ class KeptCard(Card):
             return
 
         async def job(_say: Say) -> Finding:
-            return await self._desk.engine.forget(client)
+            return await self._desk.engine.signing.forget(client)
 
         self._allow(is_allowed=False)
         task = self._desk.run(job)

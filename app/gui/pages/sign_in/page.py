@@ -141,7 +141,7 @@ class SignInPage(Page):
             def keep() -> None:
                 say(KeyringAsked())
 
-            return await self.desk.engine.sign_in(
+            return await self.desk.engine.signing.sign_in(
                 client, method=method, open_browser=ask, show_code=say, keeping=keep
             )
 
@@ -191,7 +191,7 @@ class SignInPage(Page):
             return
 
         async def job(_say: Say) -> SignedInClient:
-            return engine.keep_sign_in(await engine.signing.finish_pasted(pending, address))
+            return await engine.signing.finish_pasted(pending, address)
 
         self._run(job).succeeded.connect(self._on_signed_in)
         self._show_stage()

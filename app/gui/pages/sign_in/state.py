@@ -67,7 +67,7 @@ class WaitingCard(Card):
 
     def address(self) -> str:
         """The page as a browser opens it; the practice tenant's own has another address there."""
-        practice, client = self._desk.engine.practice, self._desk.client
+        practice, client = self._desk.engine.clouds.practice, self._desk.client
         if practice is not None and client is not None and client.scenario:
             return practice.browser_url(self._address)
         return self._address
@@ -147,7 +147,7 @@ class BrowserCard(WaitingCard):
         self.show_target(address, address)
 
     def practise(self) -> None:
-        practice = self._desk.engine.practice
+        practice = self._desk.engine.clouds.practice
         if practice is not None:
             practice.press_sign_in(self._key)
 
@@ -184,7 +184,7 @@ class CodeCard(WaitingCard):
         self.show_target(code.verification_uri, code.user_code)
 
     def practise(self) -> None:
-        practice = self._desk.engine.practice
+        practice = self._desk.engine.clouds.practice
         if practice is not None:
             practice.approve_device_code(self._key)
 

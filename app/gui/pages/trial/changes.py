@@ -14,6 +14,7 @@ from app.gui.look import Space, Tone
 from app.gui.rows import icon_line
 from app.gui.words import look_of, word
 from app.services.checking.comparing import compare_with_kept
+from app.services.clients import keep_run
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun
@@ -27,7 +28,7 @@ def keep_and_compare(engine: Engine, client: Client, run: CheckRun) -> Changes |
     """Keep a run for later ones and say what it changed; raises AppError when it cannot be kept."""
     changes = compare_with_kept(engine.runs, client.id, run).changes
     try:
-        engine.keep_run(client, run)
+        keep_run(client, run, engine.clients, engine.runs)
     except OSError as exc:
         raise AppError("gui.run.not_kept", values={"reason": exc.strerror or str(exc)}) from exc
     return changes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.check import CheckEvent, CheckSkipped, PlanStarted
+from app.services.checking.checks import check, send_test
 
 if TYPE_CHECKING:
     from app.domain.check import CheckRun, Progress
@@ -31,8 +32,10 @@ class Trial:
     async def run(self, engine: Engine, progress: Progress) -> CheckRun:
         """Run everything; what Send As finds is added to the end."""
         client = self.client
-        run = await engine.check(
+        run = await check(
             client,
+            engine.clouds,
+            engine.signing,
             progress,
             send_to=client.test_recipients,
             password=self.password,
@@ -41,8 +44,14 @@ class Trial:
         if not self.send_as:
             return run
         to = client.test_recipients[:1] or ((client.login,) if client.login else ())
-        more = await engine.send_test(
-            client, to, _renamed(progress), password=self.password, send_as=self.send_as
+        more = await send_test(
+            client,
+            to,
+            engine.clouds,
+            engine.signing,
+            _renamed(progress),
+            password=self.password,
+            send_as=self.send_as,
         )
         known = {(item.code, item.subject) for item in run.findings}
         finished = tuple(

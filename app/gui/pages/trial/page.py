@@ -92,7 +92,7 @@ class TestPage(Page):
         wanted = client.path is not None and client.path.signs_in and not client.path.uses_oauth
         self._password.setVisible(wanted)
         self._more.setVisible(client.path is not None and client.path.signs_in)
-        practice = self.desk.engine.practice
+        practice = self.desk.engine.clouds.practice
         if not wanted:
             self._password.show_text("")
         elif client.scenario and practice is not None and client.login is not None:

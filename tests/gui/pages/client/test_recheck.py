@@ -15,6 +15,7 @@ from app.flow.journey import Step
 from app.gui.pages.client.recheck import ClientRow
 from app.gui.start import Wizard
 from app.practice import PracticeTenant
+from app.services.clients import draft_client
 from app.services.engine import Engine
 from tests.gui import audit
 from tests.gui.driver import Driver
@@ -36,7 +37,7 @@ def clients(engine: Engine, tenant: PracticeTenant) -> tuple[Client, ...]:
     engine.clouds.take(str(tenant.cloud_file))
     saved = []
     for domain in ("contoso.test", "nowhere.test", "gone.test"):
-        client = engine.draft(Draft(typed=domain))
+        client = draft_client(Draft(typed=domain), engine.clouds, engine.clients)
         if domain == "gone.test":
             client = replace(client, cloud_file="/nowhere/gone.toml")
         engine.clients.save(client)
@@ -73,6 +74,9 @@ def test_what_is_copied_for_an_admin_is_in_the_language_of_the_messages(
     driver: Driver, engine: Engine
 ) -> None:
     finding = engine.catalogue.finding("smtp.starttls.absent", subject="the server")
-    client = replace(engine.draft(Draft(typed="contoso.test")), message_language="de")
+    client = replace(
+        draft_client(Draft(typed="contoso.test"), engine.clouds, engine.clients),
+        message_language="de",
+    )
     text = driver.wizard.desk.message_for((finding,), word(finding).who_acts, client)
     assert "Der Server bietet keine Verschlüsselung an" in text

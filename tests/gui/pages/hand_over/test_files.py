@@ -14,7 +14,7 @@ from app.domain.errors import AppError
 from app.domain.organisation.client import Client
 from app.domain.path import SendingPath
 from app.flow.journey import Step
-from app.services.handing_over import open_plan
+from app.services.plans import open_plan
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, save_through_dialog
 from tests.gui.test_late_pages import _go_to_prepare, go_to_export
@@ -95,8 +95,11 @@ def test_file_that_is_no_plan_is_told(driver: Driver, tmp_path: Path) -> None:
     driver.press("client.plan")
     save_through_dialog(driver, tmp_path / "other.toml")
     assert driver.wizard.desk.client is None
+    engine = driver.wizard.engine
     with pytest.raises(AppError) as told:
-        asyncio.run(open_plan(driver.wizard.engine, tmp_path / "other.toml"))
+        asyncio.run(
+            open_plan(tmp_path / "other.toml", engine.clouds, engine.signing, engine.clients)
+        )
     labels = driver.window.findChildren(QLabel)
     said = {label.text().replace("\u200b", "") for label in labels if label.isVisible()}
     assert in_words(told.value).title in said

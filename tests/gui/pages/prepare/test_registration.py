@@ -108,7 +108,7 @@ def test_the_link_is_copied_and_where_it_ended_is_judged(driver: Driver) -> None
     go_to_prepare(driver)
     show(driver, CONSENT)
     driver.press("prepare.consent.copy")
-    practice = driver.wizard.engine.practice
+    practice = driver.wizard.engine.clouds.practice
     assert practice is not None
     link = QGuiApplication.clipboard().text()
     assert parse_qs(urlsplit(link).query)["client_id"] == [practice.application_id]

@@ -15,6 +15,7 @@ from app.domain.organisation.client import Client, SenderKind
 from app.domain.organisation.draft import Draft
 from app.domain.path import SendingPath
 from app.flow.journey import Step
+from app.services.clients import draft_client
 from tests.cli.test_certificate import CLOUD
 from tests.domain.certificates.issuing import make_authority, pem, sign
 from tests.gui.driver import Driver
@@ -30,7 +31,11 @@ def at_prepare(driver: Driver, tmp_path: Path) -> Driver:
     (tmp_path / "ca.pem").write_bytes(pem(root.certificate))
     (tmp_path / "lab.toml").write_text(CLOUD)
     desk = driver.wizard.desk
-    client = desk.engine.draft(Draft(typed="scan@contoso.com", kinds=(SenderKind.SERVER.value,)))
+    client = draft_client(
+        Draft(typed="scan@contoso.com", kinds=(SenderKind.SERVER.value,)),
+        desk.engine.clouds,
+        desk.engine.clients,
+    )
     client = replace(
         client,
         path=SendingPath.RELAY_CERTIFICATE,

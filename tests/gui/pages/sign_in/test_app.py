@@ -26,7 +26,7 @@ def test_an_app_signs_in_by_its_secret_which_leaves_the_screen(driver: Driver) -
     assert field.echoMode() is QLineEdit.EchoMode.Password
     assert not driver.find("sign_in.app.go", QPushButton).isEnabled()
     driver.press("sign_in.app.practise")
-    practice = driver.wizard.engine.practice
+    practice = driver.wizard.engine.clouds.practice
     assert practice is not None
     application_id, secret = practice.server_application
     assert application_id in driver.text("sign_in.app.who").replace("\u200b", "")
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_certificate_is_told(driver: Driver, tmp_path: Path) -
 def test_a_stored_sign_in_is_renewed_on_request(driver: Driver) -> None:
     go_to_sign_in(driver)
     sign_in(driver)
-    practice = driver.wizard.engine.practice
+    practice = driver.wizard.engine.clouds.practice
     assert practice is not None
     before = len(practice.tokens_issued)
     driver.press("sign_in.renew")

@@ -14,7 +14,7 @@ from app.flow.journey import Step
 from app.gui.detected import Part, read_part
 from app.practice import PracticeTenant
 from app.services.engine import Engine
-from app.services.practising.tenant import practice_client
+from app.services.practising.tenant import client_of, start_practice
 from tests.gui import audit
 from tests.gui.driver import Driver
 
@@ -28,7 +28,7 @@ def tenant() -> Iterator[PracticeTenant]:
 @pytest.fixture
 def client(engine: Engine, tenant: PracticeTenant) -> Client:
     """A client that is not practice; only its servers are the practice tenant's."""
-    practised = practice_client(tenant, engine.catalogue.scenarios["all_well"])
+    practised = client_of(tenant, engine.catalogue.scenarios["all_well"])
     return replace(
         practised,
         id=ClientId("contoso"),
@@ -67,7 +67,7 @@ def test_changes_since_the_last_good_run_are_told(
 
 
 def test_practice_is_not_kept(driver: Driver, client: Client, engine: Engine) -> None:
-    practice = engine.start_practice("all_well")
+    practice = start_practice("all_well", engine.clouds)
     _run_checks(driver, replace(practice, path=SendingPath.RELAY_IP))
     assert engine.runs.kept(practice.id).runs == ()
     assert not driver.has("test.changes")

@@ -66,16 +66,18 @@ class SheetJob:
     def run(self, say: Say) -> SheetRun:
         """Make the sheets; raises AppError where the folder cannot be used."""
         from app.services.devices.sheets import make_sheets  # brings Typst along
+        from app.services.export_context import export_context
 
         def tell(done: int, of: int) -> bool:
             say(Made(done=done, of=of))
             return not self._is_stopped.is_set()
 
-        order = self._order
+        order, engine = self._order, self._engine
+        said = engine.translation(order.language)
+        context = export_context(self._client, engine.clouds, said, paper=order.paper)
         return make_sheets(
-            self._engine, self._client, check_table(order.table), order.folder,
-            paper=order.paper, language=order.language, progress=tell,
-        )  # fmt: skip
+            check_table(order.table), order.folder, context, engine.catalogue, progress=tell
+        )
 
 
 class SheetsCard(Card):

@@ -70,12 +70,14 @@ class SheetsList(QWidget):
     def show_client(self, client: Client | None, *, paper: str, language: str) -> None:
         """Judge the rows for this client; for one that has no path yet, only their cells."""
         from app.services.devices.judge import ListJudge  # brings Typst along
+        from app.services.export_context import export_context
 
         self._judge = None
         if client is not None:
             try:
-                engine = self._desk.engine
-                self._judge = ListJudge(engine, client, paper=paper, language=language)
+                clouds, said = self._desk.engine.clouds, self._desk.engine.translation(language)
+                context = export_context(client, clouds, said, paper=paper)
+                self._judge = ListJudge(context, clouds.catalogue)
             except AppError:
                 self._judge = None  # said by the page; the sheets cannot be made either
         self.model.set_judge(self._judge_row if self._judge else None)

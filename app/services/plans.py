@@ -1,0 +1,95 @@
+"""The plan: everything that is known of a client as one file, which can be opened again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.catalogue.message_words import message_languages
+from app.domain.blocking import run_blocking
+from app.domain.finding import Finding
+from app.domain.handover.opened_plan import OpenedPlan, take_over
+from app.domain.organisation import gains
+from app.domain.organisation.client import Client, ClientId
+from app.domain.organisation.plan_file import PLAN_SUFFIX
+from app.render.archive import WrittenFile, write_files
+from app.render.context import RenderedFile
+from app.services.clouds import CloudShelf
+from app.store.client_ids import is_client_id
+from app.store.clients import ClientStore
+
+if TYPE_CHECKING:
+    from app.services.signing_in.signing import Signing
+
+
+def save_plan(client: Client, clients: ClientStore, folder: Path) -> WrittenFile:
+    """Write everything that is known of a client, without any secret, into one file."""
+    content = clients.to_bytes(client)
+    (written,) = write_files(
+        (RenderedFile(path=f"{client.id}{PLAN_SUFFIX}", content=content),), folder
+    )
+    return written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenPlan:
+    """The client that a plan has become, and what to know before it is worked with."""
+
+    client: Client
+    findings: tuple[Finding, ...] = ()
+    """The warning first; none where it is a client of this computer already."""
+
+
+async def open_plan(
+    path: Path, clouds: CloudShelf, signing: Signing, clients: ClientStore
+) -> TakenPlan:
+    """Take a plan up as a client of this computer, under a name of its own; it is saved.
+
+    Whoever made the file is not trusted: what it says of clouds and of what was found is left out,
+    and no token came with it, so somebody must sign in here again. A plan that was opened before
+    and has not been worked on since is the client that it became.
+    """
+    read = await run_blocking(lambda: clients.read_file(path))
+    opened = _take_over(read, clouds)
+    for known in (await run_blocking(clients.list)).clients:
+        if _as_plan(known) == _as_plan(opened.client):
+            return TakenPlan(client=known)
+    client = replace(opened.client, id=await _own_id(read, signing, clients))
+    await run_blocking(lambda: clients.save(client))
+    return TakenPlan(client=client, findings=_tell(opened, client, clouds))
+
+
+def _take_over(read: Client, clouds: CloudShelf) -> OpenedPlan:
+    return take_over(
+        read,
+        home=clouds.of_new_client(),
+        clouds=clouds.catalogue.clouds,
+        scenarios=clouds.catalogue.scenarios,
+        languages=message_languages(),
+    )
+
+
+async def _own_id(read: Client, signing: Signing, clients: ClientStore) -> ClientId:
+    """Find an id that no client has and under which the keyring holds nothing."""
+    stem = read.id if is_client_id(read.id) else clients.unique_id(read.name)
+    wished, number = stem, 1
+    while clients.has(wished) or await signing.has_secrets(wished):
+        number += 1
+        wished = ClientId(f"{stem[:48].rstrip('-')}-{number}")
+    return wished
+
+
+def _tell(opened: OpenedPlan, client: Client, clouds: CloudShelf) -> tuple[Finding, ...]:
+    told = tuple(replace(one, subject=client.id) for one in (*opened.brought, *opened.left_out))
+    code = "plan.opened" if told else "plan.opened.nothing"
+    return (clouds.catalogue.finding(code, subject=client.id), *told)
+
+
+def _as_plan(client: Client) -> Client:
+    """Leave out what opening a plan changes by itself."""
+    return replace(
+        gains.signed_out(client),
+        id=ClientId(""), step="", detection=None, findings=(), tested_at=None,
+        certificate_until=None,
+    )  # fmt: skip
