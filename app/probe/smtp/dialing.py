@@ -85,9 +85,10 @@ async def find_addresses(
     families = (family,) if family else (socket.AF_INET, socket.AF_INET6)
     if literal:
         return _only((literal,), families, host)
-    if resolver is not None and (found := await _ask(host, resolver, families)):
-        return found
-    return await _ask_system(host, families)
+    if resolver is None:
+        return await _ask_system(host, families)
+    found, is_told = await _ask(host, resolver, families)
+    return found or await _ask_system(host, families, is_told=is_told)
 
 
 def _parse_literal(host: str) -> Address | None:
@@ -100,22 +101,27 @@ def _parse_literal(host: str) -> Address | None:
 
 async def _ask(
     host: str, resolver: Resolver, families: Sequence[socket.AddressFamily]
-) -> tuple[Address, ...]:
+) -> tuple[tuple[Address, ...], bool]:
+    """Return the addresses, and whether every question had an answer."""
     answers = await asyncio.gather(*(resolver.lookup(host, _RECORD_TYPES[f]) for f in families))
-    return tuple(
+    found = tuple(
         Address(family, record)
         for family, answer in zip(families, answers, strict=True)
         if answer.state is State.FOUND
         for record in answer.records
     )
+    return found, all(answer.state is not State.UNTOLD for answer in answers)
 
 
-async def _ask_system(host: str, families: Sequence[socket.AddressFamily]) -> tuple[Address, ...]:
+async def _ask_system(
+    host: str, families: Sequence[socket.AddressFamily], *, is_told: bool = True
+) -> tuple[Address, ...]:
+    """Ask the system; its "no" proves nothing where a server that was chosen did not answer."""
     loop = asyncio.get_running_loop()
     try:
         answers = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as exc:
-        untold = isinstance(exc, socket.gaierror) and exc.errno == socket.EAI_AGAIN
+        untold = not is_told or (isinstance(exc, socket.gaierror) and exc.errno == socket.EAI_AGAIN)
         code = "smtp.connect.name_untold" if untold else "smtp.connect.no_address"
         raise ConnectError(code, f"{host}: {exc}", values={"host": host}) from exc
     return _only([Address(info[0], str(info[4][0])) for info in answers], families, host)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from app.catalogue import Catalogue
+from app.domain.records.lookup import Lookup, LookupReason
 from app.probe.plan import run_plan
 from app.probe.sending.reachability import ReachQuestion, reachability_checks
 from app.probe.smtp.dialing import dial, find_addresses, reason_of
@@ -158,3 +159,22 @@ def test_name_without_an_address_is_told() -> None:
     with pytest.raises(ConnectError) as caught:
         asyncio.run(find_addresses("no-such-host.invalid", None))
     assert caught.value.code == "smtp.connect.no_address"
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (LookupReason.TIMED_OUT, "smtp.connect.name_untold"),
+        (LookupReason.NO_SUCH_NAME, "smtp.connect.no_address"),
+    ],
+)
+def test_the_systems_no_proves_nothing_where_the_chosen_server_is_silent(
+    reason: LookupReason, code: str
+) -> None:
+    class Chosen:
+        async def lookup(self, name: str, record_type: str) -> Lookup:
+            return Lookup(name=name, type=record_type, reason=reason)
+
+    with pytest.raises(ConnectError) as caught:
+        asyncio.run(find_addresses("no-such-host.invalid", Chosen()))
+    assert caught.value.code == code
