@@ -46,6 +46,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=“Sendwright test )[0-9a-f]{8}\b", "<random>"),
         (r'(?<="token": ")[0-9a-f]{8}(?=")', "<random>"),
         (r"(?<=SIZE=)\d{3}$|(?<=SIZE=)\d{3}(?=\")|(?<=\()\d{3}(?= bytes of message)", "<size>"),
+        (r"\b\d+ in (?:/[\w.-]+)+\.(?:crt|pem)\b", "<roots>"),
         (r"\b(sendwright-(?:practice|demo))-\w{6,}", r"\1-<random>"),
         (r"(?<=_ssl\.c:)\d+", "<line>"),
         (r'("(?:elapsed_s|at_s)": )[\d.e-]+', r"\1<time>"),
