@@ -46,9 +46,4 @@ def last_good(runs: Iterable[CheckRun]) -> CheckRun | None:
 
 
 def _open(findings: tuple[Finding, ...]) -> dict[tuple[str, str], Finding]:
-    """Ports of a test server differ from run to run, so subjects are compared without them."""
-    return {
-        (finding.code, finding.subject.rpartition(":")[0] or finding.subject): finding
-        for finding in findings
-        if not finding.is_well
-    }
+    return {(one.code, one.subject): one for one in findings if not one.is_well}

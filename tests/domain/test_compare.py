@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from app.domain.check import CheckFinished, CheckRun
 from app.domain.compare import compare, is_good, last_good
 from app.domain.finding import Finding, Severity, State
@@ -32,9 +34,15 @@ def test_what_needs_nobody_any_more_is_gone() -> None:
     assert compare(run(WARNING), run(WELL, day=2)).gone == (WARNING,)
 
 
-def test_the_same_findings_are_no_change_also_on_another_port() -> None:
-    moved = finding("smtp.auth.disabled_for_tenant", subject="h:2587")
-    assert compare(run(ERROR), run(moved, day=2)).is_nothing
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("h:587", "h:25"), ("2001:db8::10", "2001:db8::11"), ("list.csv:5:name", "list.csv:6:name")],
+)
+def test_the_same_code_elsewhere_is_another_finding(before: str, after: str) -> None:
+    then, now = (finding("smtp.port.silent", subject=subject) for subject in (before, after))
+    changes = compare(run(then), run(now, day=2))
+    assert (changes.appeared, changes.gone) == ((now,), (then,))
+    assert compare(run(then), run(then, day=2)).is_nothing
 
 
 def test_the_measure_is_the_latest_run_without_an_error() -> None:
