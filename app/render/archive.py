@@ -7,14 +7,16 @@ import io
 import os
 import re
 import shutil
-import tempfile
+import stat
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from app.domain.errors import AppError
+from app.files import put_in_first_free, put_in_place, sweep, written_beside
 from app.render.context import RenderedFile
 from app.render.quoting import QuotingError, plain
 
@@ -57,6 +59,7 @@ def write_files(files: Iterable[RenderedFile], folder: Path) -> tuple[WrittenFil
     """
     listed = tuple(files)
     _check_names(listed)
+    sweep(folder)
     return tuple(write_one(file, folder) for file in listed)
 
 
@@ -82,21 +85,12 @@ def write_made(
 
 
 def _write(path: Path, make: Callable[[BinaryIO], object], mode: int) -> WrittenFile:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sendwright-")  # mode 0600
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            make(out)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.chmod(mode)
+    with written_beside(path, make, mode=mode) as temporary:
         if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
             path.chmod(mode)
             return WrittenFile(path=path, unchanged=True)
         backup = _keep_aside(path)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        put_in_place(temporary, path)
     return WrittenFile(path=path, backup=backup)
 
 
@@ -104,16 +98,13 @@ def _keep_aside(path: Path) -> Path | None:
     """Copy the earlier file to the first free name, so that none is ever lost."""
     if not path.exists() and not path.is_symlink():
         return None
-    number = 1
-    while True:
-        backup = path.with_name(f"{path.name}.bak{'' if number == 1 else number}")
-        if not backup.exists():
-            break
-        number += 1
-    backup.touch(mode=0o600, exist_ok=False)
-    shutil.copyfile(path, backup)
-    backup.chmod(path.stat().st_mode & 0o777)
-    return backup
+    names = (
+        path.with_name(f"{path.name}.bak{'' if number == 1 else number}") for number in count(1)
+    )
+    with path.open("rb") as earlier:
+        mode = stat.S_IMODE(os.fstat(earlier.fileno()).st_mode)
+        with written_beside(path, lambda out: shutil.copyfileobj(earlier, out), mode=mode) as copy:
+            return put_in_first_free(copy, names)
 
 
 def _check_names(files: Iterable[RenderedFile]) -> None:

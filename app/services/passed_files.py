@@ -1,10 +1,19 @@
-"""What is said where a file that a person named cannot be read or written."""
+"""Files that a person named: how they are read, and what is said where that cannot be."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from app.domain.errors import InputError
+from app.files import read_bounded
+
+
+def read_passed(path: Path, most_bytes: int) -> bytes:
+    """Read a file that a person opens; raises InputError with the reason."""
+    try:
+        return read_bounded(path, most_bytes)
+    except OSError as exc:
+        raise unreadable(path, exc) from exc
 
 
 def unreadable(path: Path, error: OSError) -> InputError:

@@ -9,11 +9,14 @@ import msgspec
 import platformdirs
 
 from app.domain.errors import InputError
+from app.files import read_bounded
 
 FILE_NAME = "policy.toml"
 VARIABLE = "SENDWRIGHT_POLICY_DIR"
 """Names another folder for the policy; for trying one out."""
 NEWEST_SCHEMA = 1
+MOST_BYTES = 64 * 1024
+"""Two settings and their comments."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +44,7 @@ def load_policy(path: Path | None = None) -> Policy:
     """
     path = path or policy_path()
     try:
-        policy = msgspec.toml.decode(path.read_bytes(), type=Policy)
+        policy = msgspec.toml.decode(read_bounded(path, MOST_BYTES), type=Policy)
     except FileNotFoundError:
         return Policy()
     except OSError as exc:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -128,6 +130,14 @@ def test_load_cloud_marks_it_as_private(tmp_path: Path) -> None:
         (GOOD.replace("2587", "70000"), "port"),
         (GOOD.replace("2587", "0"), "port"),
         (GOOD.replace("2587", '"2587"'), "$.smtp.port"),
+        (GOOD.replace(":8443", ":99999"), "authority"),
+        (GOOD.replace("localhost:8443", "[::1"), "authority"),
+        (GOOD.replace("https://localhost:8443", "https://"), "authority"),
+        (GOOD.replace("localhost:8443", "me:secret@localhost"), "authority"),
+        (GOOD + 'consent_link = "{nope}"\n', "consent_link"),
+        (GOOD + 'consent_link = "file:///etc/passwd"\n', "consent_link"),
+        (GOOD + 'consent_link = "https://x/{client_id.__class__}"\n', "consent_link"),
+        (GOOD + 'consent_link = "https://x/{tenant"\n', "consent_link"),
         ("schema = 99\n" + GOOD, "schema 99"),
         ('colour = "red"\n' + GOOD, "colour"),
         (GOOD.replace("host =", "hots ="), "$.smtp"),
@@ -146,6 +156,25 @@ def test_load_cloud_refuses_what_cannot_be_used_and_names_it(
     said = in_words(caught.value)
     assert word in said.cause
     assert said.fix
+
+
+def test_load_cloud_reads_no_more_than_a_cloud_has(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        load_cloud(write(tmp_path, GOOD + "#" * 300_000))
+    assert caught.value.code == "input.cloud.unreadable"
+    (tmp_path / "ca.pem").write_bytes(b"x" * 2_000_000)
+    with pytest.raises(InputError) as caught:
+        load_cloud(write(tmp_path, GOOD + '[trust]\nca_file = "ca.pem"\n'))
+    assert caught.value.code == "input.cloud.ca_file_missing"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
+def test_a_cloud_that_never_ends_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(InputError) as caught:
+            load_cloud(path)
+        assert caught.value.code == "input.cloud.unreadable"
 
 
 def test_load_cloud_refuses_bytes_that_are_not_text(tmp_path: Path) -> None:

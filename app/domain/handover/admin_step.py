@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
-from urllib.parse import quote
 
 from app.domain.errors import InputError
 from app.domain.finding import Actor
 from app.domain.handover.message import Task
 from app.domain.organisation.client import Client
 from app.domain.path import SendingPath
+from app.domain.tokens.consent import fill_link
 
 StepValue = str | tuple[str, ...]
 _PLACE = re.compile(r"<<([a-z][a-z0-9_]*)>>")
@@ -164,10 +164,11 @@ def _consent_link(cloud: Mapping[str, str], own: Mapping[str, StepValue]) -> str
     """Fill the cloud's template; empty as long as no app is known."""
     if not own["application_id"]:
         return ""
-    parts = {"tenant": own["tenant_id"], "client_id": own["application_id"]}
-    quoted = {name: quote(str(value), safe="") for name, value in parts.items()}
-    return cloud.get("consent_link", "").format(
-        authority=cloud.get("authority", "").rstrip("/"), **quoted
+    return fill_link(
+        cloud.get("consent_link", ""),
+        cloud.get("authority", ""),
+        str(own["tenant_id"]),
+        str(own["application_id"]),
     )
 
 

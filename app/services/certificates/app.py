@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.catalogue import Catalogue
 from app.domain.secret import Secret
-from app.services.passed_files import unreadable, unwritable
+from app.services.passed_files import read_passed, unwritable
 from app.signin import AppCertificate, parse_app_certificate
 
 _MAX_FILE = 1_000_000
@@ -17,11 +17,7 @@ def read_app_certificate(
     path: Path, catalogue: Catalogue, *, passphrase: Secret | None = None
 ) -> AppCertificate:
     """Read certificate and key from a PEM or PFX file; raises InputError with the reason."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MAX_FILE)
-    except OSError as exc:
-        raise unreadable(path, exc) from exc
+    content = read_passed(path, _MAX_FILE)
     return parse_app_certificate(content, catalogue, now=datetime.now(UTC), passphrase=passphrase)
 
 

@@ -21,12 +21,14 @@ from app.domain.finding import Finding, Severity, sort_worst_first
 from app.domain.organisation.client import Client
 from app.render.archive import WrittenFile, write_files
 from app.render.context import RenderedFile
-from app.services.passed_files import unreadable
+from app.services.passed_files import read_passed
 
 if TYPE_CHECKING:
     from cryptography import x509
 
 _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+MOST_BYTES = 1024 * 1024
+"""All public authorities together have some two hundred thousand."""
 FIRST_LABEL = "relay"
 """The server's name where nobody chose one: relay.contoso.com."""
 
@@ -100,7 +102,7 @@ def check_relay_certificate(
 ) -> CheckedChain:
     """Judge what the authority gave back; raises InputError for a file that cannot be read."""
     wanted = relay_certificate_name(client, name).ascii
-    given = [one for file in files for one in read_certificates(_read(file))]
+    given = [one for file in files for one in read_certificates(read_passed(file, MOST_BYTES))]
     verdict = check_chain(
         ChainQuestion(
             certificates=tuple(dict.fromkeys(given)),
@@ -108,7 +110,7 @@ def check_relay_certificate(
             domains=_domains(client),
             roots=public_roots(cloud, given),
             now=now or datetime.now(UTC),
-            key=read_public_key(_read(key)) if key else None,
+            key=read_public_key(read_passed(key, MOST_BYTES)) if key else None,
         ),
         catalogue.teller(wanted),
     )
@@ -130,7 +132,7 @@ def public_roots(cloud: Cloud, given: Iterable[x509.Certificate]) -> tuple[x509.
     """
     bundle = Path(certifi.where()).read_bytes()
     if cloud.trust.ca_file:
-        bundle += b"\n" + Path(cloud.trust.ca_file).read_bytes()
+        bundle += b"\n" + read_passed(Path(cloud.trust.ca_file), MOST_BYTES)
     names = {one.issuer.public_bytes() for one in given}
     return tuple(_roots_named(bundle, names))
 
@@ -160,10 +162,3 @@ def _tell(verdict: ChainVerdict, name: str, catalogue: Catalogue) -> tuple[Findi
             catalogue.finding("certificate.chain.fits", subject=name, values={"ends": ends})
         )
     return sort_worst_first(tuple(findings))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise unreadable(path, exc) from exc

@@ -11,7 +11,10 @@ from pathlib import Path
 from app.catalogue.devices.fault import Fault
 from app.catalogue.devices.lint import lint_devices
 from app.catalogue.resources import CATALOGUE
-from app.services.passed_files import unreadable
+from app.services.passed_files import read_passed
+
+MOST_BYTES = 4 * 1024 * 1024
+"""The largest vendor file has some 60 thousand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ def lint_device_files(
     }
     linted = []
     for path in asked.values():
-        content = _read(path)
+        content = read_passed(path, MOST_BYTES)
         faults = lint_devices(content, taken, today=date.today())
         linted.append(LintedFile(file=str(path), faults=faults))
         taken |= _ids(content)
@@ -51,10 +54,3 @@ def _ids(content: bytes) -> set[str]:
     if not isinstance(families, list):
         return set()
     return {str(one.get("id")) for one in families if isinstance(one, dict)}
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise unreadable(path, exc) from exc

@@ -20,9 +20,11 @@ from app.domain.organisation.sender_list import (
     parse_sender_list,
 )
 from app.domain.paths.inventory import DeviceVerdict, Inventory, take_stock, verdict_on_sender
-from app.services.passed_files import unreadable
+from app.services.passed_files import read_passed
 
 SENDER_LIST = "smtp_auth_clients"
+MOST_BYTES = 64 * 1024 * 1024
+"""Some hundred thousand senders have ten to twenty."""
 MOST_KEPT = 2000
 """Senders that a client file keeps; it stays small enough to be read at once."""
 
@@ -69,7 +71,7 @@ def leave_out(
 
 def import_sender_list(client: Client, path: Path, catalogue: Catalogue) -> ImportedSenders:
     """Read a sender list from a file; raises InputError when it is none."""
-    return read_sender_list(client, _read(path), path.name, catalogue)
+    return read_sender_list(client, read_passed(path, MOST_BYTES), path.name, catalogue)
 
 
 def read_sender_list(
@@ -98,13 +100,6 @@ def sender_list_columns(catalogue: Catalogue) -> SenderListColumns:
         basic=facts.basic,
         oauth=facts.oauth,
     )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise unreadable(path, exc) from exc
 
 
 def _tell(listed: SenderList, name: str, catalogue: Catalogue) -> Iterator[Finding]:

@@ -21,9 +21,11 @@ from app.render.devices_csv import (
 from app.render.sheets.batch import join_sheets, make_each
 from app.render.sheets.lists import LeftOut, ListedSheet, render_checklist, render_cover
 from app.render.sheets.served import OAUTH_NOT_SERVED
-from app.services.passed_files import unreadable
+from app.services.passed_files import read_passed
 
 COMBINED = "sheets/all-sheets.pdf"
+MOST_BYTES = 16 * 1024 * 1024
+"""Two thousand devices have less than one."""
 CHECKLIST = "sheets/checklist.pdf"
 Progress = Callable[[int, int], bool]
 """Told how many of how many are made; says whether to go on."""
@@ -94,7 +96,7 @@ def make_sheets(
 
     `progress` is told how many of how many are made and says whether to go on.
     """
-    read = parse_devices_csv(_read(table)) if isinstance(table, Path) else table
+    read = parse_devices_csv(read_passed(table, MOST_BYTES)) if isinstance(table, Path) else table
     name = table.name if isinstance(table, Path) else ""
     return write_sheets(catalogue, read, context, folder, name=name, progress=progress)
 
@@ -127,14 +129,7 @@ def write_sheets(
 
 def read_list(table: Path) -> RawTable:
     """Read a list for a person to edit; raises AppError where it is none."""
-    return read_devices_csv(_read(table))
-
-
-def _read(table: Path) -> bytes:
-    try:
-        return table.read_bytes()
-    except OSError as exc:
-        raise unreadable(table, exc) from exc
+    return read_devices_csv(read_passed(table, MOST_BYTES))
 
 
 def _tell(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
 from app.catalogue import Cloud
+from app.catalogue.clouds import MOST_CA_BYTES
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
+from app.domain.tokens.consent import fill_link
+from app.files import read_bounded
 from app.services.clouds import CloudShelf, TlsUse
 from app.signin import ConsentRequest, SignInRequest
 from app.store.owner import PRIVATE, Bound, Owner
@@ -58,7 +60,7 @@ def _digest(cloud: Cloud) -> str:
     ca_file = cloud.trust.ca_file
     named = (cloud.identity, cloud.smtp, cloud.relay, cloud.mailbox, cloud.dns)
     digest = hashlib.sha256(msgspec.json.encode(named))
-    digest.update(Path(ca_file).read_bytes() if ca_file else b"")
+    digest.update(read_bounded(Path(ca_file), MOST_CA_BYTES) if ca_file else b"")
     return f"{PRIVATE}{digest.hexdigest()}"
 
 
@@ -68,11 +70,7 @@ def consent_request_for(client: Client, clouds: CloudShelf) -> ConsentRequest:
     tenant = _tenant_of(client)
     usual = clouds.catalogue.clouds["worldwide"].identity
     template = cloud.identity.consent_link or usual.consent_link
-    link = template.format(
-        authority=cloud.identity.authority.rstrip("/"),
-        tenant=quote(tenant, safe=""),
-        client_id=quote(_application_of(client, cloud), safe=""),
-    )
+    link = fill_link(template, cloud.identity.authority, tenant, _application_of(client, cloud))
     return ConsentRequest(link=link, tenant=tenant, catalogue=clouds.catalogue)
 
 
