@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding
 from app.domain.handover.message import message_for
 from app.domain.organisation.client import Client
+from app.domain.organisation.merging import merge
 from app.flow.journey import Journey, Step
-from app.gui.tasks import Job, Task, TaskRunner, in_thread
+from app.gui.keeping import Keeper
+from app.gui.tasks import Job, Task, TaskRunner
 from app.gui.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.services.engine import Engine
-
-SAVE_AFTER_MS = 600
 
 
 class Desk(QObject):
@@ -32,8 +31,9 @@ class Desk(QObject):
     """The window has been painted; what can wait until then may begin."""
     moved = Signal()
     """Another step, or another client, is to be shown."""
+    joined = Signal()
+    """Others have changed the client in hand, which is to be shown as it is now."""
     bug_found = Signal(object)
-    trouble_changed = Signal()
     plan_chosen = Signal(str)
     """A plan's file was chosen on a page and is to be opened as a client."""
 
@@ -46,14 +46,8 @@ class Desk(QObject):
         self.runner = runner
         self.journey = Journey()
         self.is_ready = False
-        self.trouble: AppError | None = None
-        """Answers cannot be saved at the moment, and why."""
-        self._unsaved: Client | None = None
-        self._is_saving = False
-        self._saver = QTimer(self)
-        self._saver.setSingleShot(True)
-        self._saver.setInterval(SAVE_AFTER_MS)
-        self._saver.timeout.connect(self._save)
+        self.keeper = Keeper(lambda: self.engine.clients, self.run, self)
+        self.keeper.joined.connect(self._on_joined)
 
     @property
     def engine(self) -> Engine:
@@ -86,17 +80,18 @@ class Desk(QObject):
             return
         before = self.journey.current
         self.journey = self._measured(self.journey.with_client(client))
-        self._save_soon()
+        self._hold()
         self.journey_changed.emit()
         if self.journey.current is not before:
             self.moved.emit()
 
-    def open_client(self, client: Client, *, at_start: bool = False) -> None:
+    def open_client(self, client: Client, *, at_start: bool = False, is_new: bool = False) -> None:
         """Take another client up, where it was left or at the first step."""
         self.save_now()
+        self.keeper.begin(client, is_new=is_new)
         journey = Journey(client=client) if at_start else Journey.reopened(client)
         self.journey = self._measured(journey)
-        self._save_soon()
+        self._hold()
         self.journey_changed.emit()
         self.moved.emit()
 
@@ -109,8 +104,7 @@ class Desk(QObject):
 
     def drop_client(self) -> None:
         """Forget the client in hand without writing it; it is being removed."""
-        self._saver.stop()
-        self._unsaved = None
+        self.keeper.drop()
         self.close_client()
 
     def message_for(
@@ -154,21 +148,19 @@ class Desk(QObject):
 
     def save_now(self) -> None:
         """Write what is not yet on disk before this returns; for closing."""
-        self._saver.stop()
-        client, self._unsaved = self._unsaved, None
-        if client is not None:
-            try:
-                self.engine.clients.save(client)
-            except AppError as error:
-                self._set_trouble(error)
+        self.keeper.save_now()
 
     def _move(self, journey: Journey) -> None:
         if journey == self.journey:
             return
         self.journey = journey
-        self._save_soon()
+        self._hold()
         self.journey_changed.emit()
         self.moved.emit()
+
+    def _hold(self) -> None:
+        if self.client is not None:
+            self.keeper.hold(self.client)
 
     def _measured(self, journey: Journey) -> Journey:
         """Note whether the client's cloud brings an app registration of its own."""
@@ -181,38 +173,16 @@ class Desk(QObject):
             return journey  # the check and the first step say it where it can be mended
         return replace(journey, has_default_application=bool(cloud.identity.client_id))
 
-    def _save_soon(self) -> None:
+    @Slot(object, object)
+    def _on_joined(self, handed_in: Client, saved: Client) -> None:
+        """Take up what others have changed of this client; what was typed since stays."""
         client = self.client
-        if client is not None and not client.scenario:  # a practice tenant ends with the window
-            self._unsaved = client
-            self._saver.start()
-
-    def _save(self) -> None:
-        client = self._unsaved
-        if client is None or self._is_saving:
+        if client is None or client.id != handed_in.id:
             return
-        self._unsaved, self._is_saving = None, True
-        task = self.run(in_thread(partial(self.engine.clients.save, client)))
-        task.succeeded.connect(self._on_saved)
-        task.failed.connect(self._set_trouble)
-        task.finished.connect(self._on_save_finished)
-
-    @Slot()
-    def _on_saved(self) -> None:
-        self._set_trouble(None)
-
-    @Slot()
-    def _on_save_finished(self) -> None:
-        self._is_saving = False
-        if self._unsaved is not None:
-            self._saver.start()
-
-    @Slot(object)
-    def _set_trouble(self, error: object) -> None:
-        trouble = error if isinstance(error, AppError) else None
-        if trouble is not self.trouble:
-            self.trouble = trouble
-            self.trouble_changed.emit()
+        now = merge(handed_in, client, saved).client
+        self.journey = self._measured(replace(self.journey, client=now))
+        self.journey_changed.emit()
+        self.joined.emit()
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:

@@ -16,6 +16,7 @@ from app.domain.errors import AppError
 from app.domain.finding import Finding
 from app.flow.journey import Step
 from app.gui.buttons import Button
+from app.gui.dispute import Dispute
 from app.gui.faults import FaultDialog
 from app.gui.footer import Footer
 from app.gui.frame import PageFrame
@@ -101,7 +102,7 @@ class Window(QMainWindow):
     @Slot(object)
     def show_error(self, error: AppError | None) -> None:
         """Say above the page what could not be done, or take that away."""
-        self._notice.show_error(error or self.desk.trouble)
+        self._notice.show_error(error or self.desk.keeper.trouble)
 
     @Slot(object)
     def show_warning(self, findings: tuple[Finding, ...]) -> None:
@@ -113,11 +114,13 @@ class Window(QMainWindow):
         self._sidebar = Sidebar(middle)
         self._stack = QStackedWidget(middle)
         self._notice = Notice(middle)
+        self._dispute = Dispute(middle)
         self._warning = Notice(middle, tone=Tone.WARNING)
         self._footer = Footer(middle)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._notice)
+        right.addWidget(self._dispute)
         right.addWidget(self._warning)
         right.addWidget(self._stack, 1)
         right.addWidget(self._footer)
@@ -131,8 +134,10 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.desk.journey_changed.connect(self._show_facts)
         self.desk.moved.connect(self._on_moved)
-        self.desk.trouble_changed.connect(self._on_trouble_changed)
+        self.desk.joined.connect(self._on_joined)
+        self.desk.keeper.trouble_changed.connect(self._on_trouble_changed)
         self._sidebar.chosen.connect(self._on_step_chosen)
+        self._dispute.settled.connect(self._on_dispute_settled)
         self._sidebar.explain_asked.connect(self.show_explain)
         self._footer.back.connect(self._on_back)
         self._footer.next.connect(self._on_next)
@@ -225,7 +230,20 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_trouble_changed(self) -> None:
-        self._notice.show_error(self.desk.trouble)
+        from app.services.clients import ClientChangedError
+
+        trouble = self.desk.keeper.trouble
+        self._notice.show_error(trouble)
+        self._dispute.setVisible(isinstance(trouble, ClientChangedError))
+
+    @Slot()
+    def _on_joined(self) -> None:
+        self.page.enter()
+        self._show_facts()
+
+    @Slot(bool)
+    def _on_dispute_settled(self, keep_mine: bool) -> None:  # noqa: FBT001  # a signal's argument
+        self.desk.keeper.settle(keep_mine=keep_mine)
 
     @Slot()
     def toggle_help(self) -> None:

@@ -10,7 +10,9 @@ from app.domain.organisation import gains
 from app.domain.organisation.client import Client, ClientId
 from app.domain.organisation.draft import Draft
 from app.services.clouds import CloudShelf
-from app.store.clients import ClientStore
+from app.store.client_errors import ClientChangedError as ClientChangedError
+from app.store.clients import ClientStore as ClientStore
+from app.store.clients import Removed
 from app.store.runs import RunStore
 
 if TYPE_CHECKING:  # half of the commands sign nobody in
@@ -25,18 +27,23 @@ def draft_client(draft: Draft, clouds: CloudShelf, clients: ClientStore) -> Clie
 
 
 def keep_run(client: Client, run: CheckRun, clients: ClientStore, runs: RunStore) -> Client:
-    """Save what a run found with its client, and the run itself for later comparison."""
-    kept = gains.tested(client, run)
-    if not client.scenario:
-        clients.save(kept)
-        runs.keep(client.id, run)
+    """Save what a run found with its client, and the run itself for later comparison.
+
+    Nothing else of the client is saved: what a command changed for this run alone stays with it.
+    """
+    if client.scenario:
+        return gains.tested(client, run)
+    kept = clients.update(client.id, lambda now: gains.tested(now, run))
+    runs.keep(client.id, run)
     return kept
 
 
-def remove_client(client: Client, clients: ClientStore, runs: RunStore) -> None:
-    """Remove the client's file and its kept runs; its tokens are forgotten separately."""
-    clients.remove(client.id)
-    runs.remove(client.id)
+def remove_client(client: Client, clients: ClientStore, runs: RunStore) -> Removed | None:
+    """Put the client's file and its kept runs into the bin; its secrets are forgotten before."""
+    removed = clients.remove(client.id)
+    if removed is not None:
+        runs.set_aside(removed)
+    return removed
 
 
 async def discard_client(

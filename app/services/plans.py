@@ -55,8 +55,8 @@ async def open_plan(
     for known in (await run_blocking(clients.list)).clients:
         if _as_plan(known) == _as_plan(opened.client):
             return TakenPlan(client=known)
-    client = replace(opened.client, id=await _own_id(read, signing, clients))
-    await run_blocking(lambda: clients.save(client))
+    named = replace(opened.client, id=await _own_id(read, signing, clients))
+    client = await run_blocking(lambda: clients.add(named))
     return TakenPlan(client=client, findings=_tell(opened, client, clouds))
 
 

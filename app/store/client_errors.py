@@ -6,13 +6,53 @@ import errno
 from pathlib import Path
 
 from app.catalogue import Catalogue
+from app.domain.organisation.client import Client
 from app.store.errors import StoreError, is_full
+from app.store.locks import Holder
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class ClientFileError(StoreError):
     """A client file cannot be read or written; what was there stays as it was."""
+
+
+class ClientChangedError(ClientFileError):
+    """Others have changed the same of a client to something different."""
+
+    theirs: Client
+    """What is on the disk."""
+    fields: tuple[str, ...]
+    """What differs, by the names of the client's fields."""
+
+
+class ClientBusyError(ClientFileError):
+    """Another process does not let go of a client."""
+
+    exit_code = 3  # nobody has to correct anything
+
+
+def busy(catalogue: Catalogue, path: Path, holder: Holder | None) -> ClientFileError:
+    """Name who holds a client."""
+    named = explain(
+        catalogue,
+        "busy" if holder else "busy_untold",
+        path,
+        process=str(holder.process) if holder else "",
+        program=holder.program if holder else "",
+        since=f"{holder.since:%H:%M:%S} UTC" if holder else "",
+    )
+    return ClientBusyError.from_finding(named.finding)
+
+
+def changed_elsewhere(
+    catalogue: Catalogue, path: Path, fields: tuple[str, ...], theirs: Client
+) -> ClientChangedError:
+    """Tell what was changed on both sides."""
+    told = explain(catalogue, "changed_elsewhere", path, fields=", ".join(fields))
+    error = ClientChangedError.from_finding(told.finding)
+    error.theirs, error.fields = theirs, fields
+    return error
 
 
 def explain(

@@ -1,30 +1,37 @@
-"""Client files: one TOML document a client, written whole or not at all, without secrets."""
+"""Client files: one TOML document a client, changed by one at a time, and never in half.
+
+A change that begins with what is on the disk (`update`) loses nothing that others wrote. Who works
+on a version in memory (`save`) says which it began with, and gets back what both have changed.
+"""
 
 from __future__ import annotations
 
 import re
-import shutil
-import tomllib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
+from itertools import count
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from app.catalogue import Catalogue, installed_catalogue
+from app.domain.organisation.change import Did
 from app.domain.organisation.client import Client, ClientId
-from app.store.atomic import write_whole
-from app.store.bounded import read_bounded
-from app.store.client_errors import ClientFileError, explain, explain_write
+from app.domain.organisation.merging import merge
+from app.files import TooLargeError, read_bounded, sweep, write_whole
+from app.store.client_document import SCHEMA, NewerSchemaError, from_bytes, to_bytes
+from app.store.client_errors import ClientFileError, busy, changed_elsewhere, explain, explain_write
 from app.store.client_ids import is_client_id
-from app.store.legacy import lift_client
-from app.store.wire_format import from_text, to_text, with_zones, without_none
+from app.store.journal import Change, Journal
+from app.store.locks import DEADLINE_S, LockedError, locked
+from app.store.removed import FOLDER, Removed, empty, read_name
 
-SCHEMA = 1
 MAX_BYTES = 1024 * 1024
-__all__ = ["ClientFileError", "ClientStore", "Listing"]
+_ALL = ".new"
+"""The lock under which a new id is taken."""
+__all__ = ["Change", "ClientFileError", "ClientStore", "Listing", "Removed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +45,20 @@ class Listing:
 class ClientStore:
     """The client files of one folder; the folder is made with the first of them."""
 
-    def __init__(self, folder: Path, *, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, catalogue: Catalogue | None = None, deadline_s: float = DEADLINE_S
+    ) -> None:
         self._folder = folder
         self._given = catalogue
+        self._deadline_s = deadline_s
+        self.journal = Journal(folder)
 
     @cached_property
     def _catalogue(self) -> Catalogue:
         """The texts, loaded only when something is wrong."""
         return self._given or installed_catalogue()
+
+    # -- reading
 
     def list(self) -> Listing:
         """Read all clients, sorted by name; a file that cannot be read hides no other."""
@@ -73,28 +86,9 @@ class ClientStore:
         """Say whether there is a file of this client."""
         return self._path(client_id).exists()
 
-    def save(self, client: Client) -> None:
-        """Write one client; a crash at any moment leaves the old file or the new one.
-
-        The version before stays beside it, and a file that cannot be read is set aside.
-        """
-        path = self._path(client.id)
-        try:
-            content = msgspec.toml.encode({"schema": SCHEMA, **_to_document(client)})
-        except UnicodeEncodeError as exc:  # a name that came as bytes of another encoding
-            raise explain(self._catalogue, "not_saved", path, raw=str(exc)) from exc
-        if len(content) > MAX_BYTES:
-            raise explain(self._catalogue, "too_large", path, bytes=str(len(content)))
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._keep_what_is_there(path)
-            write_whole(path, content)
-        except OSError as exc:
-            raise explain_write(self._catalogue, path, exc) from exc
-
     def to_bytes(self, client: Client) -> bytes:
         """Write a client as it stands in a file, for a file that the person keeps elsewhere."""
-        return msgspec.toml.encode({"schema": SCHEMA, **_to_document(client)})
+        return to_bytes(client)
 
     def read_file(self, path: Path) -> Client:
         """Read a client from a file of any name; raises ClientFileError and changes nothing."""
@@ -102,84 +96,169 @@ class ClientStore:
             raise explain(self._catalogue, "missing", path)
         return self._read(path, any_name=True)
 
-    def remove(self, client_id: ClientId) -> None:
-        """Delete one client's file; one that is not there is as good as deleted."""
-        path = self._path(client_id)
-        try:
-            path.unlink(missing_ok=True)
-            _previous(path).unlink(missing_ok=True)
-        except OSError as exc:
-            raw = str(exc.strerror or exc)
-            raise explain(self._catalogue, "not_removed", path, raw=raw) from exc
+    # -- changing
+
+    def add(self, client: Client) -> Client:
+        """Save a new client under its id, or the next that nobody has; returns it with that id."""
+        with self._alone(_ALL):
+            if self.has(client.id):
+                client = replace(client, id=self._next_id(client.id))
+            with self._alone(client.id):
+                self._write(client)
+        return client
+
+    def update(
+        self, client_id: ClientId, change: Callable[[Client], Client], *, did: Did | None = None
+    ) -> Client:
+        """Change a client as it is on the disk now; nothing is written where nothing changes.
+
+        With `did` it can be taken back. Raises ClientFileError, and what `change` raises.
+        """
+        with self._alone(client_id):
+            before = self.load(client_id)
+            after = change(before)
+            if after != before:
+                self._write(after)
+                if did:
+                    self.journal.note(client_id, did, before, after)
+        return after
+
+    def save(self, client: Client, *, base: Client | None = None, did: Did | None = None) -> Client:
+        """Write a client that was worked on in memory since `base` was on the disk.
+
+        Returns it with what others changed meanwhile. Raises ClientFileError where both changed the
+        same to something different; the file is left as it is then.
+        """
+        with self._alone(client.id):
+            theirs = self._there(client.id)
+            if base is not None and theirs is not None and theirs != base:
+                merged = merge(base, client, theirs)
+                if merged.conflicts:
+                    path = self._path(client.id)
+                    raise changed_elsewhere(self._catalogue, path, merged.conflicts, theirs)
+                client = merged.client
+            if client != theirs:
+                self._write(client)
+                if did:
+                    self.journal.note(client.id, did, theirs, client)
+        return client
+
+    def remove(self, client_id: ClientId) -> Removed | None:
+        """Put one client's file into the bin; None where there was none. Raises ClientFileError."""
+        path, now = self._path(client_id), datetime.now(UTC)
+        removed = Removed(id=client_id, at=now)
+        with self._alone(client_id):
+            empty(self._folder / FOLDER, now)
+            if not path.exists():
+                return None
+            try:
+                before = self._there(client_id)
+                (self._folder / FOLDER).mkdir(exist_ok=True)
+                path.replace(self._in_bin(removed))
+                _previous(path).unlink(missing_ok=True)
+                self.journal.note(client_id, Did.REMOVE, before, None)
+            except OSError as exc:
+                raw = str(exc.strerror or exc)
+                raise explain(self._catalogue, "not_removed", path, raw=raw) from exc
+        return removed
+
+    def removed(self) -> tuple[Removed, ...]:
+        """List the bin, last removed first."""
+        empty(self._folder / FOLDER, datetime.now(UTC))
+        found = map(read_name, (path.name for path in (self._folder / FOLDER).glob("*.toml")))
+        return tuple(sorted(filter(None, found), key=lambda one: one.at, reverse=True))
+
+    def restore(self, removed: Removed) -> Client:
+        """Bring a client out of the bin, under another id where its own was given away since."""
+        client = replace(self._read(self._in_bin(removed), any_name=True), id=removed.id)
+        restored = self.add(client)
+        self._in_bin(removed).unlink(missing_ok=True)
+        return restored
 
     def unique_id(self, name: str) -> ClientId:
         """Make an id of a name that no other client has."""
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
         stem = stem if is_client_id(stem) else f"client-{stem}".strip("-")
-        number = 1
-        while self._path(ClientId(stem if number == 1 else f"{stem}-{number}")).exists():
-            number += 1
-        return ClientId(stem if number == 1 else f"{stem}-{number}")
+        return ClientId(stem) if not self.has(ClientId(stem)) else self._next_id(ClientId(stem))
+
+    # -- inside
+
+    def _next_id(self, taken: ClientId) -> ClientId:
+        ids = (ClientId(f"{taken[:48].rstrip('-')}-{number}") for number in count(2))
+        return next(one for one in ids if not self.has(one))
+
+    @contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        """Keep others off a client; raises ClientFileError naming who does not let go of it."""
+        path = self._folder / f"{name}.toml" if name == _ALL else self._path(ClientId(name))
+        try:
+            with locked(self._folder / ".locks", name, self._deadline_s):
+                yield
+        except LockedError as exc:
+            raise busy(self._catalogue, path, exc.holder) from exc
+        except OSError as exc:
+            raise explain_write(self._catalogue, path, exc) from exc
 
     def _path(self, client_id: ClientId) -> Path:
         if not is_client_id(client_id):
             raise explain(self._catalogue, "bad_id", self._folder, client=client_id[:80])
         return self._folder / f"{client_id}.toml"
 
+    def _in_bin(self, removed: Removed) -> Path:
+        return self._folder / FOLDER / f"{removed.name}.toml"
+
     def _read(self, path: Path, *, any_name: bool = False) -> Client:
         try:
-            content = read_bounded(path, MAX_BYTES)
+            client = from_bytes(read_bounded(path, MAX_BYTES))
+        except TooLargeError as exc:
+            size = str(path.stat().st_size)
+            raise explain(self._catalogue, "too_large", path, bytes=size) from exc
         except OSError as exc:
             raw = str(exc.strerror or exc)
             raise explain(self._catalogue, "unreadable", path, raw=raw) from exc
-        if len(content) > MAX_BYTES:
-            raise explain(self._catalogue, "too_large", path, bytes=str(path.stat().st_size))
-        client = self._decode(content, path)
+        except NewerSchemaError as exc:
+            values = {"schema": str(exc.schema), "newest": str(SCHEMA)}
+            raise explain(self._catalogue, "newer", path, **values) from exc
+        except (ValueError, RecursionError) as exc:  # TOML's, UTF-8's and msgspec's are ValueErrors
+            code = "damaged" if _previous(path).exists() else "damaged_alone"
+            raise explain(self._catalogue, code, path, raw=str(exc)[:500]) from exc
         if client.id != path.stem and not any_name:
             raise explain(self._catalogue, "copied", path, client=client.id[:60])
         return client
 
-    def _decode(self, content: bytes, path: Path) -> Client:
-        try:
-            document = tomllib.loads(content.decode("utf-8"))
-            schema = document.pop("schema", None)
-            if isinstance(schema, int) and schema > SCHEMA:
-                values = {"schema": str(schema), "newest": str(SCHEMA)}
-                raise explain(self._catalogue, "newer", path, **values)
-            lift_client(document)
-            return with_zones(msgspec.convert(document, Client, dec_hook=from_text))
-        except (
-            ValueError,
-            RecursionError,
-        ) as exc:  # TOML, UTF-8 and msgspec errors are ValueErrors
-            raise explain(self._catalogue, "damaged", path, raw=str(exc)[:500]) from exc
-
-    def _keep_what_is_there(self, path: Path) -> None:
-        """Copy the last good version beside; set aside what cannot be read; refuse a newer one."""
+    def _there(self, client_id: ClientId) -> Client | None:
+        """Read what is on the disk; what cannot be read is set aside, a newer one is refused."""
+        path = self._path(client_id)
         if not path.exists():
-            return
+            return None
         try:
-            self._read(path)
+            return self._read(path)
         except ClientFileError as exc:
             if exc.code == "store.client.newer":
                 raise
             path.replace(_free_name(path))
-        else:
-            shutil.copyfile(path, _previous(path))
+            return None
+
+    def _write(self, client: Client) -> None:
+        """Write whole, the version before beside it first."""
+        path = self._path(client.id)
+        try:
+            content = to_bytes(client)
+        except UnicodeEncodeError as exc:  # a name that came as bytes of another encoding
+            raise explain(self._catalogue, "not_saved", path, raw=str(exc)) from exc
+        if len(content) > MAX_BYTES:
+            raise explain(self._catalogue, "too_large", path, bytes=str(len(content)))
+        sweep(self._folder)
+        if self._there(client.id) is not None:
+            write_whole(_previous(path), path.read_bytes(), mode=path.stat().st_mode & 0o777)
+        write_whole(path, content)
 
 
 def _previous(path: Path) -> Path:
     return path.with_name(f"{path.name}.previous")
 
 
-def _to_document(client: Client) -> dict[str, Any]:
-    document: dict[str, Any] = without_none(msgspec.to_builtins(client, enc_hook=to_text))
-    return document
-
-
 def _free_name(path: Path) -> Path:
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}")).exists():
-        number += 1
-    return aside
+    names = (path.with_name(f"{path.stem}.damaged-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())

@@ -13,9 +13,9 @@ from app.catalogue import installed_catalogue
 from app.domain.check import CheckRun
 from app.domain.finding import Finding
 from app.domain.organisation.client import ClientId
-from app.store.atomic import write_whole
-from app.store.bounded import read_bounded
+from app.files import read_bounded, write_whole
 from app.store.legacy import lift_run
+from app.store.removed import FOLDER, Removed, empty
 
 MOST = 20
 MAX_BYTES = 4 * 1024 * 1024
@@ -65,12 +65,18 @@ class RunStore:
         for path in ours[:-MOST]:
             path.unlink(missing_ok=True)
 
-    def remove(self, client_id: ClientId) -> None:
-        """Forget all runs of a client."""
-        for path in self._files(client_id):
-            path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            (self._folder / client_id).rmdir()
+    def set_aside(self, removed: Removed) -> None:
+        """Put the runs of a removed client into the bin."""
+        in_bin = self._folder / FOLDER
+        empty(in_bin, removed.at)
+        with contextlib.suppress(FileNotFoundError):
+            in_bin.mkdir(parents=True, exist_ok=True)
+            (self._folder / removed.id).replace(in_bin / removed.name)
+
+    def restore(self, removed: Removed, client_id: ClientId) -> None:
+        """Bring the runs of a removed client out of the bin, for the id that it has now."""
+        with contextlib.suppress(FileNotFoundError):
+            (self._folder / FOLDER / removed.name).replace(self._folder / client_id)
 
     def _files(self, client_id: ClientId) -> list[Path]:
         return sorted(path for path in (self._folder / client_id).glob("*.json") if path.is_file())
@@ -78,8 +84,6 @@ class RunStore:
 
 def _decode(content: bytes) -> CheckRun:
     """Read a run; raises ValueError for what is none."""
-    if len(content) > MAX_BYTES:
-        raise ValueError(f"more than {MAX_BYTES} bytes")
     document = msgspec.json.decode(content)
     if isinstance(document, dict):
         lift_run(document)

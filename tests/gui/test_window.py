@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -148,16 +149,14 @@ def test_client_is_removed_after_a_question(driver: Driver, engine: Engine, qtbo
 def test_answers_that_cannot_be_saved_are_told(driver: Driver, engine: Engine) -> None:
     _open_saved(driver, engine)
     folder = engine.folders.data / "clients"
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
     folder.write_text("in the way")
     driver.next()
-    driver.wizard.desk._saver.setInterval(0)
+    driver.wizard.desk.keeper._timer.setInterval(0)
     driver.type("sender.from_name", "Copier")
-    driver.wizard.desk._save()
+    driver.wizard.desk.keeper._save()
     driver.settle()
-    assert driver.wizard.desk.trouble is not None
+    assert driver.wizard.desk.keeper.trouble is not None
     assert driver.wizard.window._notice.isVisible()
     folder.unlink()
 

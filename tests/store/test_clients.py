@@ -153,7 +153,7 @@ def test_the_list_is_sorted_by_name_and_hides_no_good_file(
     listing = store.list()
     assert [client.name for client in listing.clients] == ["Alpha", "zeta"]
     assert [problem.code for problem in listing.problems] == [
-        "store.client.damaged",
+        "store.client.damaged_alone",
         "store.client.stray",
         "store.client.copied",
         "store.client.set_aside",
@@ -168,13 +168,13 @@ def test_an_empty_folder_lists_nothing(store: ClientStore, folder: Path) -> None
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "store.client.damaged"),
-        (b"schema = 1\nid = ", "store.client.damaged"),
-        (b"\xff\xfe\x00", "store.client.damaged"),
-        (b"a = [" + b"[" * 5000, "store.client.damaged"),
-        (b"schema = 1\nid = 7\n", "store.client.damaged"),
-        (b'schema = "one"\n', "store.client.damaged"),
-        (b'schema = 1\nid = "contoso"\nname = "x"\ndomain = "-"\n', "store.client.damaged"),
+        (b"", "store.client.damaged_alone"),
+        (b"schema = 1\nid = ", "store.client.damaged_alone"),
+        (b"\xff\xfe\x00", "store.client.damaged_alone"),
+        (b"a = [" + b"[" * 5000, "store.client.damaged_alone"),
+        (b"schema = 1\nid = 7\n", "store.client.damaged_alone"),
+        (b'schema = "one"\n', "store.client.damaged_alone"),
+        (b'schema = 1\nid = "contoso"\nname = "x"\ndomain = "-"\n', "store.client.damaged_alone"),
         (b"schema = 2\nanything = true\n", "store.client.newer"),
         (b"#" * (1024 * 1024 + 1), "store.client.too_large"),
     ],
@@ -210,8 +210,7 @@ def test_the_version_before_stays_beside_it(store: ClientStore, folder: Path) ->
     before = (folder / "contoso.toml").read_bytes()
     store.save(replace(CONTOSO, name="Contoso Ltd"))
     assert (folder / "contoso.toml.previous").read_bytes() == before
-    store.remove(CONTOSO.id)
-    assert list(folder.iterdir()) == []
+    assert not any(path.name.startswith(".sendwright-") for path in folder.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -241,7 +240,7 @@ def test_a_write_that_fails_leaves_the_old_file(
         broken.setattr(os, call, fail)
         assert code_of(lambda: store.save(replace(CONTOSO, name="New"))) == code
     assert store.load(CONTOSO.id) == CONTOSO
-    assert [path.name for path in folder.glob(".*")] == []
+    assert list(folder.glob(".sendwright-*")) == []
 
 
 def test_a_folder_that_is_a_file_is_said(store: ClientStore, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from app.domain.compare import compare
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client, ClientId
 from app.store.clients import ClientStore
+from app.store.removed import Removed
 from app.store.runs import RunStore
 
 KEPT = Path(__file__).with_name("kept_by_0_1")
@@ -119,4 +120,4 @@ def test_files_of_others_cost_no_run(runs: RunStore, tmp_path: Path) -> None:
     runs.keep(ID, run)
     assert run.started in [kept.started for kept in runs.kept(ID).runs]
     assert len(list(folder.glob("*T*Z.json"))) == 1
-    runs.remove(ID)
+    runs.set_aside(Removed(id=ID, at=datetime.now(UTC)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.domain.check import CheckFinished, CheckRun, Speaker, TranscriptLine
 from app.domain.finding import Finding, Severity, State
 from app.domain.organisation.client import ClientId
+from app.store.removed import KEPT_FOR, Removed
 from app.store.runs import MOST, KeptRuns, RunStore
 
 CLIENT = ClientId("contoso")
@@ -64,5 +65,17 @@ def test_a_damaged_run_hides_no_other(tmp_path: Path) -> None:
 def test_a_removed_client_leaves_nothing(tmp_path: Path) -> None:
     store = RunStore(tmp_path)
     store.keep(CLIENT, RUN)
-    store.remove(CLIENT)
-    assert list(tmp_path.iterdir()) == []
+    removed = Removed(id=CLIENT, at=datetime.now(UTC))
+    store.set_aside(removed)
+    assert store.kept(CLIENT).runs == ()
+    store.restore(removed, ClientId("contoso-2"))
+    assert store.kept(ClientId("contoso-2")).runs == (RUN,)
+
+
+def test_the_bin_is_emptied_after_its_time(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    store.keep(CLIENT, RUN)
+    long_ago = Removed(id=CLIENT, at=datetime.now(UTC) - KEPT_FOR - timedelta(minutes=1))
+    store.set_aside(long_ago)
+    store.set_aside(Removed(id=ClientId("other"), at=datetime.now(UTC)))
+    assert list((tmp_path / ".removed").iterdir()) == []

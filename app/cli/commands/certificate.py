@@ -40,10 +40,11 @@ def request(
     from app.services.certificates.relay import request_relay_certificate
 
     engine = build_engine()
+    client = find_client(engine, client_name)
     made = request_relay_certificate(
-        find_client(engine, client_name), folder, name=name, others=others, kind=KeyKind(key_type)
+        client, folder, name=name, others=others, kind=KeyKind(key_type)
     )
-    engine.clients.save(made.client)
+    engine.clients.save(made.client, base=client)
     if as_json:
         result = {
             "names": made.names,
@@ -100,7 +101,7 @@ def check(
         key=key,
         name=name,
     )
-    engine.clients.save(checked.client)
+    engine.clients.save(checked.client, base=client)
     written = write_files((checked.chain,), folder) if folder else ()
     result = {
         "names": checked.names,

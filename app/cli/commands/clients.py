@@ -104,7 +104,7 @@ def add(*, cloud: str, resolver: str, as_json: bool, offline: bool, **words: obj
     client = draft_client(read_draft(words), engine.clouds, engine.clients)
     if not offline:
         client = run_async(with_detection(client, engine.clouds))
-    engine.clients.save(client)
+    client = engine.clients.add(client)
     if as_json:
         output.print_result(make_result("clients.add", client=client.id, result=_summary(client)))
     else:

@@ -16,6 +16,7 @@ from app.cli.options import build_engine, json_option
 from app.domain.errors import InputError
 from app.domain.finding import exit_code
 from app.domain.freshness import is_stale
+from app.domain.organisation.change import Did
 from app.domain.organisation.client import Client, DeviceId
 from app.domain.paths.inventory import DeviceVerdict, Inventory, JudgedDevice
 from app.services.devices.inventory import ImportedSenders, import_sender_list, inventory_of
@@ -58,11 +59,12 @@ def command(
     What --import, --device and --leave-out say is kept with the client.
     """
     engine = build_engine()
-    client = _with_devices(engine, find_client(engine, client_name), devices)
+    saved = find_client(engine, client_name)
+    client = _with_devices(engine, saved, devices)
     read = import_sender_list(client, sender_list, engine.catalogue) if sender_list else None
     client = choose_senders(read.client if read else client, leave_out, take_in=take_in)
     if devices or read or leave_out or take_in:
-        engine.clients.save(client)
+        engine.clients.save(client, base=saved, did=Did.SET)
     stock = inventory_of(client, engine.catalogue, reported=read.listed.senders if read else None)
     findings = _findings(engine, client, stock, read)
     if as_json:

@@ -38,7 +38,8 @@ def open_(*, file: Path, offline: bool) -> None:
     engine = build_engine()
     taken = run_async(open_plan(file, engine.clouds, engine.signing, engine.clients))
     if not offline and taken.client.detection is None:
-        engine.clients.save(run_async(with_detection(taken.client, engine.clouds)))
+        found = run_async(with_detection(taken.client, engine.clouds))
+        engine.clients.save(found, base=taken.client)
     click.echo(taken.client.id)
     for finding in taken.findings:
         output.say(output.visible(output.word(finding).in_one))

@@ -60,7 +60,7 @@ def _with_application(engine: Engine, client: Client, application_id: str) -> Cl
     if not application_id:
         return client
     kept = replace(client, sign_in=replace(client.sign_in, application_id=application_id.strip()))
-    engine.clients.save(kept)
+    engine.clients.save(kept, base=client)
     return kept
 
 

@@ -13,6 +13,7 @@ from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.freshness import is_stale
 from app.domain.handover.admin_step import PreparedStep, StepCondition
+from app.domain.organisation.change import Did
 from app.services.preparing import give_values, name_app, steps_of, tick
 from app.services.result import make_result
 
@@ -65,7 +66,7 @@ def command(
     given = give_values(named, engine.clouds, dict(map(_split, values)))
     client = tick(given, engine.clouds, done=done, not_done=not_done)
     if client != saved:
-        engine.clients.save(client)
+        engine.clients.save(client, base=saved, did=Did.STEPS)
     steps = steps_of(client, engine.clouds)
     if as_json:
         today = datetime.now(UTC).date()

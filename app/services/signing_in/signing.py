@@ -189,8 +189,7 @@ class Signing:
         was_app = await run_blocking(lambda: _is_of_app(store, client))
         await run_blocking(lambda: store.forget(client.id))
         if client.sign_in.signed_in_at and self._clients.has(client.id):
-            signed_out = gains.signed_out(client)
-            await run_blocking(lambda: self._clients.save(signed_out))
+            await run_blocking(lambda: self._clients.update(client.id, gains.signed_out))
         code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
         return self._catalogue.finding(code, subject=client.id)
 
@@ -206,17 +205,24 @@ class Signing:
         self, client: Client, signed_in: SignedIn, method: SignInMethod, *, kept: bool
     ) -> SignedInClient:
         _, secrets = await self._store()
-        signed_in_client = gains.signed_in(client, at=datetime.now(UTC), method=method)
+        note = partial(gains.signed_in, at=datetime.now(UTC), method=method)
         lasts = kept and not isinstance(secrets, MemorySecrets)
         if lasts and not client.scenario:
-            await run_blocking(lambda: self._clients.save(signed_in_client))
+            await run_blocking(lambda: self._note(client, note))
         return SignedInClient(
-            client=signed_in_client,
+            client=note(client),
             username=signed_in.username,
             kept_in=await run_blocking(lambda: secrets.backend().name),
             lasts=lasts,
             findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
         )
+
+    def _note(self, client: Client, note: Callable[[Client], Client]) -> None:
+        """Save that somebody signed in, with a client that is new here altogether."""
+        if self._clients.has(client.id):
+            self._clients.update(client.id, note)
+        else:
+            self._clients.save(note(client))
 
     def _owner(self, client: Client, kind: SignInKind) -> Owner:
         return owner_of(client, self._clouds, for_app=kind is not SignInKind.PERSON)

@@ -75,7 +75,7 @@ class ClientPage(Page):
         draft = replace(draft, name=name) if name else draft
         self._draft = None
         if self.desk.client is None or draft.id != self.desk.client.id:
-            self.desk.open_client(draft, at_start=True)
+            self.desk.open_client(draft, at_start=True, is_new=True)
         else:
             self.desk.take(draft)
 
