@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from app.catalogue import installed_catalogue
+from app.cli import output
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft, parse_ip
+from app.domain.organisation.unconfirmed import shown
 from app.domain.path import SendingPath
 from app.services.clients import draft_client
 from app.services.engine import Engine
@@ -27,12 +30,24 @@ def find_client(engine: Engine, words: str) -> Client:
     for named in (_by_id, _by_domain, _by_name):
         for client in saved:
             if named(client) == wanted:
+                _tell_unconfirmed(client)
                 return client
     known = ", ".join(client.id for client in saved[:8])
     raise InputError(
         "input.client.unknown" if known else "input.client.none",
         values={"name": words[:60], "known": known},
     )
+
+
+def _tell_unconfirmed(client: Client) -> None:
+    """Mark what only a file says, on every command that works with it."""
+    if client.unconfirmed:
+        told = "; ".join(f"{name} {shown(client, name)}" for name in client.unconfirmed)
+        values = {"client": client.id, "values": told}
+        finding = installed_catalogue().finding(
+            "client.unconfirmed.noted", subject=client.id, values=values
+        )
+        output.say(output.visible(f"! {output.word(finding).in_one}"))
 
 
 def _by_id(client: Client) -> str:

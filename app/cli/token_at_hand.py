@@ -51,6 +51,8 @@ def _is_of(client_id: str, client: dict[str, Any], stored: StoredSignIn) -> bool
     cloud or an app that the cloud brings, is left to the command.
     """
     bound, sign_in = stored.bound, client.get("sign_in", {})
+    if client.get("unconfirmed"):  # the command says what must be confirmed before
+        return False
     if bound is None or client.get("cloud_file") or client.get("scenario"):
         return False
     if (client.get("schema"), client.get("id")) != (_SCHEMA, client_id) or bound.is_private:

@@ -12,6 +12,7 @@ from app.domain.finding import Actor, Finding
 from app.domain.handover.message import message_for
 from app.domain.organisation.client import Client
 from app.domain.organisation.merging import merge
+from app.domain.organisation.unconfirmed import without_changed
 from app.flow.journey import Journey, Step
 from app.gui.keeping import Keeper
 from app.gui.tasks import Job, Task, TaskRunner
@@ -78,6 +79,8 @@ class Desk(QObject):
         """Keep changed answers; they are written to disk a moment later."""
         if client == self.client:
             return
+        if self.client is not None:
+            client = without_changed(self.client, client)
         before = self.journey.current
         self.journey = self._measured(self.journey.with_client(client))
         self._hold()

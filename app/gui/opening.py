@@ -34,8 +34,8 @@ class PlanOpener(QObject):
 
     told = Signal(object)
     """Why a plan was not opened; None when one was."""
-    warned = Signal(object)
-    """What to know of the plan that was opened: the warning, and what it is about."""
+    opened = Signal(object, object)
+    """The client that a plan has become, and what was not taken over from it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class PlanOpener(QObject):
         """Begin at the first step: it looks up anew what the file's maker had found."""
         self.told.emit(None)
         self._desk.open_client(taken.client, at_start=taken.client.detection is None)
-        self.warned.emit(taken.findings)
+        self.opened.emit(taken.client, taken.left_out)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:

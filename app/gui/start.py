@@ -66,7 +66,7 @@ class Wizard:
         self.window = Window(self.desk)
         self.opener = PlanOpener(self.desk)
         self.opener.told.connect(self.window.show_error)
-        self.opener.warned.connect(self.window.show_warning)
+        self.opener.opened.connect(self.window.show_opened)
         self.desk.plan_chosen.connect(self.opener.open_named)
         application = QApplication.instance()
         if isinstance(application, Application):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.domain.errors import AppError
 from app.domain.finding import Finding
+from app.domain.organisation.client import Client
 from app.flow.journey import Step
 from app.gui.buttons import Button
 from app.gui.dispute import Dispute
@@ -21,11 +22,11 @@ from app.gui.faults import FaultDialog
 from app.gui.footer import Footer
 from app.gui.frame import PageFrame
 from app.gui.labels import Words
-from app.gui.look import Tone
 from app.gui.notice import Notice
 from app.gui.pages import build_page
 from app.gui.sidebar import Sidebar
 from app.gui.speaking import announce
+from app.gui.unconfirmed import UnconfirmedBar
 from app.gui.words import step_name
 
 if TYPE_CHECKING:
@@ -104,10 +105,10 @@ class Window(QMainWindow):
         """Say above the page what could not be done, or take that away."""
         self._notice.show_error(error or self.desk.keeper.trouble)
 
-    @Slot(object)
-    def show_warning(self, findings: tuple[Finding, ...]) -> None:
-        """Say above the page what to know of it, until another step is shown."""
-        self._warning.show_findings(findings)
+    @Slot(object, object)
+    def show_opened(self, client: Client, left_out: tuple[Finding, ...]) -> None:
+        """Show what a file brought that was opened as this client, and what was left out of it."""
+        self._unconfirmed.show_opened(client, left_out)
 
     def _build(self) -> None:
         middle = QWidget(self)
@@ -115,13 +116,13 @@ class Window(QMainWindow):
         self._stack = QStackedWidget(middle)
         self._notice = Notice(middle)
         self._dispute = Dispute(middle)
-        self._warning = Notice(middle, tone=Tone.WARNING)
+        self._unconfirmed = UnconfirmedBar(self.desk, middle)
         self._footer = Footer(middle)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._notice)
         right.addWidget(self._dispute)
-        right.addWidget(self._warning)
+        right.addWidget(self._unconfirmed)
         right.addWidget(self._stack, 1)
         right.addWidget(self._footer)
         row = QHBoxLayout(middle)
@@ -177,7 +178,6 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_moved(self) -> None:
-        self.show_warning(())
         frame = self._frame(self.desk.journey.current)
         frame.page.enter()
         self._stack.setCurrentWidget(frame)

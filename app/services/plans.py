@@ -39,6 +39,8 @@ class TakenPlan:
     client: Client
     findings: tuple[Finding, ...] = ()
     """The warning first; none where it is a client of this computer already."""
+    left_out: tuple[Finding, ...] = ()
+    """Those of them that say what was not taken over."""
 
 
 async def open_plan(
@@ -57,7 +59,9 @@ async def open_plan(
             return TakenPlan(client=known)
     named = replace(opened.client, id=await _own_id(read, signing, clients))
     client = await run_blocking(lambda: clients.add(named))
-    return TakenPlan(client=client, findings=_tell(opened, client, clouds))
+    findings = _tell(opened, client, clouds)
+    left_out = findings[1 + len(opened.brought) :]
+    return TakenPlan(client=client, findings=findings, left_out=left_out)
 
 
 def _take_over(read: Client, clouds: CloudShelf) -> OpenedPlan:
@@ -91,5 +95,5 @@ def _as_plan(client: Client) -> Client:
     return replace(
         gains.signed_out(client),
         id=ClientId(""), step="", detection=None, findings=(), tested_at=None,
-        certificate_until=None,
+        certificate_until=None, unconfirmed=(),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.missing_value import with_value
 from app.domain.organisation import gains
 from app.domain.organisation.client import Client
+from app.domain.organisation.unconfirmed import without_changed
 from app.services.clouds import CloudShelf
 
 
@@ -28,10 +29,10 @@ def name_app(
 
 def give_values(client: Client, clouds: CloudShelf, typed: Mapping[str, str]) -> Client:
     """Keep values that steps wait for, by their names; raises InputError for the first bad one."""
-    private = clouds.of_client(client).is_private
+    private, given = clouds.of_client(client).is_private, client
     for name, text in typed.items():
-        client = with_value(client, name, text, is_private_world=private)
-    return client
+        given = with_value(given, name, text, is_private_world=private)
+    return without_changed(client, given)
 
 
 def tick(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.domain.organisation.client import Client, Detection
 from app.domain.organisation.draft import Draft
@@ -78,11 +78,48 @@ def test_double_clicked_plan_becomes_the_client_in_hand(
     assert (client.name, client.path) == ("Contoso", SendingPath.RELAY_IP)
     assert driver.step == "client"  # where it is looked up anew
     assert client.detection is not None
-    assert "Compare what came with this plan’s file" in _said(driver)
+    assert "The file, and nobody here, says this of Contoso" in _said(driver)
+    driver.press("unconfirmed.later")
+    driver.settle()
     driver.next()
-    assert "Compare what came with this plan’s file" not in _said(driver)
+    assert driver.has("unconfirmed.look")
     driver.window.close()
     assert [kept.name for kept in engine.clients.list().clients] == ["Contoso"]
+
+
+def test_what_a_plan_brings_is_confirmed_by_a_person_and_by_nothing_else(
+    driver: Driver, engine: Engine, plan: Path
+) -> None:
+    _double_click(driver, plan)
+    driver.press("unconfirmed.from_address")
+    driver.press("unconfirmed.right")
+    driver.wait(lambda: not driver.has("unconfirmed.right"))
+    assert driver.has("unconfirmed.look")
+    desk = driver.wizard.desk
+    assert desk.client is not None
+    assert "from_address" not in desk.client.unconfirmed
+    assert {"path", "domain"} <= set(desk.client.unconfirmed)
+    driver.press("unconfirmed.look")
+    assert not driver.has("unconfirmed.from_address")
+    assert not driver.find("unconfirmed.right", QPushButton).isEnabled()
+    driver.press("unconfirmed.all")
+    driver.press("unconfirmed.right")
+    driver.wait(lambda: not driver.has("unconfirmed.look"))
+    driver.window.close()
+    (kept,) = engine.clients.list().clients
+    assert kept.unconfirmed == ()
+
+
+def test_what_is_typed_here_is_no_longer_the_files(driver: Driver, plan: Path) -> None:
+    _double_click(driver, plan)
+    driver.press("unconfirmed.later")
+    driver.wait(lambda: not driver.has("unconfirmed.later"))
+    driver.next()
+    driver.type("sender.from", "own@contoso.test")
+    desk = driver.wizard.desk
+    assert desk.client is not None
+    assert "from_address" not in desk.client.unconfirmed
+    assert "domain" in desk.client.unconfirmed
 
 
 def test_same_plan_again_is_the_same_client(driver: Driver, engine: Engine, plan: Path) -> None:

@@ -9,6 +9,7 @@ from app.domain.errors import InputError
 from app.domain.finding import Finding, Severity
 from app.domain.handover.missing_value import value_of, with_value
 from app.domain.organisation.client import Client, CloudId, SenderAnswers
+from app.domain.organisation.unconfirmed import brought_by_file
 from app.domain.visible import make_visible
 
 _READ_AGAIN = (
@@ -55,6 +56,7 @@ def take_over(
         certificate_until=None,
         sign_in=replace(read.sign_in, signed_in_at=None),
         sender=_plain_sender(read.sender),
+        unconfirmed=(),
         message_language=read.message_language if read.message_language in languages else "en",
         step="client",
     )
@@ -66,6 +68,7 @@ def take_over(
             told = {"name": name.replace("_", " "), "value": make_visible(value[:60])}
             left_out.append(_tell("left_out.value", **told))
             client = with_value(client, name, "")
+    client = brought_by_file(client)
     return OpenedPlan(client=client, left_out=tuple(left_out), brought=tuple(_brought_by(client)))
 
 

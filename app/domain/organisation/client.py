@@ -158,6 +158,8 @@ class Client:
     """Addresses of that list which need no path, such as those that nobody uses any more."""
     message_language: str = "en"
     """Of the messages to whoever must act."""
+    unconfirmed: tuple[str, ...] = ()
+    """Names of values that came with a file and that nobody here has confirmed."""
     step: str = "client"
     """Where the wizard was left."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.address import EmailAddress
 from app.domain.check import CheckRun, Progress
 from app.domain.organisation.client import Client
+from app.domain.organisation.unconfirmed import require_confirmed
 from app.domain.path import SendingPath
 from app.domain.secret import Secret
 from app.services.certificates.relay_files import RelayCertificate
@@ -74,6 +75,8 @@ async def send_test(
 
 
 async def _run(errand: Errand, clouds: CloudShelf, progress: Progress) -> CheckRun:
+    if errand.token or errand.password or errand.certificate or errand.recipients:
+        require_confirmed(errand.client)
     from app.services.checking.run import Checking  # dnspython and aiosmtplib come with it
 
     client, practice = errand.client, clouds.practice

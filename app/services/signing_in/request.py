@@ -11,6 +11,7 @@ from app.catalogue import Cloud
 from app.catalogue.clouds import MOST_CA_BYTES
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
+from app.domain.organisation.unconfirmed import require_confirmed
 from app.domain.tokens.consent import fill_link
 from app.files import read_bounded
 from app.services.clouds import CloudShelf, TlsUse
@@ -23,6 +24,7 @@ ANY_APPLICATION = "00000000-0000-0000-0000-000000000000"
 
 def request_for(client: Client, clouds: CloudShelf, *, for_app: bool = False) -> SignInRequest:
     """Make the request by which a person, or the app alone, signs in; raises InputError."""
+    require_confirmed(client)
     cloud = clouds.of_client(client)
     return SignInRequest(
         authority=cloud.identity.authority,
@@ -39,6 +41,7 @@ def request_for(client: Client, clouds: CloudShelf, *, for_app: bool = False) ->
 
 def owner_of(client: Client, clouds: CloudShelf, *, for_app: bool) -> Owner:
     """Say for whom a sign-in of this client is kept; raises AppError where that is not known."""
+    require_confirmed(client)
     cloud = clouds.of_client(client)
     return Owner(
         bound=Bound(
@@ -66,6 +69,7 @@ def _digest(cloud: Cloud) -> str:
 
 def consent_request_for(client: Client, clouds: CloudShelf) -> ConsentRequest:
     """Make the request by which an admin approves the app; raises InputError."""
+    require_confirmed(client)
     cloud = clouds.of_client(client)
     tenant = _tenant_of(client)
     usual = clouds.catalogue.clouds["worldwide"].identity
