@@ -167,7 +167,7 @@ def test_a_plan_never_takes_an_id_that_the_keyring_knows(
 ) -> None:
     memory = MemorySecrets()
     memory.put("contoso-com", "app_certificate", Secret("key of a client that was removed"))
-    monkeypatch.setattr(engine.signing, "_choose_secrets", lambda: memory)
+    monkeypatch.setattr(engine.signing._keyring, "_choose", lambda: memory)
     client = replace(
         draft_client(HONEST, engine.clouds, engine.clients), id=ClientId("contoso-com")
     )
@@ -225,7 +225,7 @@ def test_a_plan_whose_id_is_none_opens_beside_what_the_keyring_knows(
 ) -> None:
     memory = MemorySecrets()
     memory.put("contoso-com", "sign_in", Secret("of a client that was removed"))
-    monkeypatch.setattr(engine.signing, "_choose_secrets", lambda: memory)
+    monkeypatch.setattr(engine.signing._keyring, "_choose", lambda: memory)
     evil = replace(draft_client(HONEST, engine.clouds, engine.clients), id=ClientId("../Contoso"))
     assert sent(engine, tmp_path, evil).client.id == "contoso-com-2"
 

@@ -40,7 +40,7 @@ def test_a_removed_client_has_no_sign_in_left(tmp_path: Path) -> None:
 
     async def walk() -> None:
         engine.clients.save(client)
-        store, _ = await engine.signing._store()
+        store, _ = await engine.signing._keyring.open()
         owner = owner_of(client, engine.clouds, for_app=False)
         await keep_sign_in(store, client.id, signed_in, owner)
         assert (await engine.signing.token(client)).reveal() == "access"

@@ -12,6 +12,7 @@ from app.catalogue.clouds import MOST_CA_BYTES
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.domain.organisation.unconfirmed import require_confirmed
+from app.domain.secret import Secret
 from app.domain.tokens.consent import fill_link
 from app.files import read_bounded
 from app.services.clouds import CloudShelf, TlsUse
@@ -41,21 +42,52 @@ def request_for(client: Client, clouds: CloudShelf, *, for_app: bool = False) ->
 
 def owner_of(client: Client, clouds: CloudShelf, *, for_app: bool) -> Owner:
     """Say for whom a sign-in of this client is kept; raises AppError where that is not known."""
-    require_confirmed(client)
     cloud = clouds.of_client(client)
     return Owner(
-        bound=Bound(
-            authority=cloud.identity.authority.rstrip("/"),
+        bound=msgspec.structs.replace(
+            place_of(client, clouds),
             application=_application_of(client, cloud, for_app=for_app),
             user="" if for_app else str(client.login or "").casefold(),
-            domain=client.domain.ascii,
-            cloud=_digest(cloud) if cloud.is_private else cloud.id,
         ),
         tenant_id=(client.detection and client.detection.tenant_id) or "",
-        signed_in_here=client.sign_in.signed_in_at is not None
-        and not cloud.is_private
-        and clouds.override is None,
+        signed_in_here=client.sign_in.signed_in_at is not None and _is_at_home(client, clouds),
     )
+
+
+def place_of(client: Client, clouds: CloudShelf) -> Bound:
+    """Say where a client signs in, whatever app and mailbox do it; raises AppError."""
+    require_confirmed(client)
+    cloud = clouds.of_client(client)
+    return Bound(
+        authority=cloud.identity.authority.rstrip("/"),
+        application="",
+        user="",
+        domain=client.domain.ascii,
+        cloud=_digest(cloud) if cloud.is_private else cloud.id,
+    )
+
+
+def key_name(client: Client) -> str:
+    """Name the certificate that is made for a client's app."""
+    return f"Sendwright {client.domain}"
+
+
+def is_own_key(client: Client, clouds: CloudShelf, pem: Secret) -> bool:
+    """Say whether a key that 0.1 kept by the client's id alone was made for its domain."""
+    from cryptography import x509
+
+    try:
+        subject = x509.load_pem_x509_certificate(pem.reveal().encode()).subject
+    except ValueError:
+        return False
+    names = subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    is_named = [name.value for name in names] == [key_name(client)[:64]]
+    return is_named and _is_at_home(client, clouds)
+
+
+def _is_at_home(client: Client, clouds: CloudShelf) -> bool:
+    """Say whether it signs in at Microsoft's, and not because of a word on the command line."""
+    return clouds.override is None and not clouds.of_client(client).is_private
 
 
 def _digest(cloud: Cloud) -> str:

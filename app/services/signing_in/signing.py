@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -10,12 +9,19 @@ from typing import assert_never
 
 from app.domain.blocking import run_blocking
 from app.domain.errors import AppError, InputError
-from app.domain.finding import Finding, Severity
+from app.domain.finding import Finding
 from app.domain.organisation import gains
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.secret import Secret
 from app.services.clouds import CloudShelf
-from app.services.signing_in.request import owner_of, request_for
+from app.services.signing_in.keyring import Keyring
+from app.services.signing_in.request import (
+    is_own_key,
+    key_name,
+    owner_of,
+    place_of,
+    request_for,
+)
 from app.services.signing_in.signed_in import KeptSignIn as KeptSignIn
 from app.services.signing_in.signed_in import PendingPaste as PendingPaste
 from app.services.signing_in.signed_in import SignedInClient as SignedInClient
@@ -37,8 +43,9 @@ from app.signin import (
 )
 from app.store.clients import ClientStore
 from app.store.folders import Folders
+from app.store.made_key import key_for, put_key
 from app.store.owner import Owner
-from app.store.secrets import MemorySecrets, Secrets, SecretStore
+from app.store.secrets import MemorySecrets
 from app.store.tokens import (
     AppProof,
     SignInKind,
@@ -51,8 +58,6 @@ from app.store.tokens import (
 )
 
 NO_SIGN_IN = "store.no_sign_in"
-_MADE = "app_certificate"
-"""The name of a certificate in the keyring that was made here."""
 
 
 class Signing:
@@ -62,11 +67,7 @@ class Signing:
         self._catalogue = clouds.catalogue
         self._clouds = clouds
         self._clients = clients
-        self._locks = folders.cache / "locks"
-        self._stores: tuple[TokenStore, Secrets] | None = None
-        self._unusable: Finding | None = None
-        """Why the keyring of this computer is not used."""
-        self._choosing = asyncio.Lock()
+        self._keyring = Keyring(self._catalogue, folders.cache / "locks")
 
     async def sign_in(
         self,
@@ -108,7 +109,7 @@ class Signing:
         """Sign the app in by itself, and keep its secret or certificate in the keyring."""
         request = request_for(client, self._clouds, for_app=True)
         signed_in = await sign_in_as_application(request, proof)
-        store, _ = await self._store()
+        store, _ = await self._keyring.open()
         owner = self._owner(client, SignInKind.APP_SECRET)
         await keep_app_sign_in(store, client.id, signed_in, _as_kept(proof), owner)
         return await self._describe(client, signed_in, SignInMethod.APPLICATION, kept=True)
@@ -118,18 +119,24 @@ class Signing:
 
         Raises AppError where there is no keyring: a key that is lost with this run is of no use.
         """
-        _, secrets = await self._store()
-        if self._unusable is not None:
-            raise AppError.from_finding(self._unusable)
-        name, now = f"Sendwright {client.domain}", datetime.now(UTC)
-        made = await run_blocking(lambda: create_app_certificate(name, now=now))
-        await run_blocking(lambda: secrets.put(client.id, _MADE, made.pem))
+        _, secrets = await self._keyring.open()
+        if self._keyring.unusable is not None:
+            raise AppError.from_finding(self._keyring.unusable)
+        now, place = datetime.now(UTC), place_of(client, self._clouds)
+        made = await run_blocking(lambda: create_app_certificate(key_name(client), now=now))
+        await run_blocking(lambda: put_key(secrets, client.id, made.pem, place))
         return made
 
     async def made_certificate(self, client: Client) -> AppCertificate:
-        """Return the certificate that `make_certificate` made; raises InputError without one."""
-        _, secrets = await self._store()
-        pem = await run_blocking(lambda: secrets.get(client.id, _MADE))
+        """Return the certificate that `make_certificate` made; raises InputError without one.
+
+        Raises StoreError where it was made for another place.
+        """
+        _, secrets = await self._keyring.open()
+        place, is_own = place_of(client, self._clouds), partial(is_own_key, client, self._clouds)
+        pem = await run_blocking(
+            lambda: key_for(secrets, client.id, place, self._catalogue, is_own)
+        )
         if pem is None:
             finding = self._catalogue.finding(
                 "store.no_certificate", subject=client.id, values={"client": client.id}
@@ -140,7 +147,7 @@ class Signing:
 
     async def token(self, client: Client) -> Secret:
         """Return an access token that lives for some minutes yet; raises AppError."""
-        store, _ = await self._store()
+        store, _ = await self._keyring.open()
         try:
             return await fresh_access_token(
                 store, client.id, partial(self._owner, client), self._renewal(client)
@@ -150,7 +157,7 @@ class Signing:
 
     async def renew(self, client: Client) -> KeptSignIn:
         """Renew the sign-in now, whatever is still good, so that it does not die of idleness."""
-        store, _ = await self._store()
+        store, _ = await self._keyring.open()
         try:
             stored = await renew_sign_in(
                 store, client.id, partial(self._owner, client), self._renewal(client)
@@ -161,7 +168,7 @@ class Signing:
 
     async def kept(self, client: Client) -> KeptSignIn | None:
         """Say what is kept and until when it is good; None where nobody signed in here."""
-        store, _ = await self._store()
+        store, _ = await self._keyring.open()
         owner = partial(self._owner, client)
         stored = await run_blocking(lambda: store.load_for(client.id, owner))
         return show_kept(stored, store.describe_life(client.id, stored)) if stored else None
@@ -177,7 +184,7 @@ class Signing:
 
     async def has_secrets(self, client_id: str) -> bool:
         """Say whether the keyring holds anything under an id; False where none can be used."""
-        _, secrets = await self._store()
+        _, secrets = await self._keyring.open()
         return await run_blocking(lambda: secrets.has_any(client_id))
 
     async def forget(self, client: Client) -> Finding:
@@ -185,7 +192,7 @@ class Signing:
 
         Raises AppError where something is left.
         """
-        store, _ = await self._store()
+        store, _ = await self._keyring.open()
         was_app = await run_blocking(lambda: _is_of_app(store, client))
         await run_blocking(lambda: store.forget(client.id))
         if client.sign_in.signed_in_at and self._clients.has(client.id):
@@ -196,7 +203,7 @@ class Signing:
     async def _keep(
         self, client: Client, signed_in: SignedIn, method: SignInMethod
     ) -> SignedInClient:
-        store, _ = await self._store()
+        store, _ = await self._keyring.open()
         owner = self._owner(client, SignInKind.PERSON)
         kept = await keep_sign_in(store, client.id, signed_in, owner)
         return await self._describe(client, signed_in, method, kept=kept)
@@ -204,7 +211,7 @@ class Signing:
     async def _describe(
         self, client: Client, signed_in: SignedIn, method: SignInMethod, *, kept: bool
     ) -> SignedInClient:
-        _, secrets = await self._store()
+        _, secrets = await self._keyring.open()
         note = partial(gains.signed_in, at=datetime.now(UTC), method=method)
         lasts = kept and not isinstance(secrets, MemorySecrets)
         if lasts and not client.scenario:
@@ -214,7 +221,10 @@ class Signing:
             username=signed_in.username,
             kept_in=await run_blocking(lambda: secrets.backend().name),
             lasts=lasts,
-            findings=(*signed_in.findings, *((self._unusable,) if self._unusable else ())),
+            findings=(
+                *signed_in.findings,
+                *((self._keyring.unusable,) if self._keyring.unusable else ()),
+            ),
         )
 
     def _note(self, client: Client, note: Callable[[Client], Client]) -> None:
@@ -252,32 +262,9 @@ class Signing:
 
     def _why_none(self, error: AppError) -> AppError:
         """Tell an unusable keyring rather than that nothing is in it."""
-        if error.code == NO_SIGN_IN and self._unusable is not None:
-            return AppError.from_finding(self._unusable)
+        if error.code == NO_SIGN_IN and self._keyring.unusable is not None:
+            return AppError.from_finding(self._keyring.unusable)
         return error
-
-    async def _store(self) -> tuple[TokenStore, Secrets]:
-        """Choose the keyring, or the memory of this run where there is none that is safe."""
-        async with self._choosing:
-            if self._stores is None:
-                secrets = await run_blocking(self._choose_secrets)
-                store = TokenStore(secrets, self._locks, catalogue=self._catalogue)
-                self._stores = (store, secrets)
-            return self._stores
-
-    def _choose_secrets(self) -> Secrets:
-        keyring = SecretStore(catalogue=self._catalogue)
-        state = keyring.backend()
-        if state.usable:
-            return keyring
-        self._unusable = self._catalogue.finding(
-            state.finding_code,
-            subject="keyring",
-            evidence=state.evidence,
-            severity=Severity.WARNING,
-            values={"name": state.name},
-        )
-        return MemorySecrets()
 
 
 def _as_kept(proof: Secret | AppCertificate) -> AppProof:

@@ -45,7 +45,7 @@ TOKENS = SignedIn(
 @pytest.fixture
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     engine, memory = Engine(Folders.under(tmp_path)), MemorySecrets()
-    monkeypatch.setattr(engine.signing, "_choose_secrets", lambda: memory)
+    monkeypatch.setattr(engine.signing._keyring, "_choose", lambda: memory)
     return engine
 
 
@@ -67,7 +67,7 @@ def client(engine: Engine) -> Client:
 
 def keep(engine: Engine, client: Client, *, kind: SignInKind = SignInKind.PERSON) -> TokenStore:
     """Keep a sign-in as signing in does."""
-    store, _ = asyncio.run(engine.signing._store())
+    store, _ = asyncio.run(engine.signing._keyring.open())
     proof = AppProof(kind=kind, value=Secret("refresh"))
     owner = owner_of(client, engine.clouds, for_app=kind is not SignInKind.PERSON)
     store.save(client.id, TOKENS, proof, owner)
