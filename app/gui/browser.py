@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from app.domain.web_link import is_web_link
+
 
 def open_in_browser(address: str) -> bool:
-    """Open an https address; anything else is refused. Says whether a browser was found."""
-    return address.startswith("https://") and QDesktopServices.openUrl(QUrl(address))
+    """Open a web page; anything else is refused. Says whether a browser was found."""
+    return is_web_link(address) and QDesktopServices.openUrl(QUrl(address))
 
 
 def open_practice_page(address: str) -> bool:

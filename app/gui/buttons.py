@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette
+from PySide6.QtCore import QMimeData, QSize, QTimer
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.gui.browser import open_in_browser
 from app.gui.look import Space, deepen, icon, icon_extent
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class CopyButton(Button):
 
 
 class LinkButton(Button):
-    """Opens a web address in the system's browser; only https addresses are opened."""
+    """Opens a web page in the system's browser, and nothing else."""
 
     def __init__(self, text: str, name: str, address: str, parent: QWidget | None = None) -> None:
         super().__init__(text, name, parent, icon_name="open")
@@ -111,5 +112,4 @@ class LinkButton(Button):
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
-        if self._address.startswith("https://"):
-            QDesktopServices.openUrl(QUrl(self._address))
+        open_in_browser(self._address)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.blocking import run_blocking
 from app.signin.asking import ask, open_client
-from app.signin.errors import sign_in_error
+from app.signin.errors import require_web_link, sign_in_error
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
 from app.signin.way_back import WayBack, try_way_back
@@ -47,9 +47,10 @@ async def _visit_page(
     try:
         async with asyncio.timeout(request.deadline_s), Receiver(state) as receiver:
             flow = client.begin_browser(receiver.redirect_uri, state, "form_post")
+            page = require_web_link(request.catalogue, flow["auth_uri"], subject=request.subject)
             looking = asyncio.ensure_future(try_way_back(request, flow))
             try:
-                waiting = _wait_for_browser(receiver, open_browser, flow["auth_uri"], looking)
+                waiting = _wait_for_browser(receiver, open_browser, page, looking)
                 return flow, await waiting
             finally:
                 looking.cancel()

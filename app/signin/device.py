@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.blocking import run_blocking
 from app.signin.asking import ask, open_client
-from app.signin.errors import SignInError, explain_answer, sign_in_error
+from app.signin.errors import SignInError, explain_answer, require_web_link, sign_in_error
 from app.signin.request import Answer, DeviceCode, Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
 
@@ -50,7 +50,9 @@ def _read_code(request: SignInRequest, flow: Flow) -> DeviceCode:
         raise explain_answer(request.catalogue, flow, subject=request.subject)
     return DeviceCode(
         user_code=str(flow["user_code"]),
-        verification_uri=str(flow.get("verification_uri", "")),
+        verification_uri=require_web_link(
+            request.catalogue, str(flow.get("verification_uri", "")), subject=request.subject
+        ),
         expires_at=datetime.fromtimestamp(flow["expires_at"], UTC),
         message=str(flow.get("message", "")),
     )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from app.catalogue import Catalogue
 from app.domain.errors import AppError
 from app.domain.tokens.claims import redact
+from app.domain.web_link import is_web_link
 
 _AADSTS = re.compile(r"AADSTS\d{4,8}")
 _STAGE = "sign_in"
@@ -57,6 +58,17 @@ def sign_in_error(
     if code in PASSING:
         error.exit_code = _TRY_LATER
     return error
+
+
+def require_web_link(catalogue: Catalogue, link: str, *, subject: str) -> str:
+    """Return a link that a server gave, for a person to open; raises SignInError for no web page.
+
+    A sign-in service says where its pages are: whoever speaks for it could name a local file or
+    another program.
+    """
+    if not is_web_link(link):
+        raise sign_in_error(catalogue, "signin.link_refused", subject=subject, evidence=link)
+    return link
 
 
 def place_of(url: str) -> dict[str, str]:

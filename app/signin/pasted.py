@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.domain.errors import InputError
+from app.domain.errors import AppError, InputError
 from app.signin.asking import ask, open_client
-from app.signin.errors import sign_in_error
+from app.signin.errors import require_web_link, sign_in_error
 from app.signin.redirect import has_state, is_answer, read_pasted
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
@@ -33,11 +33,14 @@ async def begin_pasted_sign_in(request: SignInRequest) -> PastedSignIn:
     client = await open_client(request)
     redirect = request.catalogue.tokens.redirect
     flow = client.begin_browser(redirect, secrets.token_urlsafe(32), "query")
-    refusal = (await try_way_back(request, flow)).refusal
-    if refusal is not None:
+    try:
+        page = require_web_link(request.catalogue, flow["auth_uri"], subject=request.subject)
+        if (refusal := (await try_way_back(request, flow)).refusal) is not None:
+            raise refusal
+    except AppError:
         client.close()
-        raise refusal
-    return PastedSignIn(url=flow["auth_uri"], client=client, flow=flow)
+        raise
+    return PastedSignIn(url=page, client=client, flow=flow)
 
 
 async def finish_with_pasted_url(

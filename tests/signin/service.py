@@ -55,6 +55,8 @@ class Identity:
     asked: list[str] = field(default_factory=list)
     forms: list[dict[str, str]] = field(default_factory=list)
     date_offset_s: float = 0.0
+    code_page: str = ""
+    """Where a code is to be typed; empty: at this service."""
 
     def answer(self, method: str, path: str, fields: dict[str, str]) -> Reply:
         """Answer one request by the last part of its path."""
@@ -88,7 +90,7 @@ class Identity:
         return {
             "user_code": "ABCD1234",
             "device_code": "device-code",
-            "verification_uri": f"{self.url}/device",
+            "verification_uri": self.code_page or f"{self.url}/device",
             "expires_in": 900,
             "interval": 0,
             "message": "Type the code.",
