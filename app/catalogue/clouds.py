@@ -36,6 +36,12 @@ def load_cloud(path: Path) -> Cloud:
     return msgspec.structs.replace(cloud, is_private=True, trust=_absolute_trust(cloud, path))
 
 
+def hosts_of(cloud: Cloud) -> tuple[str, ...]:
+    """Name where a cloud signs in and sends to, whatever it calls itself."""
+    sign_in, mail = urlsplit(cloud.identity.authority).netloc, cloud.smtp
+    return tuple(dict.fromkeys((sign_in, f"{mail.host}:{mail.port}")))
+
+
 def _check_usable(cloud: Cloud, path: Path) -> None:
     ca_file, code = cloud.trust.ca_file, ""
     if cloud.schema > NEWEST_SCHEMA:

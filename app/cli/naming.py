@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from app.catalogue import installed_catalogue
-from app.cli import output
+from app.cli.marks import tell_marks
 from app.domain.errors import InputError
 from app.domain.organisation.client import Client
 from app.domain.organisation.draft import Draft, parse_ip
-from app.domain.organisation.unconfirmed import shown
 from app.domain.path import SendingPath
 from app.services.clients import draft_client
 from app.services.engine import Engine
@@ -19,35 +17,26 @@ from app.services.engine import Engine
 _RECENT = timedelta(days=1)
 
 
-def find_client(engine: Engine, words: str) -> Client:
+def find_client(engine: Engine, words: str, *, for_program: bool = False) -> Client:
     """Find a saved client by its id, else its domain, else its name; raises InputError.
 
     An id is one client's alone, so that no other can be called by it; of several that share a
-    domain or a name the first is meant.
+    domain or a name the first is meant. A program that reads what a command says is told nothing
+    else on the way.
     """
     saved = engine.clients.list().clients
     wanted = words.strip().casefold()
     for named in (_by_id, _by_domain, _by_name):
         for client in saved:
             if named(client) == wanted:
-                _tell_unconfirmed(client)
+                if not for_program:
+                    tell_marks(engine, client)
                 return client
     known = ", ".join(client.id for client in saved[:8])
     raise InputError(
         "input.client.unknown" if known else "input.client.none",
         values={"name": words[:60], "known": known},
     )
-
-
-def _tell_unconfirmed(client: Client) -> None:
-    """Mark what only a file says, on every command that works with it."""
-    if client.unconfirmed:
-        told = "; ".join(f"{name} {shown(client, name)}" for name in client.unconfirmed)
-        values = {"client": client.id, "values": told}
-        finding = installed_catalogue().finding(
-            "client.unconfirmed.noted", subject=client.id, values=values
-        )
-        output.say(output.visible(f"! {output.word(finding).in_one}"))
 
 
 def _by_id(client: Client) -> str:
@@ -69,9 +58,10 @@ def find_or_draft(engine: Engine, words: str) -> Client:
     except InputError:
         if "@" not in words:
             raise
-    return draft_client(
-        Draft(typed=words, path=SendingPath.SMTP_AUTH_OAUTH.value), engine.clouds, engine.clients
-    )
+    draft = Draft(typed=words, path=SendingPath.SMTP_AUTH_OAUTH.value)
+    client = draft_client(draft, engine.clouds, engine.clients)
+    tell_marks(engine, client)
+    return client
 
 
 def client_for_check(
@@ -82,6 +72,7 @@ def client_for_check(
         client = find_client(engine, words)
     except InputError:
         client = draft_client(Draft(typed=words), engine.clouds, engine.clients)
+        tell_marks(engine, client)
     if relay_ips:
         ips = tuple(parse_ip(text) for text in relay_ips)
         client = replace(client, sender=replace(client.sender, fixed_ips=ips))

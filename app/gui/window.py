@@ -12,6 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.catalogue.clouds import hosts_of
 from app.domain.errors import AppError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
@@ -174,7 +175,8 @@ class Window(QMainWindow):
             cloud = self.desk.engine.clouds.of_client(client)
         except AppError:
             return ""
-        return f"{cloud.name or cloud.id}: {cloud.smtp.host}" if cloud.is_private else ""
+        named = f"{cloud.name or cloud.id}: {', '.join(hosts_of(cloud))}"
+        return named if cloud.is_private else ""
 
     @Slot()
     def _on_moved(self) -> None:

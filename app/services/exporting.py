@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.catalogue import Target
+from app.catalogue import Cloud, Target
+from app.catalogue.clouds import hosts_of
 from app.catalogue.devices.targets import find_targets
 from app.catalogue.devices.words import say_oauth
 from app.catalogue.translation import Translation
@@ -194,7 +195,7 @@ class Exports:
             checked=facts.checked if facts else None,
             inventory=_judged(client, translation),
             groups=_groups(client, translation),
-            cloud_name=self._clouds.of_client(client).name,
+            cloud_name=_cloud_name(self._clouds.of_client(client)),
             tested_at=client.tested_at,
             certificate=_certificate(client),
         )
@@ -219,6 +220,12 @@ class Exports:
         values = {"name": target_id[:28], "near": ", ".join(near[:_MOST_MEANT])}
         fault = "ambiguous" if found else "misspelt" if near else "unknown"
         raise InputError(f"input.target.{fault}", values=values)
+
+
+def _cloud_name(cloud: Cloud) -> str:
+    """Name a cloud, and where it is not Microsoft's, its hosts."""
+    hosts = f" ({', '.join(hosts_of(cloud))})" if cloud.is_private else ""
+    return f"{cloud.name or cloud.id}{hosts}"
 
 
 def _offer(target: Target, context: ExportContext) -> Offer:

@@ -173,6 +173,8 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
     )
     assert two.pop("id") != one.pop("id")
     assert (two.pop("prepared"), one.pop("prepared", [])) == (["relay.connector_ip"], [])
+    assert one.pop("unconfirmed", []) == []
+    assert {"domain", "from_address", "relay_ips", "prepared"} <= set(two.pop("unconfirmed"))
     assert one == two
     for name in ("contoso-com", "contoso-com-2"):
         sendwright("clients", "remove", name, "--keep-tokens")

@@ -48,7 +48,7 @@ def _answer(
     client_name: str, cloud: str, *, header: bool, renew: bool, status: bool, as_json: bool
 ) -> None:
     engine = build_engine(cloud)
-    client = find_client(engine, client_name)
+    client = find_client(engine, client_name, for_program=True)
     if status:
         _finish(client, run_async(_status(engine, client)), "token.status", as_json=as_json)
     if renew:
