@@ -25,7 +25,7 @@ python3 packaging/sendwright.py prove NAME …      what takes too long for the 
 WRONG_USAGE = 2
 DEMO = ROOT / "build" / "demo"
 PACKAGES = Path(__file__).with_name("packages.txt")
-PROOFS = {"net": "tests.net.prove"}
+PROOFS = {"kills": "tests.kills.prove", "net": "tests.net.prove"}
 """Modules that are run with what else is said: `prove net --record`."""
 _MOST_WORKERS = 4
 
