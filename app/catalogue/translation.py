@@ -17,7 +17,7 @@ from app.catalogue.message_words import load_message_words
 from app.catalogue.path_schema import ChecklistFacts, ReasonText
 from app.catalogue.resources import I18N
 from app.catalogue.schema import AdminStep, FindingText, PathFacts
-from app.catalogue.wording import word, word_legacy
+from app.catalogue.wording import word, word_legacy, word_remark
 from app.catalogue.words_schema import (
     ChecklistWords,
     FindingWords,
@@ -30,6 +30,7 @@ from app.domain.finding import Actor, Finding
 from app.domain.handover.message import ENGLISH
 from app.domain.handover.speech import Speech
 from app.domain.path import SendingPath
+from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.worded import Said, Worded, Wording
 
 UNKNOWN = "app.finding_unknown"
@@ -91,6 +92,20 @@ class Translation:
             return self._word_unknown(finding)
         return word(finding, english, self.findings.get(finding.code), self.language)
 
+    def remark(self, remark: Remark) -> WordedRemark:
+        """Say what speaks for or against a path, in English where it is not translated."""
+        values = {**self._about(remark.path), **remark.values}
+        if remark.seen is not None:
+            values["seen"] = self.word(remark.seen).title
+        english, said = self.catalogue.reasons[remark.code], self.reasons.get(remark.code)
+        return word_remark(remark, values, english, said, self.language)
+
+    def _about(self, path: SendingPath | None) -> dict[str, str]:
+        if path is None:
+            return {}
+        facts = self.path(path)
+        return {"path": facts.name, "ends": facts.ends}
+
     def _word_unknown(self, finding: Finding) -> Worded:
         """A finding of another version, which has words that this one lacks."""
         told = {"code": finding.code, "values": "; ".join(finding.values.values()) or "…"}
@@ -120,9 +135,15 @@ class Translation:
 
 
 @cache
+def installed_translation(language: str) -> Translation:
+    """Words of the installed catalogue, for what shows them and builds nothing else."""
+    return Translation(installed_catalogue(), language)
+
+
+@cache
 def installed_wording(language: str) -> Wording:
-    """Words of the installed catalogue, for what shows findings and builds nothing else."""
-    translation = Translation(installed_catalogue(), language)
+    """Words findings, and shows the bare code where the installed catalogue is damaged."""
+    translation = installed_translation(language)
 
     def word_it(finding: Finding) -> Worded:
         try:

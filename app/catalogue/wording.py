@@ -1,10 +1,14 @@
-"""Fills the words of a finding with its values, sentence by sentence."""
+"""Fills the words of a finding or a remark with its values, sentence by sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from app.catalogue.path_schema import ReasonText
 from app.catalogue.schema import FindingText
 from app.domain.finding import Finding, Legacy
 from app.domain.handover.admin_step import quote_powershell
+from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.visible import make_visible
 from app.domain.worded import ENGLISH, Said, Worded
 
@@ -42,6 +46,25 @@ def word(finding: Finding, english: FindingText, said: FindingText | None, langu
         who_acts=english.who_acts,
         sources=english.sources,
         checked=english.checked,
+    )
+
+
+def word_remark(
+    remark: Remark,
+    values: Mapping[str, str],
+    english: ReasonText,
+    said: ReasonText | None,
+    language: str,
+) -> WordedRemark:
+    """Say a remark; `values` are its own and what the catalogue says of what it names."""
+    chosen, spoken = (said, language) if said else (english, ENGLISH)
+    return WordedRemark(
+        code=remark.code,
+        values=values,
+        text=Said(chosen.text.format_map(values), spoken),
+        sources=english.sources,
+        checked=english.checked,
+        doubt=english.doubt,
     )
 
 

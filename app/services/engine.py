@@ -118,13 +118,13 @@ class Engine:
         """What words findings in a language."""
         return self.translation(language).word
 
-    def advise(self, client: Client, *, language: str = "en") -> Advice:
+    def advise(self, client: Client) -> Advice:
         """Rank the sending paths for a client."""
         known = self.catalogue.devices
         abilities = tuple(
             device_ability(known[device]) for device in client.sender.devices if device in known
         )
-        return advise(client, abilities, advice_facts(self.catalogue, self.translation(language)))
+        return advise(client, abilities, advice_facts(self.catalogue))
 
     def admin_steps(self, client: Client) -> tuple[PreparedStep, ...]:
         """List what an admin does for this client's path, with its values filled in."""
@@ -136,7 +136,7 @@ class Engine:
         Where a person reads one language and writes in another, take `open` of a second one: it
         has the same actors in the same order. Raises InputError for a language without messages.
         """
-        advice = self.advise(client, language=language)
+        advice = self.advise(client)
         return handover_for(
             client,
             self.cloud_for(client),

@@ -12,7 +12,10 @@ import pytest
 APP = Path(__file__).parents[2] / "app"
 FILES = sorted(APP.rglob("*.py"))
 MAKERS = frozenset(
-    {"Finding", "finding", "Check", "PlannedCheck", "Judgement", "tell", "sign_in_error", "explain"}
+    {
+        *("Finding", "finding", "Check", "PlannedCheck", "Judgement", "tell", "sign_in_error"),
+        *("explain", "Remark", "mention", "favour", "object_to", "rule_out"),
+    }
 )
 RAW = frozenset({"evidence", "subject"})
 """What was seen, and what it is about, are not words of ours."""
@@ -114,6 +117,8 @@ def test_what_is_told_is_not_worded_here(path: Path) -> None:
         'self._catalogue.finding("a.b", subject="x", values={"what": "another app " + name})',
         'Check(id="x", title="Reading the answer")',
         'def f():\n values = {"knows": known or "no way to sign in"}\n tell("a.b", values)',
+        'case.rule_out("a.b", names=names or "all of them")',
+        'facts.mention("a.b", {"name": "the one device"})',
         'tell("a.b", {"field": name.replace("_", " ")})',
     ],
 )

@@ -9,14 +9,18 @@ import msgspec
 import pytest
 
 from app.catalogue import Catalogue
+from app.catalogue.advice import mentioning, reason_places
 from app.catalogue.message_words import message_languages
 from app.catalogue.translation import Translation
 from app.domain.finding import Finding
+from app.domain.path import SendingPath
+from app.domain.paths.remark import Remark
 from app.domain.visible import make_visible
 from app.domain.worded import Worded
 
 CATALOGUE = Catalogue()
 LANGUAGES = message_languages()
+MENTION = mentioning(CATALOGUE)
 SPOKEN = {language: Translation(CATALOGUE, language) for language in LANGUAGES}
 HOSTILE = (
     "{nope}", "{0.__class__}", "{subject!r:>999999999}", "%s%n", "'; Remove-Mailbox *; '",
@@ -27,6 +31,14 @@ HOSTILE = (
 def filled(code: str, value: str) -> Finding:
     values = dict.fromkeys(CATALOGUE.places(code), value)
     return CATALOGUE.finding(code, subject=value, values=values)
+
+
+def mentioned(code: str, value: str) -> Remark:
+    """A remark that has everything that a sentence may wait for."""
+    names = reason_places(CATALOGUE.reasons[code].text) - {"path", "ends", "seen"}
+    seen = filled("direct_send.rejected", value)
+    values = dict.fromkeys(names, value)
+    return MENTION(code, values, path=SendingPath.SMTP_AUTH_BASIC, seen=seen)
 
 
 def sentences(said: Worded) -> list[str]:
@@ -56,6 +68,38 @@ def test_no_value_is_obeyed(language: str, value: str) -> None:
             shown = other.count(value) + other.count(make_visible(value))  # as PowerShell's
             assert one.count("V4LUE") <= shown, code
             assert len(other) <= len(one) + one.count("V4LUE") * 3 * max(len(value), 12), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_value_of_a_remark_is_obeyed(language: str, value: str) -> None:
+    spoken = SPOKEN[language]
+    for code in CATALOGUE.reasons:
+        plain = spoken.remark(mentioned(code, "V4LUE"))
+        names = reason_places(CATALOGUE.reasons[code].text) - {"path", "ends", "seen"}
+        assert plain.text.count("V4LUE") >= len(names), code
+        assert spoken.remark(mentioned(code, value)).text == plain.text.replace("V4LUE", value)
+        assert plain.text.language == (language if code in spoken.reasons else "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_remark_names_is_said_in_the_language_too(language: str) -> None:
+    spoken = SPOKEN[language]
+    seen = filled("direct_send.rejected", "x")
+    shut = spoken.remark(MENTION("advice.shut", path=SendingPath.DIRECT_SEND, seen=seen))
+    assert shut.values["seen"] == spoken.word(seen).title
+    assert shut.values["path"] == spoken.path(SendingPath.DIRECT_SEND).name
+    assert spoken.word(seen).title in shut.text
+    assert spoken.word(seen).title.language == language
+
+
+def test_a_remark_that_lacks_a_value_is_a_bug_where_it_is_made() -> None:
+    with pytest.raises(KeyError):
+        MENTION("device.ends")
+    with pytest.raises(KeyError):
+        MENTION("advice.shut", path=SendingPath.DIRECT_SEND)
+    with pytest.raises(KeyError):
+        MENTION("no.such.code")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

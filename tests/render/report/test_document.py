@@ -19,8 +19,7 @@ from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
 from app.domain.path import SendingPath, SendingSettings
 from app.domain.paths.inventory import DeviceVerdict, JudgedDevice
-from app.domain.paths.option import Remark
-from app.domain.worded import Said
+from app.domain.paths.remark import Remark
 from app.render.report.document import (
     ReportContext,
     SenderGroup,
@@ -29,6 +28,7 @@ from app.render.report.document import (
     report_data,
 )
 from tests.worded import worded
+from tests.wording import ENGLISH
 
 NASTY = "<script>alert(1)</script> & \"'` *b* #panic() $x$ \x1b[31m\u202e"
 refused = partial(
@@ -83,6 +83,7 @@ needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no
 def report(settings_of: dict[SendingPath, SendingSettings]) -> ReportContext:
     return ReportContext(
         handover=HANDOVER,
+        translation=ENGLISH,
         version="0.1.0",
         settings=settings_of[SendingPath.SMTP_AUTH_OAUTH],
         path_name="SMTP AUTH with OAuth",
@@ -169,7 +170,7 @@ def test_empty_hand_over_says_so_in_words(report: ReportContext) -> None:
     empty = replace(
         HANDOVER, found=(), changed=(), open=(), undo=(), checklist=(), client="Contoso"
     )
-    context = ReportContext(handover=empty, version="0.1.0")
+    context = ReportContext(handover=empty, translation=ENGLISH, version="0.1.0")
     assert report_data(context)["is_ready"] is True
     text = read(render_report_html(context)).text
     assert "No checks were run." in text
@@ -206,7 +207,7 @@ def test_devices_and_open_steps_stand_in_both_forms(report: ReportContext) -> No
     device = JudgedDevice(
         name="Copier",
         verdict=DeviceVerdict.ENDS,
-        remark=Remark(code="device.ends", text=Said("Copier knows only a password.")),
+        remark=Remark(code="device.ends", values={"name": "Copier"}),
         told="OAuth from firmware 12.",
         sources=("https://vendor.example/firmware",),
         checked=date(2026, 11, 23),

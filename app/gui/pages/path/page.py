@@ -23,6 +23,7 @@ from app.gui.pages.path.option import OptionFold, RecommendedCard, ServiceFold
 from app.gui.pages.path.volume import VolumeCard
 from app.gui.rows import plain_list
 from app.gui.tasks import in_thread
+from app.gui.words import texts
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -166,7 +167,7 @@ class AdviceList(QWidget):
         self._add_services(advice)
         if advice.notes:
             card_of_notes = Card(self, title=self.tr("Good to know"))
-            notes = tuple(note.text for note in advice.notes)
+            notes = texts(advice.notes)
             card_of_notes.body.addLayout(plain_list(card_of_notes, notes, "info", Tone.ACCENT))
             self._column.addWidget(card_of_notes)
 
