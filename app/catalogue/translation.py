@@ -17,7 +17,7 @@ from app.catalogue.message_words import load_message_words
 from app.catalogue.path_schema import ChecklistFacts, ReasonText
 from app.catalogue.resources import I18N
 from app.catalogue.schema import AdminStep, FindingText, PathFacts
-from app.catalogue.wording import word, word_legacy, word_remark
+from app.catalogue.wording import word, word_legacy, word_remark, word_step
 from app.catalogue.words_schema import (
     ChecklistWords,
     FindingWords,
@@ -27,6 +27,7 @@ from app.catalogue.words_schema import (
     Words,
 )
 from app.domain.finding import Actor, Finding
+from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.domain.handover.message import ENGLISH
 from app.domain.handover.speech import Speech
 from app.domain.path import SendingPath
@@ -59,8 +60,11 @@ class Translation:
     @cached_property
     def admin_steps(self) -> Mapping[str, AdminStep]:
         """By id."""
-        steps = {step.id: step for step in self.catalogue.admin_steps}
-        return self._translate("steps", StepWords, steps)
+        return self._translate("steps", StepWords, self._english_steps)
+
+    @cached_property
+    def _english_steps(self) -> Mapping[str, AdminStep]:
+        return {step.id: step for step in self.catalogue.admin_steps}
 
     @cached_property
     def checklist(self) -> Mapping[str, ChecklistFacts]:
@@ -100,6 +104,10 @@ class Translation:
         english, said = self.catalogue.reasons[remark.code], self.reasons.get(remark.code)
         return word_remark(remark, values, english, said, self.language)
 
+    def step(self, step: PreparedStep) -> WordedStep:
+        """Say a step with its values, all of it in English where it is not translated."""
+        return word_step(step, self._english_steps[step.id], self.admin_steps.get(step.id))
+
     def _about(self, path: SendingPath | None) -> dict[str, str]:
         if path is None:
             return {}
@@ -117,11 +125,11 @@ class Translation:
         """What the rules need to speak this language; raises InputError for one without words."""
         words = load_message_words(self.language)
         if words is ENGLISH:
-            return Speech(word=self.word)
-        steps = {step.id for step in self.catalogue.admin_steps} - self.admin_steps.keys()
+            return Speech(word=self.word, step=self.step)
+        steps = self._english_steps.keys() - self.admin_steps.keys()
         points = {item.id for item in self.catalogue.checklist} - self.checklist.keys()
         left = frozenset(steps | points)
-        return Speech(words=words, word=self.word, left_in_english=left)
+        return Speech(words=words, word=self.word, step=self.step, left_in_english=left)
 
     def _translate(
         self, section: str, kind: type[W], originals: Mapping[str, F]

@@ -24,6 +24,7 @@ from app.domain.check import (
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
 from app.domain.freshness import is_stale
+from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.visible import LINES, make_visible
 from app.domain.worded import ENGLISH, Worded
@@ -63,6 +64,11 @@ def word(finding: Finding) -> Worded:
 def remark(made: Remark) -> WordedRemark:
     """Say what speaks for or against a path in the language of the command line."""
     return installed_translation(ENGLISH).remark(made)
+
+
+def step(prepared: PreparedStep) -> WordedStep:
+    """Say a step in the language of the command line."""
+    return installed_translation(ENGLISH).step(prepared)
 
 
 def as_document(thing: object) -> Any:

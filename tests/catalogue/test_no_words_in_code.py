@@ -15,6 +15,7 @@ MAKERS = frozenset(
     {
         *("Finding", "finding", "Check", "PlannedCheck", "Judgement", "tell", "sign_in_error"),
         *("explain", "Remark", "mention", "favour", "object_to", "rule_out"),
+        *("PreparedStep", "fill_step"),
     }
 )
 RAW = frozenset({"evidence", "subject"})

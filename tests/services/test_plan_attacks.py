@@ -22,7 +22,7 @@ from app.services.handing_over import TakenPlan, open_plan
 from app.services.settings import settings_of
 from app.store.folders import Folders
 from app.store.secrets import MemorySecrets
-from tests.wording import all_of, in_words
+from tests.wording import ENGLISH, all_of, in_words
 
 EVIL = "mail.attacker.example"
 CLOUD = f"""
@@ -97,6 +97,7 @@ def test_a_plan_names_no_host_that_mail_would_go_to(engine: Engine, tmp_path: Pa
         settings_of(taken.client, engine.cloud_for(taken.client), engine.catalogue)
     steps = engine.admin_steps(taken.client)
     assert EVIL not in repr(steps)
+    assert EVIL not in repr(tuple(map(ENGLISH.step, steps)))
 
 
 @pytest.mark.parametrize(

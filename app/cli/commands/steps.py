@@ -12,7 +12,7 @@ from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.freshness import is_stale
-from app.domain.handover.admin_step import PreparedStep, StepCondition
+from app.domain.handover.admin_step import StepCondition, WordedStep
 from app.services.handing_over import give_values, name_app, tick
 from app.services.result import make_result
 
@@ -63,7 +63,7 @@ def command(
     client = tick(engine, given, done=done, not_done=not_done)
     if client != saved:
         engine.clients.save(client)
-    steps = engine.admin_steps(client)
+    steps = tuple(map(output.step, engine.admin_steps(client)))
     if as_json:
         today = datetime.now(UTC).date()
         items = [
@@ -84,7 +84,7 @@ def command(
         output.say("No path is chosen yet; see: sendwright advise")
 
 
-def _print(step: PreparedStep, notes: Footnotes, *, is_done: bool) -> None:
+def _print(step: WordedStep, notes: Footnotes, *, is_done: bool) -> None:
     mark = "✓" if is_done else " "
     marks = notes.mark(step.sources, step.checked)
     when = f" ({_WHEN[step.when]})" if step.when in _WHEN else ""
@@ -112,7 +112,7 @@ def _split(pair: str) -> tuple[str, str]:
     return name.strip().replace(" ", "_"), text
 
 
-def _proof(step: PreparedStep) -> str:
+def _proof(step: WordedStep) -> str:
     if step.proved_by:
         return f"The checks see it from outside: {step.proved_by}"
     return "Nobody can see from outside whether it is done."

@@ -77,7 +77,7 @@ def render_report_html(context: ReportContext) -> str:
 def report_data(context: ReportContext) -> Data:
     """Everything that stands in the report; text from outside is made visible here, once."""
     words, handover = load_words(context.translation.language), context.handover
-    page = words.page
+    page, say = words.page, context.translation.step
     return {
         "language": words.language,
         "words": page,
@@ -99,24 +99,26 @@ def report_data(context: ReportContext) -> Data:
                 "findings": _findings(point.findings, context, words),
                 "steps": [
                     {"title": make_visible(step.title), "language": _language(step.id, context)}
-                    for step in point.steps
+                    for step in map(say, point.steps)
                 ],
             }
             for point in handover.open
         ],
         "to_do": [
             {**show_step(step, _language(step.id, context)), "actor": words.actors[step.who_acts]}
-            for step in handover.to_do
+            for step in map(say, handover.to_do)
         ],
-        "proved": [make_visible(step.title) for step in handover.proved],
+        "proved": [make_visible(step.title) for step in map(say, handover.proved)],
         "inventory": [_device(item, context, words) for item in context.inventory],
         "groups": [_group(group, page) for group in context.groups],
         "found": _findings(
             tuple(item for item in handover.found if not _is_fine(item)), context, words
         ),
         "well": _findings(tuple(filter(_is_fine, handover.found)), context, words),
-        "changed": [show_step(step, _language(step.id, context)) for step in handover.changed],
-        "undo": [show_undo(step, _language(step.id, context)) for step in handover.undo],
+        "changed": [
+            show_step(step, _language(step.id, context)) for step in map(say, handover.changed)
+        ],
+        "undo": [show_undo(step, _language(step.id, context)) for step in map(say, handover.undo)],
         "checklist": [
             {
                 "state": item.state.value,
@@ -199,8 +201,7 @@ def _sourced(context: ReportContext) -> tuple[Sourced, ...]:
     chosen, word = handover.chosen, context.translation.remark
     return (
         *handover.found,
-        *handover.changed,
-        *handover.to_do,
+        *map(context.translation.step, (*handover.changed, *handover.to_do)),
         *handover.checklist,
         *(map(word, (*chosen.grounds, *chosen.obstacles)) if chosen else ()),
         *context.inventory,

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from app.catalogue import AdminStep, Catalogue
+from app.catalogue.steps import prepare_step
+from app.catalogue.translation import Translation
 from app.domain.finding import Actor, Severity, State
-from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
 from app.domain.path import SendingPath, SendingSettings
 from app.domain.paths.inventory import DeviceVerdict, JudgedDevice
@@ -28,7 +30,6 @@ from app.render.report.document import (
     report_data,
 )
 from tests.worded import worded
-from tests.wording import ENGLISH
 
 NASTY = "<script>alert(1)</script> & \"'` *b* #panic() $x$ \x1b[31m\u202e"
 refused = partial(
@@ -42,7 +43,7 @@ refused = partial(
     sources=("https://learn.microsoft.com/x", "javascript:alert(1)"),
 )
 FINDING = refused()
-STEP = PreparedStep(
+TEXT = AdminStep(
     id="enable",
     paths=(SendingPath.SMTP_AUTH_OAUTH,),
     title="Allow SMTP AUTH for the mailbox",
@@ -50,8 +51,13 @@ STEP = PreparedStep(
     clicks=("Open the admin center.", "Tick “Authenticated SMTP”."),
     powershell="Connect-ExchangeOnline\nSet-CASMailbox 'printer@contoso.com'",
     undo="Set-CASMailbox -SmtpClientAuthenticationDisabled $true",
+    sources=(),
     checked=date(2026, 11, 23),
 )
+STEP = prepare_step(TEXT)
+CATALOGUE = Catalogue()
+CATALOGUE.admin_steps = (TEXT,)
+ENGLISH = Translation(CATALOGUE, "en")
 HANDOVER = Handover(
     client="Contoso " + NASTY,
     domain="contoso.com",
