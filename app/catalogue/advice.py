@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from string import Formatter
 
 from app.catalogue.devices.reading import read_ability
 from app.catalogue.loader import Catalogue
-from app.catalogue.path_schema import ReasonText
 from app.catalogue.schema import Device, PathFacts
-from app.catalogue.translation import Translation
 from app.domain.devices.ability import OAuthWord
+from app.domain.finding import Finding
 from app.domain.organisation.client import Client
 from app.domain.path import SendingPath
-from app.domain.paths.brief import AdviceFacts, SenderAbility, Sentence, load_of, read_sender
-from app.domain.paths.option import Remark
+from app.domain.paths.brief import AdviceFacts, SenderAbility, load_of, read_sender
+from app.domain.paths.remark import Mention, Remark
 from app.domain.paths.volume import Load, RateLimits, Strain, TenantLimits, plan_volume
-from app.domain.worded import ENGLISH, Said
 
 TENANT = "organisation"
+_NO_VALUES: Mapping[str, str] = {}
 
 
 def tenant_limits(catalogue: Catalogue) -> TenantLimits:
@@ -48,33 +50,44 @@ def rate_limits(path: PathFacts) -> RateLimits:
     )
 
 
-def advice_facts(catalogue: Catalogue, translation: Translation | None = None) -> AdviceFacts:
-    """All that `app.domain.paths.advice.advise` must know; sentences in the language asked for."""
-    said = translation or Translation(catalogue, ENGLISH)
-    reasons = {**catalogue.reasons, **said.reasons}
-    paths = {id_: said.path(id_) for id_ in catalogue.paths}
+def advice_facts(catalogue: Catalogue) -> AdviceFacts:
+    """All that `app.domain.paths.advice.advise` must know."""
+    paths = catalogue.paths
     return AdviceFacts(
-        sentences={
-            code: _sentence(reason, said.language if code in said.reasons else ENGLISH)
-            for code, reason in reasons.items()
-        },
+        mention=mentioning(catalogue),
         limits={id_: rate_limits(path) for id_, path in paths.items()},
-        names={id_: path.name for id_, path in paths.items()},
-        ends={id_: path.ends for id_, path in paths.items()},
         tenant=tenant_limits(catalogue),
         not_in_clouds={id_: path.not_in_clouds for id_, path in paths.items()},
         closed_by={id_: path.closed_by for id_, path in paths.items()},
-        word=said.word,
     )
 
 
-def _sentence(reason: ReasonText, language: str = ENGLISH) -> Sentence:
-    return Sentence(
-        text=Said(reason.text, language),
-        sources=reason.sources,
-        checked=reason.checked,
-        doubt=reason.doubt,
-    )
+def mentioning(catalogue: Catalogue) -> Mention:
+    """Hand rules what makes their remarks.
+
+    It raises KeyError for a code that the catalogue does not have, and for a sentence that waits
+    for a value which is not given: a bug, not an event.
+    """
+
+    def mention(
+        code: str,
+        values: Mapping[str, str] = _NO_VALUES,
+        *,
+        path: SendingPath | None = None,
+        seen: Finding | None = None,
+    ) -> Remark:
+        given = {*values, *(("path", "ends") if path else ()), *(("seen",) if seen else ())}
+        if missing := reason_places(catalogue.reasons[code].text) - given:
+            raise KeyError(f"{code} waits for {', '.join(sorted(missing))}")
+        return Remark(code=code, values=dict(values), path=path, seen=seen)
+
+    return mention
+
+
+@cache
+def reason_places(text: str) -> frozenset[str]:
+    """Name the values that a sentence waits for."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +98,7 @@ class VolumePlan:
     strains: tuple[Strain, ...]
     """Every limit that applies, the hardest pressed first."""
     broken: tuple[Remark, ...]
-    """What breaks, in sentences, in the same order; empty: it fits."""
+    """What breaks, in the same order; empty: it fits."""
 
 
 def plan_client_volume(client: Client, catalogue: Catalogue) -> tuple[VolumePlan, ...]:
@@ -105,14 +118,13 @@ def plan_client_volume(client: Client, catalogue: Catalogue) -> tuple[VolumePlan
 def explain_volume(load: Load, path: PathFacts, catalogue: Catalogue) -> tuple[Remark, ...]:
     """What this load breaks on this path, the hardest pressed limit first; nothing: it fits."""
     strains = plan_volume(load, rate_limits(path), tenant_limits(catalogue))
-    return tuple(_explain_strain(strain, catalogue) for strain in strains if strain.breaks)
+    mention = mentioning(catalogue)
+    return tuple(_explain_strain(strain, mention) for strain in strains if strain.breaks)
 
 
-def _explain_strain(strain: Strain, catalogue: Catalogue) -> Remark:
-    code = f"limit.{strain.limit}"
-    reason = catalogue.reasons[code]
+def _explain_strain(strain: Strain, mention: Mention) -> Remark:
     values = {"asked": f"{strain.asked:,}", "allowed": f"{strain.allowed:,}"}
-    return Remark.of(code, _sentence(reason), values)
+    return mention(f"limit.{strain.limit}", values)
 
 
 def device_ability(device: Device) -> SenderAbility:

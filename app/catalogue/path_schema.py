@@ -73,7 +73,7 @@ class AdminStep(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to do in an admin center before a path works.
 
     `<<name>>` in title, why, clicks, powershell, undo and undo_clicks is filled in by
-    `app.domain.handover.admin_step.fill_step`; braces stay, since PowerShell is full of them.
+    `app.catalogue.wording.word_step`; braces stay, since PowerShell is full of them.
     In PowerShell the name stands where a whole quoted value belongs: `-Identity <<mailbox>>`.
     """
 

@@ -10,7 +10,12 @@ from app.catalogue.loader import Catalogue
 from app.catalogue.path_schema import ChecklistFacts
 from app.catalogue.schema import AdminStep, Cloud
 from app.catalogue.translation import Translation
-from app.domain.handover.admin_step import PreparedStep, prepare_steps, step_values
+from app.domain.handover.admin_step import (
+    PreparedStep,
+    find_places,
+    prepare_steps,
+    step_values,
+)
 from app.domain.handover.contents import ChecklistText, Handover, ReviewFacts, make_handover
 from app.domain.organisation.client import Client
 from app.domain.paths.option import Option
@@ -39,35 +44,29 @@ def _names(cloud: Cloud) -> Mapping[str, str]:
     }
 
 
-def steps_for(
-    client: Client, cloud: Cloud, catalogue: Catalogue, translation: Translation | None = None
-) -> tuple[PreparedStep, ...]:
-    """The steps that an admin takes for this client's path, with its values, in order of doing."""
+def steps_for(client: Client, cloud: Cloud, catalogue: Catalogue) -> tuple[PreparedStep, ...]:
+    """The steps that an admin takes for this client's path, with its values, in order of doing.
+
+    Raises InputError for a value that PowerShell would not take.
+    """
     names = cloud_names(cloud, catalogue.clouds[FALLBACK])
-    said = translation.admin_steps if translation else {}
-    texts = (step_text(said.get(step.id, step)) for step in catalogue.admin_steps)
-    return prepare_steps(client, texts, step_values(client, names))
+    steps = map(prepare_step, catalogue.admin_steps)
+    return prepare_steps(client, steps, step_values(client, names))
 
 
-def step_text(step: AdminStep) -> PreparedStep:
-    """One step of the catalogue, not yet filled."""
+def prepare_step(step: AdminStep) -> PreparedStep:
+    """One step of the catalogue, without values yet."""
+    code = (step.powershell, step.undo)
     return PreparedStep(
         id=step.id,
         paths=step.paths,
         clouds=step.clouds,
-        title=step.title,
-        why=step.why,
-        clicks=step.clicks,
-        powershell=step.powershell,
-        undo=step.undo,
-        undo_clicks=step.undo_clicks,
-        waits=step.waits,
         proved_by=step.proved_by,
         when=step.when,
         who_acts=step.who_acts,
-        sources=step.sources,
-        checked=step.checked,
-        doubt=step.doubt,
+        can_be_undone=bool(step.undo or step.undo_clicks),
+        names=find_places(step.title, step.why, *step.clicks, *step.undo_clicks, *code),
+        in_code=find_places(*code),
     )
 
 
@@ -87,7 +86,7 @@ def handover_for(
     points = translation.checklist if translation else {}
     return make_handover(
         client,
-        steps=steps_for(client, cloud, catalogue, translation),
+        steps=steps_for(client, cloud, catalogue),
         chosen=chosen,
         checklist=tuple(_checklist_text(points.get(item.id, item)) for item in catalogue.checklist),
         review=ReviewFacts(

@@ -17,7 +17,7 @@ from app.catalogue.message_words import load_message_words
 from app.catalogue.path_schema import ChecklistFacts, ReasonText
 from app.catalogue.resources import I18N
 from app.catalogue.schema import AdminStep, FindingText, PathFacts
-from app.catalogue.wording import word, word_legacy
+from app.catalogue.wording import word, word_legacy, word_remark, word_step
 from app.catalogue.words_schema import (
     ChecklistWords,
     FindingWords,
@@ -27,9 +27,11 @@ from app.catalogue.words_schema import (
     Words,
 )
 from app.domain.finding import Actor, Finding
+from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.domain.handover.message import ENGLISH
 from app.domain.handover.speech import Speech
 from app.domain.path import SendingPath
+from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.worded import Said, Worded, Wording
 
 UNKNOWN = "app.finding_unknown"
@@ -58,8 +60,11 @@ class Translation:
     @cached_property
     def admin_steps(self) -> Mapping[str, AdminStep]:
         """By id."""
-        steps = {step.id: step for step in self.catalogue.admin_steps}
-        return self._translate("steps", StepWords, steps)
+        return self._translate("steps", StepWords, self._english_steps)
+
+    @cached_property
+    def _english_steps(self) -> Mapping[str, AdminStep]:
+        return {step.id: step for step in self.catalogue.admin_steps}
 
     @cached_property
     def checklist(self) -> Mapping[str, ChecklistFacts]:
@@ -91,6 +96,24 @@ class Translation:
             return self._word_unknown(finding)
         return word(finding, english, self.findings.get(finding.code), self.language)
 
+    def remark(self, remark: Remark) -> WordedRemark:
+        """Say what speaks for or against a path, in English where it is not translated."""
+        values = {**self._about(remark.path), **remark.values}
+        if remark.seen is not None:
+            values["seen"] = self.word(remark.seen).title
+        english, said = self.catalogue.reasons[remark.code], self.reasons.get(remark.code)
+        return word_remark(remark, values, english, said, self.language)
+
+    def step(self, step: PreparedStep) -> WordedStep:
+        """Say a step with its values, all of it in English where it is not translated."""
+        return word_step(step, self._english_steps[step.id], self.admin_steps.get(step.id))
+
+    def _about(self, path: SendingPath | None) -> dict[str, str]:
+        if path is None:
+            return {}
+        facts = self.path(path)
+        return {"path": facts.name, "ends": facts.ends}
+
     def _word_unknown(self, finding: Finding) -> Worded:
         """A finding of another version, which has words that this one lacks."""
         told = {"code": finding.code, "values": "; ".join(finding.values.values()) or "…"}
@@ -102,11 +125,11 @@ class Translation:
         """What the rules need to speak this language; raises InputError for one without words."""
         words = load_message_words(self.language)
         if words is ENGLISH:
-            return Speech(word=self.word)
-        steps = {step.id for step in self.catalogue.admin_steps} - self.admin_steps.keys()
+            return Speech(word=self.word, step=self.step)
+        steps = self._english_steps.keys() - self.admin_steps.keys()
         points = {item.id for item in self.catalogue.checklist} - self.checklist.keys()
         left = frozenset(steps | points)
-        return Speech(words=words, word=self.word, left_in_english=left)
+        return Speech(words=words, word=self.word, step=self.step, left_in_english=left)
 
     def _translate(
         self, section: str, kind: type[W], originals: Mapping[str, F]
@@ -120,9 +143,15 @@ class Translation:
 
 
 @cache
+def installed_translation(language: str) -> Translation:
+    """Words of the installed catalogue, for what shows them and builds nothing else."""
+    return Translation(installed_catalogue(), language)
+
+
+@cache
 def installed_wording(language: str) -> Wording:
-    """Words of the installed catalogue, for what shows findings and builds nothing else."""
-    translation = Translation(installed_catalogue(), language)
+    """Words findings, and shows the bare code where the installed catalogue is damaged."""
+    translation = installed_translation(language)
 
     def word_it(finding: Finding) -> Worded:
         try:

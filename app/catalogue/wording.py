@@ -1,10 +1,20 @@
-"""Fills the words of a finding with its values, sentence by sentence."""
+"""Fills the words of a finding, a remark or a step with its values."""
 
 from __future__ import annotations
 
-from app.catalogue.schema import FindingText
+from collections.abc import Mapping
+
+from app.catalogue.path_schema import ReasonText
+from app.catalogue.schema import AdminStep, FindingText
 from app.domain.finding import Finding, Legacy
-from app.domain.handover.admin_step import quote_powershell
+from app.domain.handover.admin_step import (
+    PreparedStep,
+    WordedStep,
+    fill_powershell,
+    fill_text,
+    quote_powershell,
+)
+from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.visible import make_visible
 from app.domain.worded import ENGLISH, Said, Worded
 
@@ -42,6 +52,54 @@ def word(finding: Finding, english: FindingText, said: FindingText | None, langu
         who_acts=english.who_acts,
         sources=english.sources,
         checked=english.checked,
+    )
+
+
+def word_remark(
+    remark: Remark,
+    values: Mapping[str, str],
+    english: ReasonText,
+    said: ReasonText | None,
+    language: str,
+) -> WordedRemark:
+    """Say a remark; `values` are its own and what the catalogue says of what it names."""
+    chosen, spoken = (said, language) if said else (english, ENGLISH)
+    return WordedRemark(
+        code=remark.code,
+        values=values,
+        text=Said(chosen.text.format_map(values), spoken),
+        sources=english.sources,
+        checked=english.checked,
+        doubt=english.doubt,
+    )
+
+
+def word_step(step: PreparedStep, english: AdminStep, said: AdminStep | None) -> WordedStep:
+    """Say a step, all of it in one language; PowerShell is the same in every one."""
+    texts = said or english
+
+    def fill(text: str) -> str:
+        return fill_text(text, step.values)
+
+    return WordedStep(
+        id=step.id,
+        paths=step.paths,
+        clouds=step.clouds,
+        title=fill(texts.title),
+        why=fill(texts.why),
+        clicks=tuple(map(fill, texts.clicks)),
+        powershell=fill_powershell(english.powershell, step.values),
+        undo=fill_powershell(english.undo, step.values),
+        undo_clicks=tuple(map(fill, texts.undo_clicks)),
+        waits=texts.waits,
+        proved_by=step.proved_by,
+        when=step.when,
+        who_acts=step.who_acts,
+        values=step.names,
+        missing=step.missing,
+        sources=english.sources,
+        checked=english.checked,
+        doubt=english.doubt,
     )
 
 

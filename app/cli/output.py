@@ -6,13 +6,14 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict, fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from app.catalogue.translation import installed_wording
+from app.catalogue.translation import installed_translation, installed_wording
 from app.domain.check import (
     CheckEvent,
     CheckFinished,
@@ -23,6 +24,8 @@ from app.domain.check import (
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State, exit_code, sort_worst_first
 from app.domain.freshness import is_stale
+from app.domain.handover.admin_step import PreparedStep, WordedStep
+from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.visible import LINES, make_visible
 from app.domain.worded import ENGLISH, Worded
 from app.services.result import CommandResult, make_result, to_json
@@ -56,6 +59,25 @@ def print_result(result: CommandResult) -> None:
 def word(finding: Finding) -> Worded:
     """Say a finding in the language of the command line."""
     return installed_wording(ENGLISH)(finding)
+
+
+def remark(made: Remark) -> WordedRemark:
+    """Say what speaks for or against a path in the language of the command line."""
+    return installed_translation(ENGLISH).remark(made)
+
+
+def step(prepared: PreparedStep) -> WordedStep:
+    """Say a step in the language of the command line."""
+    return installed_translation(ENGLISH).step(prepared)
+
+
+def as_document(thing: object) -> Any:
+    """Write a dataclass as a table, with the words of each remark in it."""
+    if isinstance(thing, Remark):
+        return asdict(remark(thing))
+    if is_dataclass(thing):
+        return {part.name: as_document(getattr(thing, part.name)) for part in fields(thing)}
+    return [as_document(part) for part in thing] if isinstance(thing, tuple) else thing
 
 
 def print_findings(findings: tuple[Finding, ...], *, only_open: bool = False) -> None:

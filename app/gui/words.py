@@ -7,10 +7,12 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.catalogue.translation import installed_wording
+from app.catalogue.translation import installed_translation, installed_wording
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.domain.organisation.client import Audience, OAuthAbility, Purpose, SenderKind
+from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.worded import ENGLISH, Worded
 from app.flow.journey import Blocker, Step, StepState
 from app.gui.look import Tone
@@ -152,6 +154,21 @@ def copy_label(actor: Actor) -> str:
 def word(finding: Finding) -> Worded:
     """Say a finding in the language of the window."""
     return installed_wording(ENGLISH)(finding)
+
+
+def remark(made: Remark) -> WordedRemark:
+    """Say what speaks for or against a path in the language of the window."""
+    return installed_translation(ENGLISH).remark(made)
+
+
+def texts(made: tuple[Remark, ...]) -> tuple[str, ...]:
+    """Say them one after the other, without where they are known from."""
+    return tuple(remark(one).text for one in made)
+
+
+def step_texts(prepared: PreparedStep) -> WordedStep:
+    """Say a step of the preparation in the language of the window."""
+    return installed_translation(ENGLISH).step(prepared)
 
 
 def refusal(error: AppError) -> str:

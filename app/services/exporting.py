@@ -181,7 +181,7 @@ class Exports:
         facts = translation.path(client.path) if client.path else None
         return ReportContext(
             handover=hand_over(client, self._clouds, translation, today=self._today),
-            language=translation.language,
+            translation=translation,
             version=__version__,
             settings=self._settings_if_any(),
             path_name=facts.name if facts else "",
@@ -240,7 +240,7 @@ def _offer(target: Target, context: ExportContext) -> Offer:
 
 def _judged(client: Client, translation: Translation) -> tuple[JudgedDevice, ...]:
     """What is known to send; a long list of senders is cut to those that a page can hold."""
-    stock = inventory_of(client, translation.catalogue, translation=translation)
+    stock = inventory_of(client, translation.catalogue)
     devices = (
         replace(one, told=say_oauth(one.told, translation.language)) for one in stock.devices
     )
@@ -251,14 +251,14 @@ def _groups(client: Client, translation: Translation) -> tuple[SenderGroup, ...]
     """The path of each group; none where one path serves everything."""
     from app.render.report.document import SenderGroup
 
-    groups = inventory_of(client, translation.catalogue, translation=translation).groups
+    groups = inventory_of(client, translation.catalogue).groups
     if len(groups) < 2:
         return ()
     told = []
     for group in groups:
         best = group.advice.recommended
         name = translation.path(best.path).name if best else ""
-        reason = best.reasons[0] if best and best.reasons else ""
+        reason = translation.remark(best.grounds[0]).text if best and best.grounds else ""
         told.append(SenderGroup(names=group.names, path_name=name, reason=reason))
     return tuple(told)
 

@@ -20,7 +20,7 @@ def hand_over(
     Where a person reads one language and writes in another, take `open` of a second one: it has
     the same actors in the same order. Raises InputError for a language without messages.
     """
-    advice = advise_client(client, translation)
+    advice = advise_client(client, translation.catalogue)
     return handover_for(
         client,
         clouds.of_client(client),

@@ -12,7 +12,11 @@ import pytest
 APP = Path(__file__).parents[2] / "app"
 FILES = sorted(APP.rglob("*.py"))
 MAKERS = frozenset(
-    {"Finding", "finding", "Check", "PlannedCheck", "Judgement", "tell", "sign_in_error", "explain"}
+    {
+        *("Finding", "finding", "Check", "PlannedCheck", "Judgement", "tell", "sign_in_error"),
+        *("explain", "Remark", "mention", "favour", "object_to", "rule_out"),
+        *("PreparedStep", "fill_step"),
+    }
 )
 RAW = frozenset({"evidence", "subject"})
 """What was seen, and what it is about, are not words of ours."""
@@ -35,10 +39,9 @@ def carriers() -> frozenset[str]:
 
 def worded(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Give each text of several words that a call which makes a finding is handed."""
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        name = called(call.func)
-        if name not in MAKERS | CARRIERS:
-            continue
+    for table in tables_of_values(tree):
+        yield from texts_of(table)
+    for call in makers(tree):
         seen = call.args[1:2]  # evidence, where it is no table of values
         handed = [
             *(arg for arg in call.args if arg not in seen or isinstance(arg, ast.Dict)),
@@ -46,6 +49,30 @@ def worded(tree: ast.AST) -> Iterator[tuple[int, str]]:
         ]
         for part in handed:
             yield from texts_of(part)
+
+
+def makers(tree: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node.func) in MAKERS | CARRIERS:
+            yield node
+
+
+def tables_of_values(tree: ast.AST) -> Iterator[ast.Dict]:
+    """Give the tables that are written first and handed over by their name."""
+    handed = {
+        node.id
+        for call in makers(tree)
+        for part in (*call.args[1:], *(word.value for word in call.keywords))
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Dict)
+            and any(isinstance(to, ast.Name) and to.id in handed for to in node.targets)
+        ):
+            yield node.value
 
 
 def called(function: ast.expr) -> str:
@@ -56,6 +83,8 @@ def called(function: ast.expr) -> str:
 
 def texts_of(part: ast.expr) -> Iterator[tuple[int, str]]:
     """Look into what is written here, and not into calls: they are looked at by themselves."""
+    if isinstance(part, ast.Call) and ast.unparse(part).endswith(".replace('_', ' ')"):
+        yield part.lineno, "an English word made of a name of ours"
     if isinstance(part, ast.Call | ast.Lambda | ast.Compare):
         return
     if isinstance(part, ast.Constant):
@@ -88,6 +117,10 @@ def test_what_is_told_is_not_worded_here(path: Path) -> None:
         'Finding(code="a.b", title=f"No route to {host} was found")',
         'self._catalogue.finding("a.b", subject="x", values={"what": "another app " + name})',
         'Check(id="x", title="Reading the answer")',
+        'def f():\n values = {"knows": known or "no way to sign in"}\n tell("a.b", values)',
+        'case.rule_out("a.b", names=names or "all of them")',
+        'facts.mention("a.b", {"name": "the one device"})',
+        'tell("a.b", {"field": name.replace("_", " ")})',
     ],
 )
 def test_words_would_be_seen(code: str) -> None:

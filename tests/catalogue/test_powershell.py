@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from tree_sitter import Language, Node, Parser
 
 from app.catalogue import Catalogue
-from app.catalogue.steps import step_text
-from app.domain.handover.admin_step import PreparedStep, StepValue, fill_step, quote_powershell
+from app.catalogue.schema import AdminStep
+from app.catalogue.steps import prepare_step
+from app.domain.handover.admin_step import StepValue, WordedStep, fill_step, quote_powershell
+from tests.wording import ENGLISH
 
 PARSER = Parser(Language(tree_sitter_powershell.language()))
 CATALOGUE = Catalogue()
-STEPS = [step_text(step) for step in CATALOGUE.admin_steps]
+STEPS = CATALOGUE.admin_steps
 WITH_CODE = [step for step in STEPS if step.powershell or step.undo]
 PLACE = re.compile(r"<<([a-z_]+)>>")
 HOSTILE = (
@@ -57,36 +59,36 @@ def shape_of(code: str) -> list[str]:
     return [part.type for part in parts]
 
 
-def fill(step: PreparedStep, value: StepValue) -> PreparedStep:
-    texts = (step.powershell, step.undo)
-    return fill_step(step, {name: value for text in texts for name in PLACE.findall(text)})
+def fill(step: AdminStep, value: StepValue) -> WordedStep:
+    prepared = prepare_step(step)
+    return ENGLISH.step(fill_step(prepared, dict.fromkeys(prepared.names, value)))
 
 
-def scripts(step: PreparedStep) -> list[str]:
+def scripts(step: AdminStep | WordedStep) -> list[str]:
     return [code for code in (step.powershell, step.undo) if code]
 
 
 @pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
-def test_powershell_parses_without_an_error(step: PreparedStep) -> None:
+def test_powershell_parses_without_an_error(step: AdminStep) -> None:
     for code in scripts(fill(step, PLAIN)):
         assert "pipeline" in shape_of(code)
 
 
 @pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
-def test_powershell_keeps_its_shape_with_hostile_values(step: PreparedStep) -> None:
+def test_powershell_keeps_its_shape_with_hostile_values(step: AdminStep) -> None:
     plain = [shape_of(code) for code in scripts(fill(step, PLAIN))]
     for value in HOSTILE:
         assert [shape_of(code) for code in scripts(fill(step, value))] == plain, value
 
 
 @pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
-def test_powershell_takes_lists_where_it_takes_values(step: PreparedStep) -> None:
+def test_powershell_takes_lists_where_it_takes_values(step: AdminStep) -> None:
     for code in scripts(fill(step, ("203.0.113.10", "203.0.113.11"))):
         assert shape_of(code)
 
 
 @pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
-def test_places_stand_where_a_whole_literal_belongs(step: PreparedStep) -> None:
+def test_places_stand_where_a_whole_literal_belongs(step: AdminStep) -> None:
     for code in scripts(step):
         for place in PLACE.finditer(code):
             before, after = code[: place.start()][-1:], code[place.end() :][:1]
@@ -99,7 +101,7 @@ def test_places_stand_where_a_whole_literal_belongs(step: PreparedStep) -> None:
 
 
 @pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
-def test_powershell_asks_nothing_back_in_the_middle_of_a_paste(step: PreparedStep) -> None:
+def test_powershell_asks_nothing_back_in_the_middle_of_a_paste(step: AdminStep) -> None:
     """A line that asks for a confirmation would swallow the next one."""
     for line in "\n".join(scripts(step)).splitlines():
         if re.search(r"\b(Remove|Disconnect)-(?!MgApplication|BlockedConnector)", line):
@@ -115,7 +117,7 @@ def above(node: Node) -> Iterator[str]:
 
 @pytest.mark.parametrize("step", WITH_CODE, ids=lambda step: step.id)
 def test_what_is_made_is_looked_for_first_so_that_a_second_run_changes_nothing(
-    step: PreparedStep,
+    step: AdminStep,
 ) -> None:
     root = PARSER.parse(fill(step, PLAIN).powershell.encode()).root_node
     for node in walk(root):
@@ -125,7 +127,7 @@ def test_what_is_made_is_looked_for_first_so_that_a_second_run_changes_nothing(
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
-def test_what_changes_something_can_be_taken_back(step: PreparedStep) -> None:
+def test_what_changes_something_can_be_taken_back(step: AdminStep) -> None:
     changing = re.search(r"\b(Set|New|Add|Enable|Disable)-(?!Object)", step.powershell)
     if changing and step.id != "high_volume.sign_in":  # no command is known that takes it back
         assert step.undo or step.undo_clicks

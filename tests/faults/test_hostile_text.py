@@ -31,6 +31,7 @@ from tests.probe.smtp.test_tls import run as run_tls
 from tests.probe.smtp.test_tls import starttls
 from tests.probe.smtp_server import Peer
 from tests.worded import word
+from tests.wording import ENGLISH
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -103,6 +104,7 @@ def test_json_escapes_it_and_means_the_same(refused: CheckRun, finding: Finding)
 def report(finding: Finding) -> ReportContext:
     points = OpenPoints(actor=Actor.TENANT_ADMIN, findings=(word(finding),), message="")
     return ReportContext(
+        translation=ENGLISH,
         handover=Handover(
             client="Contoso",
             domain="contoso.test",

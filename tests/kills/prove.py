@@ -87,7 +87,8 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(words)
     scenes = [SCENES[wanted.only]] if wanted.only else list(SCENES.values())
     seed = time.time_ns()
-    chance, lost = random.Random(seed), []  # moments, not secrets
+    chance = random.Random(seed)  # noqa: S311  # moments, not secrets
+    lost: list[str] = []
     for scene in scenes:
         told = [*kill_at_each(scene)]
         told += kill_by_chance(scene, -(-wanted.random // len(scenes)), chance)

@@ -21,7 +21,7 @@ from app.domain.organisation.client import (
 )
 from app.domain.organisation.draft import Draft
 from app.domain.paths.advice import Advice, advise
-from app.domain.paths.option import Remark
+from app.domain.paths.remark import Remark, WordedRemark
 from app.services.devices.inventory import inventory_of
 from tests.net.families import client_with, families
 from tests.net.grouping import group
@@ -65,10 +65,13 @@ _CLOUDS = ("worldwide", "gcc_high", "dod", "china")
 def record_answers(language: str) -> dict[str, str]:
     """Advice for each answer, beside that for a person who has said nothing."""
     catalogue = Catalogue()
-    facts = advice_facts(catalogue, Translation(catalogue, language))
+    facts, translation = advice_facts(catalogue), Translation(catalogue, language)
     clients = {words: _client(answers) for words, answers in _ANSWERS.items()}
     clients |= {f"cloud {cloud}": _client({}, cloud) for cloud in _CLOUDS}
-    parts = [Part(words, tuple(_told(advise(one, (), facts)))) for words, one in clients.items()]
+    parts = [
+        Part(words, tuple(_told(advise(one, (), facts), translation)))
+        for words, one in clients.items()
+    ]
     base = [Part(part.title, parts[0].lines) for part in parts[1:]]
     return {f"advice/answers.{language}.txt": write_beside(parts, base, parts[0].title)}
 
@@ -77,14 +80,15 @@ def record_by_family(language: str) -> dict[str, str]:
     """Advice and verdict for each family, with its name taken out."""
     catalogue = Catalogue()
     translation = Translation(catalogue, language)
-    facts = advice_facts(catalogue, translation)
+    facts = advice_facts(catalogue)
     advised, judged = [], []
     for device in sorted(families(catalogue), key=lambda device: device.id):
         client, ability = client_with(device), device_ability(device)
-        advice = "\n".join(_told(advise(client, (ability,), facts)))
+        advice = "\n".join(_told(advise(client, (ability,), facts), translation))
         advised.append((device.id, advice.replace(ability.name, _NAME)))
-        (one,) = inventory_of(client, catalogue, translation=translation).devices
-        verdict = f"{one.verdict.value}: {_sentence(one.remark)}".replace(ability.name, _NAME)
+        (one,) = inventory_of(client, catalogue).devices
+        said = _sentence(translation.remark(one.remark))
+        verdict = f"{one.verdict.value}: {said}".replace(ability.name, _NAME)
         judged.append((device.id + (f": {one.told}" if one.told else ""), verdict))
     return {
         f"advice/by_family.{language}.txt": group(advised),
@@ -98,20 +102,19 @@ def _client(answers: dict[str, Any], cloud: str = "worldwide") -> Client:
     return replace(client, sender=replace(SenderAnswers(from_address=from_address), **answers))
 
 
-def _told(advice: Advice) -> Iterator[str]:
+def _told(advice: Advice, translation: Translation) -> Iterator[str]:
+    def remarks(margin: str, made: Iterable[Remark]) -> Iterator[str]:
+        return (margin + _sentence(translation.remark(one)) for one in made)
+
     for option in advice.options:
         yield f"{option.fit.value} {option.path.value}"
-        yield from _remarks("  + ", option.grounds)
-        yield from _remarks("  - ", option.obstacles)
-    yield from _remarks("note ", advice.notes)
+        yield from remarks("  + ", option.grounds)
+        yield from remarks("  - ", option.obstacles)
+    yield from remarks("note ", advice.notes)
     for item in advice.beyond:
-        yield f"beyond {item.service.value}: {_sentence(item.because)}"
+        yield f"beyond {item.service.value}: {_sentence(translation.remark(item.because))}"
 
 
-def _remarks(margin: str, remarks: Iterable[Remark]) -> Iterator[str]:
-    return (margin + _sentence(remark) for remark in remarks)
-
-
-def _sentence(remark: Remark) -> str:
+def _sentence(remark: WordedRemark) -> str:
     doubt = f" (not sure: {remark.doubt})" if remark.doubt else ""
     return f"{remark.code}: {remark.text}{doubt}"

@@ -25,7 +25,7 @@ from app.services.preparing import steps_of
 from app.services.settings import settings_of
 from app.store.folders import Folders
 from app.store.secrets import MemorySecrets
-from tests.wording import all_of, in_words
+from tests.wording import ENGLISH, all_of, in_words
 
 EVIL = "mail.attacker.example"
 CLOUD = f"""
@@ -106,6 +106,7 @@ def test_a_plan_names_no_host_that_mail_would_go_to(engine: Engine, tmp_path: Pa
         settings_of(taken.client, engine.clouds.of_client(taken.client), engine.catalogue)
     steps = steps_of(taken.client, engine.clouds)
     assert EVIL not in repr(steps)
+    assert EVIL not in repr(tuple(map(ENGLISH.step, steps)))
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,9 @@ def explain_device(catalogue: Catalogue, device: Device, needs: ServerNeeds) -> 
     """Say what would fail with this device, or that nothing would, or that it cannot be told."""
     ability = read_ability(device)
     subject = f"{device.vendor} {device.family}"
-    misfits = find_misfits(ability, needs)
+    misfits = find_misfits(ability, needs, catalogue.teller(subject))
     if misfits:
-        return tuple(
-            catalogue.finding(one.code, subject=subject, values=one.values) for one in misfits
-        )
+        return misfits
     if is_enough_known(ability, needs):
         return (catalogue.finding("device.fits", subject=subject),)
     return (

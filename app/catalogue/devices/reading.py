@@ -14,6 +14,7 @@ from app.domain.devices.ability import (
     Carrier,
     Claim,
     DeviceAbility,
+    FieldLimit,
     OAuthClaim,
     OAuthWord,
     names_model,
@@ -42,7 +43,11 @@ def read_ability(device: Device, model: str = "") -> DeviceAbility:
         oauth_over_smtp=over_smtp,
         uses_graph=over_graph is OAuthWord.YES and over_smtp is OAuthWord.NO,
         knows_ehlo=not _greets_with_helo_only(told),
-        max_lengths={field.value: field.max_length for field in device.fields if field.max_length},
+        limits={
+            one.value: FieldLimit(label=one.label, characters=one.max_length)
+            for one in device.fields
+            if one.max_length
+        },
     )
 
 

@@ -25,7 +25,8 @@ from app.domain.freshness import is_stale
 from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice
 from app.domain.paths.inventory import GroupAdvice
-from app.domain.paths.option import Option, Remark
+from app.domain.paths.option import Option
+from app.domain.paths.remark import Remark
 from app.domain.paths.volume import Strain
 from app.services.advising import advise_client
 from app.services.clients import draft_client
@@ -47,7 +48,7 @@ def command(cloud: str, *, as_json: bool, offline: bool, **words: object) -> Non
     client = draft_client(read_draft(words), engine.clouds, engine.clients)
     if not offline:
         client = run_async(with_detection(client, engine.clouds))
-    advice = advise_client(client, engine.translation("en"))
+    advice = advise_client(client, engine.catalogue)
     plans = {plan.path: plan for plan in plan_client_volume(client, engine.catalogue)}
     groups = inventory_of(client, engine.catalogue).groups
     if as_json:
@@ -68,20 +69,23 @@ def _as_result(
     def option(item: Option) -> dict[str, Any]:
         facts = engine.catalogue.paths[item.path]
         return {
-            **asdict(item),
+            **output.as_document(item),
             "facts": msgspec.to_builtins(facts),
             "older_than_a_year": is_stale(facts.checked, today),
         }
 
     return {
         "options": [option(item) for item in advice.options],
-        "notes": [asdict(note) for note in advice.notes],
+        "notes": output.as_document(advice.notes),
         "beyond": [
-            {**asdict(item), "facts": msgspec.to_builtins(engine.catalogue.services[item.service])}
+            {
+                **output.as_document(item),
+                "facts": msgspec.to_builtins(engine.catalogue.services[item.service]),
+            }
             for item in advice.beyond
         ],
         "volume": [_volume(plan) for plan in plans.values()],
-        "groups": [asdict(group) for group in groups],
+        "groups": output.as_document(groups),
     }
 
 
@@ -90,7 +94,7 @@ def _volume(plan: VolumePlan) -> dict[str, Any]:
         "path": plan.path,
         "limits": [{**asdict(strain), "breaks": strain.breaks} for strain in plan.strains],
         "breaks_first": plan.broken[0].code if plan.broken else None,
-        "broken": [asdict(remark) for remark in plan.broken],
+        "broken": output.as_document(plan.broken),
     }
 
 
@@ -124,10 +128,11 @@ class _Page:
         self._notes.echo()
 
     def _say(self, margin: str, remark: Remark) -> None:
-        marks = self._notes.mark(remark.sources, remark.checked)
-        click.echo(f"{margin}{output.visible(remark.text)}{marks}")
-        if remark.doubt:
-            click.echo(f"{'':<15}not sure: {output.visible(remark.doubt)}")
+        said = output.remark(remark)
+        marks = self._notes.mark(said.sources, said.checked)
+        click.echo(f"{margin}{output.visible(said.text)}{marks}")
+        if said.doubt:
+            click.echo(f"{'':<15}not sure: {output.visible(said.doubt)}")
 
     def _say_facts(self, option: Option, plan: VolumePlan) -> None:
         """What the path costs and how much of its limits is used; nothing where it cannot work."""

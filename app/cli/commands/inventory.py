@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -100,16 +100,17 @@ def _as_result(engine: Engine, stock: Inventory, client: Client) -> dict[str, An
     today = datetime.now(UTC).date()
 
     def item(judged: JudgedDevice) -> dict[str, Any]:
+        checked = judged.checked or output.remark(judged.remark).checked
         return {
-            **asdict(judged),
+            **output.as_document(judged),
             "path": stock.path_of(judged.name),
-            "older_than_a_year": is_stale(judged.checked or judged.remark.checked, today),
+            "older_than_a_year": is_stale(checked, today),
         }
 
     return {
         "devices": [item(judged) for judged in stock.devices],
         "senders": [item(judged) for judged in stock.senders],
-        "groups": [asdict(group) for group in stock.groups],
+        "groups": output.as_document(stock.groups),
         "left_out": client.left_out,
         "reported_at": client.reported_at,
     }
@@ -118,7 +119,7 @@ def _as_result(engine: Engine, stock: Inventory, client: Client) -> dict[str, An
 def _print(engine: Engine, stock: Inventory) -> None:
     notes = Footnotes()
     for judged in (*stock.devices, *stock.senders):
-        remark = judged.remark
+        remark = output.remark(judged.remark)
         text = output.visible(remark.text) + notes.mark(remark.sources, remark.checked)
         click.echo(f"{_VERDICTS[judged.verdict]:<15}{text}")
         if judged.told:

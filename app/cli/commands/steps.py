@@ -12,7 +12,7 @@ from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option
 from app.domain.freshness import is_stale
-from app.domain.handover.admin_step import PreparedStep, StepCondition
+from app.domain.handover.admin_step import StepCondition, WordedStep
 from app.domain.organisation.change import Did
 from app.services.preparing import give_values, name_app, steps_of, tick
 from app.services.result import make_result
@@ -67,7 +67,7 @@ def command(
     client = tick(given, engine.clouds, done=done, not_done=not_done)
     if client != saved:
         engine.clients.save(client, base=saved, did=Did.STEPS)
-    steps = steps_of(client, engine.clouds)
+    steps = tuple(map(output.step, steps_of(client, engine.clouds)))
     if as_json:
         today = datetime.now(UTC).date()
         items = [
@@ -88,7 +88,7 @@ def command(
         output.say("No path is chosen yet; see: sendwright advise")
 
 
-def _print(step: PreparedStep, notes: Footnotes, *, is_done: bool) -> None:
+def _print(step: WordedStep, notes: Footnotes, *, is_done: bool) -> None:
     mark = "✓" if is_done else " "
     marks = notes.mark(step.sources, step.checked)
     when = f" ({_WHEN[step.when]})" if step.when in _WHEN else ""
@@ -116,7 +116,7 @@ def _split(pair: str) -> tuple[str, str]:
     return name.strip().replace(" ", "_"), text
 
 
-def _proof(step: PreparedStep) -> str:
+def _proof(step: WordedStep) -> str:
     if step.proved_by:
         return f"The checks see it from outside: {step.proved_by}"
     return "Nobody can see from outside whether it is done."

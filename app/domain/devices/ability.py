@@ -16,6 +16,8 @@ VERSIONS = ("1.0", "1.1", "1.2", "1.3")
 """The versions of TLS, oldest first."""
 MODERN = frozenset({"1.2", "1.3"})
 _TLS_KINDS = ("starttls", "implicit")
+NO_SIGN_IN = "NONE"
+"""Stands among the ways to sign in: it can send without."""
 _PASSWORD = "PASSWORD"  # noqa: S105  # it signs in with a password, how is not named
 _BY_PASSWORD = frozenset({"LOGIN", "PLAIN"})
 _TOKEN = "XOAUTH2"  # noqa: S105  # the name of a mechanism (RFC 4422)
@@ -59,6 +61,15 @@ class OAuthClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldLimit:
+    """What a field of a device's form cuts off after."""
+
+    label: str
+    """What the field is called on the device."""
+    characters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAbility:
     """What is known of a family; what has no entry is not known."""
 
@@ -75,8 +86,8 @@ class DeviceAbility:
     """It signs in with OAuth for Microsoft Graph and not over SMTP."""
     knows_ehlo: bool = True
     """Without it a device can neither encrypt nor sign in."""
-    max_lengths: Mapping[str, int] = field(default_factory=dict)
-    """Of the values of its form, in characters."""
+    limits: Mapping[str, FieldLimit] = field(default_factory=dict)
+    """By the value that a field of its form takes."""
 
     @property
     def can_encrypt(self) -> bool | None:

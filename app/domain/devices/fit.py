@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.domain.devices.ability import MODERN, VERSIONS, DeviceAbility, OAuthWord
+from app.domain.devices.ability import MODERN, NO_SIGN_IN, VERSIONS, DeviceAbility, OAuthWord
+from app.domain.finding import Finding, Tell
 from app.domain.path import Authentication, SendingPath, SendingSettings
 
 _PASSWORD_MECHANISMS = frozenset({"LOGIN", "PLAIN"})
@@ -23,15 +24,7 @@ class ServerNeeds:
     signs_in: bool = False
     uses_token: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
-    """What goes into the device's fields, by the names of `DeviceAbility.max_lengths`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misfit:
-    """One thing that would fail; the code is that of the finding that explains it."""
-
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    """What goes into the device's fields, by the names of `DeviceAbility.limits`."""
 
 
 def expect_needs(settings: SendingSettings) -> ServerNeeds:
@@ -47,15 +40,15 @@ def expect_needs(settings: SendingSettings) -> ServerNeeds:
     )
 
 
-def find_misfits(device: DeviceAbility, server: ServerNeeds) -> tuple[Misfit, ...]:
+def find_misfits(device: DeviceAbility, server: ServerNeeds, tell: Tell) -> tuple[Finding, ...]:
     """List what would fail; empty where nothing that is known speaks against it."""
     needs_tls = bool(server.encryption) and "none" not in server.encryption
     if not device.knows_ehlo and (needs_tls or server.signs_in):
-        return (Misfit(code="device.only_helo"), *_misfits_of_length(device, server))
+        return (tell("device.only_helo"), *_misfits_of_length(device, server, tell))
     return (
-        *(_misfits_of_encryption(device, server) if needs_tls else ()),
-        *_misfits_of_sign_in(device, server),
-        *_misfits_of_length(device, server),
+        *(_misfits_of_encryption(device, server, tell) if needs_tls else ()),
+        *_misfits_of_sign_in(device, server, tell),
+        *_misfits_of_length(device, server, tell),
     )
 
 
@@ -65,29 +58,34 @@ def is_enough_known(device: DeviceAbility, server: ServerNeeds) -> bool:
     return device.encrypts_by_any_of(encryption) is True and _signs_in(device, server) is True
 
 
-def _misfits_of_encryption(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
+def _misfits_of_encryption(
+    device: DeviceAbility, server: ServerNeeds, tell: Tell
+) -> Iterator[Finding]:
     if device.can_encrypt is False:
-        yield Misfit(code="device.no_encryption")
+        yield tell("device.no_encryption")
     elif device.encrypts_by_any_of(server.encryption) is False:
-        yield Misfit(code="device.no_starttls")
+        yield tell("device.no_starttls")
     elif server.tls_versions and device.speaks_any_of(server.tls_versions) is False:
         oldest = min(server.tls_versions, key=_version)
         values = {"newest": _newest_before(device, oldest), "oldest": oldest}
-        yield Misfit(code="device.tls_too_old", values=values)
+        yield tell("device.tls_too_old", values)
 
 
-def _misfits_of_sign_in(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
+def _misfits_of_sign_in(
+    device: DeviceAbility, server: ServerNeeds, tell: Tell
+) -> Iterator[Finding]:
     if _signs_in(device, server) is not False:
         return
     if server.uses_token:
-        yield Misfit(code="device.no_oauth")
+        yield tell("device.no_oauth")
         return
     known = sorted(name for name, is_known in device.mechanisms.items() if is_known)
-    values = {
-        "knows": ", ".join(known) or "no way to sign in",
-        "offered": ", ".join(sorted(server.mechanisms)) or "LOGIN",
-    }
-    yield Misfit(code="device.no_common_mechanism", values=values)
+    knows = ", ".join(name for name in known if name != NO_SIGN_IN)
+    offered = {"offered": ", ".join(sorted(server.mechanisms)) or "LOGIN"}
+    if knows:
+        yield tell("device.no_common_mechanism", {"knows": knows, **offered})
+    else:
+        yield tell("device.no_mechanism", offered)
 
 
 def _signs_in(device: DeviceAbility, server: ServerNeeds) -> bool | None:
@@ -103,12 +101,14 @@ def _signs_in(device: DeviceAbility, server: ServerNeeds) -> bool | None:
     return device.signs_in_by_any_of(wanted)
 
 
-def _misfits_of_length(device: DeviceAbility, server: ServerNeeds) -> Iterator[Misfit]:
-    for name, limit in device.max_lengths.items():
+def _misfits_of_length(device: DeviceAbility, server: ServerNeeds, tell: Tell) -> Iterator[Finding]:
+    for name, limit in device.limits.items():
         length = len(server.values.get(name, ""))
-        if limit and length > limit:
-            values = {"field": name.replace("_", " "), "limit": str(limit), "length": str(length)}
-            yield Misfit(code="device.value_too_long", values=values)
+        if length > limit.characters:
+            yield tell(
+                "device.value_too_long",
+                {"field": limit.label, "limit": str(limit.characters), "length": str(length)},
+            )
 
 
 def _newest_before(device: DeviceAbility, oldest: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
@@ -39,33 +39,57 @@ class StepCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedStep:
-    """One step: `<<name>>` in its texts waits for a value until `fill_step` has put it there."""
+    """One step with a client's values; the catalogue has the texts of its id."""
 
     id: str
     paths: tuple[SendingPath, ...]
     clouds: tuple[str, ...] = ()
     """Ids of the clouds it is for; none means any."""
-    title: str
-    why: str
-    clicks: tuple[str, ...]
-    powershell: str = ""
-    undo: str = ""
-    """PowerShell that takes the change back; empty where none does."""
-    undo_clicks: tuple[str, ...] = ()
-    waits: str = ""
-    """How long the change takes to work, in a sentence."""
     proved_by: str = ""
     """Finding code of the check that sees from outside whether it is done; empty: none can."""
     when: StepCondition = StepCondition.ALWAYS
     who_acts: Actor = Actor.TENANT_ADMIN
     """Who can do it; most of it is the admin's."""
-    values: tuple[str, ...] = ()
+    can_be_undone: bool = False
+    names: tuple[str, ...] = ()
+    """Of the values that its texts hold."""
+    in_code: tuple[str, ...] = ()
+    """Those of them that stand in PowerShell."""
+    values: Mapping[str, StepValue] = field(default_factory=dict, hash=False)
+    """What the texts are filled with, by name, as far as it is known."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Values that are not known yet."""
+        return tuple(name for name in self.names if name not in self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordedStep:
+    """A step, and what it says in one language with the client's values in it."""
+
+    id: str
+    paths: tuple[SendingPath, ...]
+    clouds: tuple[str, ...]
+    title: str
+    why: str
+    clicks: tuple[str, ...]
+    powershell: str
+    undo: str
+    """PowerShell that takes the change back; empty where none does."""
+    undo_clicks: tuple[str, ...]
+    waits: str
+    """How long the change takes to work, in a sentence."""
+    proved_by: str
+    when: StepCondition
+    who_acts: Actor
+    values: tuple[str, ...]
     """Names of the values that its texts hold."""
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...]
     """Values that are not known yet; in the texts they stand as «name»."""
-    sources: tuple[str, ...] = ()
+    sources: tuple[str, ...]
     checked: date
-    doubt: str = ""
+    doubt: str
 
     def as_task(self) -> Task:
         """Show this step in the message to whoever must take it."""
@@ -81,6 +105,10 @@ class PreparedStep:
         )
 
 
+StepWording = Callable[[PreparedStep], WordedStep]
+"""Says a step in the language of whoever reads it."""
+
+
 def quote_powershell(value: StepValue) -> str:
     """Make a PowerShell literal that stays this value, whatever is in it.
 
@@ -94,22 +122,20 @@ def quote_powershell(value: StepValue) -> str:
     return f"'{doubled}'"
 
 
+def find_places(*texts: str) -> tuple[str, ...]:
+    """Name the values that texts wait for: `<<name>>`."""
+    return tuple(sorted({name for text in texts for name in _PLACE.findall(text)}))
+
+
 def fill_step(step: PreparedStep, values: Mapping[str, StepValue]) -> PreparedStep:
-    """Put a client's values into a step; one that is empty or not given stays visible as «name»."""
-    known = {name: value for name, value in values.items() if value}
-    texts = (step.title, step.why, step.powershell, step.undo, *step.clicks, *step.undo_clicks)
-    named = {name for text in texts for name in _PLACE.findall(text)}
-    return replace(
-        step,
-        title=_fill_text(step.title, known),
-        why=_fill_text(step.why, known),
-        clicks=tuple(_fill_text(click, known) for click in step.clicks),
-        powershell=_fill_powershell(step.powershell, known),
-        undo=_fill_powershell(step.undo, known),
-        undo_clicks=tuple(_fill_text(click, known) for click in step.undo_clicks),
-        values=tuple(sorted(named)),
-        missing=tuple(sorted(named - known.keys())),
-    )
+    """Give a step those of a client's values that its texts hold; one that is empty is missing.
+
+    Raises InputError for a value that PowerShell would not take, before anything is shown.
+    """
+    known = {name: values[name] for name in step.names if values.get(name)}
+    for name in known.keys() & set(step.in_code):
+        quote_powershell(known[name])
+    return replace(step, values=known)
 
 
 def prepare_steps(
@@ -172,7 +198,9 @@ def _consent_link(cloud: Mapping[str, str], own: Mapping[str, StepValue]) -> str
     )
 
 
-def _fill_text(text: str, values: Mapping[str, StepValue]) -> str:
+def fill_text(text: str, values: Mapping[str, StepValue]) -> str:
+    """Put values into a text for people; one that is not known stays visible as «name»."""
+
     def put(place: re.Match[str]) -> str:
         value = values.get(place[1])
         if value is None:
@@ -182,7 +210,9 @@ def _fill_text(text: str, values: Mapping[str, StepValue]) -> str:
     return _PLACE.sub(put, text)
 
 
-def _fill_powershell(text: str, values: Mapping[str, StepValue]) -> str:
+def fill_powershell(text: str, values: Mapping[str, StepValue]) -> str:
+    """Put values into PowerShell, each as one literal."""
+
     def put(place: re.Match[str]) -> str:
         return quote_powershell(values.get(place[1], _show_missing(place[1])))
 

@@ -124,7 +124,7 @@ def make_handover(
     today: date,
     speech: Speech,
 ) -> Handover:
-    """Gather everything; `steps` are those of the client's path, filled and in its language."""
+    """Gather everything; `steps` are those of the client's path, with its values."""
     found, english = speech.say(sort_worst_first(_all_findings(client)))
     asked = tuple(text for text in checklist if not text.paths or client.path in text.paths)
     names = {*(step.id for step in steps), *(text.id for text in asked)}
@@ -144,7 +144,7 @@ def make_handover(
         to_do=to_do,
         proved=tuple(step for step in unticked if step.proved_by in seen),
         open=_open_points(client, found, to_do, speech, english, today),
-        undo=tuple(step for step in reversed(changed) if step.undo or step.undo_clicks),
+        undo=tuple(step for step in reversed(changed) if step.can_be_undone),
         checklist=tuple(_look_at(text, client, found) for text in asked),
         review_on=_review_day(client, review, today),
         in_english=english,
@@ -182,7 +182,7 @@ def _open_points(
     for actor in Actor:
         own = tuple(item for item in found if item.who_acts is actor and not item.is_well)
         steps = tuple(step for step in to_do if step.who_acts is actor)
-        tasks = tuple(step.as_task() for step in steps)
+        tasks = tuple(speech.step(step).as_task() for step in steps)
         if own or steps:
             names = {*(item.code for item in own), *(step.id for step in steps)}
             words = speech.frame(has_english=not english.isdisjoint(names))

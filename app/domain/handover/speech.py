@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.domain.finding import Finding
+from app.domain.handover.admin_step import StepWording
 from app.domain.handover.message import ENGLISH, MessageWords
 from app.domain.worded import Worded, Wording
 
@@ -17,6 +18,8 @@ class Speech:
     words: MessageWords = ENGLISH
     word: Wording
     """Words a finding in this language, sentence by sentence."""
+    step: StepWording
+    """Says a step in this language, or in English where it has no words for it."""
     left_in_english: frozenset[str] = frozenset()
     """Ids of the steps and points of the checklist that it has no words for."""
 

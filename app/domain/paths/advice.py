@@ -15,9 +15,10 @@ from app.domain.paths.brief import (
     read_brief,
 )
 from app.domain.paths.judges import judge
-from app.domain.paths.option import Fit, Option, Remark
+from app.domain.paths.option import Fit, Option
+from app.domain.paths.remark import Remark
 
-__all__ = ["Advice", "Fit", "Option", "Remark", "advise"]
+__all__ = ["Advice", "Fit", "Option", "advise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +97,7 @@ def _notes(brief: Brief, facts: AdviceFacts) -> tuple[Remark, ...]:
         ("advice.note_legacy_tls", brief.tls_too_old),
         ("advice.note_ask_oauth", brief.oauth is OAuthAbility.UNKNOWN),
     )
-    return tuple(
-        Remark.of(code, facts.sentences[code], values) for code, applies in chosen if applies
-    )
+    return tuple(facts.mention(code, values) for code, applies in chosen if applies)
 
 
 def _mailbox_numbers(brief: Brief, facts: AdviceFacts) -> dict[str, str]:

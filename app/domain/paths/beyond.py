@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from app.domain.organisation.client import Purpose
 from app.domain.path import Service
 from app.domain.paths.brief import Brief
-from app.domain.paths.option import Remark
+from app.domain.paths.remark import Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beyond:
-    """A service that suits, and the sentence that says why."""
+    """A service that suits, and the remark that says why."""
 
     service: Service
     because: Remark

@@ -19,8 +19,8 @@ from app.domain.organisation.client import (
 )
 from app.domain.path import SendingPath
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
+from app.domain.paths.remark import Mention
 from app.domain.paths.volume import Load, RateLimits, TenantLimits
-from app.domain.worded import Said, Wording
 
 
 class TlsAbility(StrEnum):
@@ -67,28 +67,14 @@ class SenderAbility:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """A sentence of the catalogue with `{names}` in it, and where it comes from."""
-
-    text: Said
-    sources: tuple[str, ...] = ()
-    checked: date | None = None
-    doubt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceFacts:
     """What advice must know of the paths; the catalogue makes it."""
 
-    sentences: Mapping[str, Sentence]
+    mention: Mention
     limits: Mapping[SendingPath, RateLimits]
-    names: Mapping[SendingPath, str]
-    ends: Mapping[SendingPath, str]
     tenant: TenantLimits
     not_in_clouds: Mapping[SendingPath, tuple[str, ...]]
     closed_by: Mapping[SendingPath, tuple[str, ...]]
-    word: Wording
-    """Says what was seen that shuts a path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

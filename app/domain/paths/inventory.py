@@ -10,8 +10,9 @@ from enum import StrEnum
 from app.domain.organisation.client import Client, OAuthAbility
 from app.domain.organisation.sender_list import AuthProtocol, ListedSender
 from app.domain.path import SendingPath
-from app.domain.paths.advice import Advice, Remark, advise
+from app.domain.paths.advice import Advice, advise
 from app.domain.paths.brief import AdviceFacts, SenderAbility, TlsAbility
+from app.domain.paths.remark import Remark
 
 
 class DeviceVerdict(StrEnum):
@@ -28,7 +29,7 @@ class DeviceVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedDevice:
-    """One device, or one mailbox that something sends with, and its verdict in a sentence."""
+    """One device, or one mailbox that something sends with, and its verdict, with why."""
 
     name: str
     verdict: DeviceVerdict
@@ -175,7 +176,7 @@ def _judge(ability: SenderAbility, facts: AdviceFacts) -> JudgedDevice:
     return JudgedDevice(
         name=ability.name,
         verdict=verdict,
-        remark=Remark.of(code, facts.sentences[code], {"name": ability.name}),
+        remark=facts.mention(code, {"name": ability.name}),
         told=ability.told,
         sources=ability.sources,
         checked=ability.checked,
@@ -187,6 +188,6 @@ def _judge_sender(sender: ListedSender, facts: AdviceFacts) -> JudgedDevice:
     return JudgedDevice(
         name=sender.address,
         verdict=verdict_on_sender(sender),
-        remark=Remark.of(code, facts.sentences[code], {"name": sender.address}),
+        remark=facts.mention(code, {"name": sender.address}),
         messages=sender.messages,
     )

@@ -28,7 +28,7 @@ def _judge_tenant(case: Case, facts: AdviceFacts) -> None:
     case.rule_out("advice.not_in_cloud", when=brief.cloud in facts.not_in_clouds.get(case.path, ()))
     for finding in brief.findings:
         if finding.code in facts.closed_by.get(case.path, ()):
-            case.rule_out("advice.shut", seen=facts.word(finding).title)
+            case.rule_out("advice.shut", seen=finding)
 
 
 def _judge_volume(case: Case, facts: AdviceFacts) -> None:

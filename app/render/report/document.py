@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.catalogue.translation import Translation
 from app.domain.finding import Severity, State
 from app.domain.handover.contents import Handover
 from app.domain.path import SendingSettings
 from app.domain.paths.inventory import JudgedDevice
+from app.domain.paths.remark import Remark
 from app.domain.visible import make_visible
 from app.domain.worded import Worded
 from app.render.pdf.typesetting import typeset
@@ -28,6 +30,8 @@ class ReportContext:
     """What the last step hands over; holds no secret."""
 
     handover: Handover
+    translation: Translation
+    """What says it in the language that it is read in."""
     version: str
     settings: SendingSettings | None = None
     path_name: str = ""
@@ -49,7 +53,6 @@ class ReportContext:
     tested_at: datetime | None = None
     certificate: tuple[str, date] | None = None
     """Name and last day of the certificate that the connector knows."""
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +76,10 @@ def render_report_html(context: ReportContext) -> str:
 
 def report_data(context: ReportContext) -> Data:
     """Everything that stands in the report; text from outside is made visible here, once."""
-    words, handover = load_words(context.language), context.handover
-    page = words.page
+    words, handover = load_words(context.translation.language), context.handover
+    page, say = words.page, context.translation.step
     return {
-        "language": context.language,
+        "language": words.language,
         "words": page,
         "notes": _notes(context, words),
         "verdict": page["verdict_ready" if handover.is_ready else "verdict_open"],
@@ -96,24 +99,26 @@ def report_data(context: ReportContext) -> Data:
                 "findings": _findings(point.findings, context, words),
                 "steps": [
                     {"title": make_visible(step.title), "language": _language(step.id, context)}
-                    for step in point.steps
+                    for step in map(say, point.steps)
                 ],
             }
             for point in handover.open
         ],
         "to_do": [
             {**show_step(step, _language(step.id, context)), "actor": words.actors[step.who_acts]}
-            for step in handover.to_do
+            for step in map(say, handover.to_do)
         ],
-        "proved": [make_visible(step.title) for step in handover.proved],
-        "inventory": [_device(item, words) for item in context.inventory],
+        "proved": [make_visible(step.title) for step in map(say, handover.proved)],
+        "inventory": [_device(item, context, words) for item in context.inventory],
         "groups": [_group(group, page) for group in context.groups],
         "found": _findings(
             tuple(item for item in handover.found if not _is_fine(item)), context, words
         ),
         "well": _findings(tuple(filter(_is_fine, handover.found)), context, words),
-        "changed": [show_step(step, _language(step.id, context)) for step in handover.changed],
-        "undo": [show_undo(step, _language(step.id, context)) for step in handover.undo],
+        "changed": [
+            show_step(step, _language(step.id, context)) for step in map(say, handover.changed)
+        ],
+        "undo": [show_undo(step, _language(step.id, context)) for step in map(say, handover.undo)],
         "checklist": [
             {
                 "state": item.state.value,
@@ -138,20 +143,25 @@ def _notes(context: ReportContext, words: ReportWords) -> list[str]:
 
 def _language(name: str, context: ReportContext) -> str:
     """What a finding or step is said in, so that it is read out in that language."""
-    return "en" if name in context.handover.in_english else context.language
+    return "en" if name in context.handover.in_english else context.translation.language
 
 
 def _about_path(context: ReportContext) -> tuple[tuple[str, tuple[str, ...]], ...]:
     chosen = context.handover.chosen
+    against = _said(chosen.obstacles if chosen else (), context)
     return (
-        ("reasons", chosen.reasons if chosen else ()),
+        ("reasons", _said(chosen.grounds if chosen else (), context)),
         ("needs", context.needs),
         ("limits", context.limits),
         ("cost", (context.cost,) if context.cost else ()),
         ("ends", (context.ends,) if context.ends else ()),
-        ("risks", _once((*(chosen.objections if chosen else ()), *context.risks), context.ends)),
+        ("risks", _once((*against, *context.risks), context.ends)),
         ("doubt", (context.doubt,) if context.doubt else ()),
     )
+
+
+def _said(remarks: tuple[Remark, ...], context: ReportContext) -> tuple[str, ...]:
+    return tuple(context.translation.remark(remark).text for remark in remarks)
 
 
 def _once(texts: tuple[str, ...], told: str) -> tuple[str, ...]:
@@ -188,25 +198,24 @@ def _group(group: SenderGroup, page: dict[str, str]) -> Data:
 def _sourced(context: ReportContext) -> tuple[Sourced, ...]:
     """All that the report says and that has a source."""
     handover = context.handover
-    chosen = handover.chosen
+    chosen, word = handover.chosen, context.translation.remark
     return (
         *handover.found,
-        *handover.changed,
-        *handover.to_do,
+        *map(context.translation.step, (*handover.changed, *handover.to_do)),
         *handover.checklist,
-        *((*chosen.grounds, *chosen.obstacles) if chosen else ()),
+        *(map(word, (*chosen.grounds, *chosen.obstacles)) if chosen else ()),
         *context.inventory,
-        *(item.remark for item in context.inventory),
+        *(word(item.remark) for item in context.inventory),
         context,
     )
 
 
-def _device(item: JudgedDevice, words: ReportWords) -> Data:
+def _device(item: JudgedDevice, context: ReportContext, words: ReportWords) -> Data:
     return {
         "verdict": item.verdict.value,
         "verdict_word": words.verdicts[item.verdict],
         "name": make_visible(item.name),
-        "text": make_visible(item.remark.text),
+        "text": make_visible(context.translation.remark(item.remark).text),
         "told": make_visible(item.told),
     }
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.domain.handover.admin_step import PreparedStep
+from app.domain.handover.admin_step import WordedStep
 from app.domain.visible import make_visible
 
 _LONGEST = 1200
 Data = dict[str, object]
 
 
-def show_step(step: PreparedStep, language: str) -> Data:
+def show_step(step: WordedStep, language: str) -> Data:
     """What is to be done."""
     return {
         "language": language,
@@ -20,7 +20,7 @@ def show_step(step: PreparedStep, language: str) -> Data:
     }
 
 
-def show_undo(step: PreparedStep, language: str) -> Data:
+def show_undo(step: WordedStep, language: str) -> Data:
     """How to take it back."""
     return {
         "language": language,

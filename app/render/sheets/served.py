@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.catalogue import installed_catalogue
 from app.catalogue.devices.reading import read_ability
 from app.catalogue.schema import Device
 from app.domain.devices.fit import expect_needs, find_misfits
@@ -16,6 +17,7 @@ _WHY = {
     "device.no_starttls": "export.device_path_not_served.no_starttls",
     "device.tls_too_old": "export.device_path_not_served.tls_too_old",
     "device.no_common_mechanism": "export.device_path_not_served.no_password",
+    "device.no_mechanism": "export.device_path_not_served.no_password",
 }
 """What is said of a device that does not fit a path, by what does not fit."""
 NOT_SERVED = frozenset({OAUTH_NOT_SERVED, _BY_GRAPH, *_WHY.values()})
@@ -25,7 +27,8 @@ _FIT_NO_PATH = "device.value_too_long"
 
 def check_device_served(device: Device, settings: SendingSettings, model: str = "") -> None:
     """Raise the reason when this device is known to be unable to send by this path."""
-    misfits = find_misfits(read_ability(device, model), expect_needs(settings))
+    tell = installed_catalogue().teller(_named(device)["device"])
+    misfits = find_misfits(read_ability(device, model), expect_needs(settings), tell)
     codes = [one.code for one in misfits if one.code != _FIT_NO_PATH]
     if "device.no_oauth" in codes:
         raise _refuse_oauth(device)
@@ -49,7 +52,7 @@ def _named(device: Device) -> dict[str, str]:
 
 def _words_that_say_no(device: Device, code: str) -> list[str]:
     told = device.ability
-    if code == "device.no_common_mechanism":
+    if _WHY[code] == _WHY["device.no_mechanism"]:
         return [one.told_by for one in told.mechanisms if one.value == "no"]
     of_tls = [one.told_by for one in told.tls if one.value == "no"]
     return of_tls + [one.told_by for one in told.encryption if one.value == "no"]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.catalogue import Catalogue
 from app.catalogue.advice import advice_facts, device_ability
-from app.catalogue.translation import Translation
 from app.domain.errors import InputError
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client
@@ -43,7 +42,6 @@ def inventory_of(
     catalogue: Catalogue,
     *,
     reported: tuple[ListedSender, ...] | None = None,
-    translation: Translation | None = None,
 ) -> Inventory:
     """Judge the client's devices and senders; `reported` stands for those that it remembers.
 
@@ -53,7 +51,7 @@ def inventory_of(
     abilities = tuple(device_ability(known[id_]) for id_ in client.sender.devices if id_ in known)
     senders = client.reported if reported is None else reported
     kept = tuple(one for one in senders if one.address not in client.left_out)
-    return take_stock(client, abilities, kept, advice_facts(catalogue, translation))
+    return take_stock(client, abilities, kept, advice_facts(catalogue))
 
 
 def leave_out(

@@ -149,7 +149,7 @@ async def _try_practice(catalogue: Catalogue) -> tuple[Finding, ...]:
 async def _deliver_and_render(engine: Engine, catalogue: Catalogue) -> tuple[Finding, ...]:
     english = engine.translation(ENGLISH)
     client = await asyncio.to_thread(start_practice, "all_well", engine.clouds)
-    client = choose_best(await with_detection(client, engine.clouds), english)
+    client = choose_best(await with_detection(client, engine.clouds), catalogue)
     run = await send_test(client, client.test_recipients[:1], engine.clouds, engine.signing)
     practice = engine.clouds.practice
     arrived = len(practice.messages()) if practice else 0

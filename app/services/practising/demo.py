@@ -77,7 +77,7 @@ class Demo:
         kind = SenderKind.SERVER if oauth is OAuthAbility.YES else SenderKind.DEVICE
         devices = (self._copier(),) if kind is SenderKind.DEVICE else ()
         sender = replace(client.sender, kinds=(kind,), oauth=oauth, devices=devices)
-        chosen = choose_best(replace(client, sender=sender), self._english)
+        chosen = choose_best(replace(client, sender=sender), self._engine.catalogue)
         assert chosen.path is not None
         self._say(f"For a {kind.value}: {self._engine.catalogue.paths[chosen.path].name}")
         self._steps.setdefault("paths", []).append(chosen.path)

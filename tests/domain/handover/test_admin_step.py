@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue import Catalogue
-from app.catalogue.steps import cloud_names, steps_for
+from app.catalogue import AdminStep, Catalogue
+from app.catalogue.steps import cloud_names, prepare_step, steps_for
+from app.catalogue.wording import word_step
 from app.domain.address import DomainName, EmailAddress
 from app.domain.errors import InputError
 from app.domain.handover.admin_step import (
-    PreparedStep,
     StepCondition,
+    StepValue,
+    WordedStep,
     fill_step,
     prepare_steps,
     quote_powershell,
@@ -29,7 +33,7 @@ from app.domain.organisation.client import (
     SignInAnswers,
 )
 from app.domain.path import SendingPath
-from tests.wording import in_words
+from tests.wording import ENGLISH, in_words
 
 CATALOGUE = Catalogue()
 DOMAIN = DomainName("contoso.com")
@@ -43,7 +47,7 @@ CLIENT = Client(
     sender=SenderAnswers(from_address=EmailAddress("scan", DOMAIN), fixed_ips=("203.0.113.10",)),
     sign_in=SignInAnswers(application_id="app-1"),
 )
-STEP = PreparedStep(
+TEXT = AdminStep(
     id="a.step",
     paths=(SendingPath.SMTP_AUTH_OAUTH,),
     title="Open <<mailbox>>",
@@ -51,9 +55,15 @@ STEP = PreparedStep(
     clicks=("Click <<mailbox>> and <<relay_ips>>.",),
     powershell="Set-X -Identity <<mailbox>> -List <<relay_ips>> -Block { $_ }",
     undo="Set-X <<other_thing>>",
+    sources=(),
     checked=date(2026, 11, 23),
 )
+STEP = prepare_step(TEXT)
 QUOTES = "'\u2018\u2019\u201a\u201b"
+
+
+def said(values: Mapping[str, StepValue]) -> WordedStep:
+    return word_step(fill_step(STEP, values), TEXT, None)
 
 
 def read_literal(literal: str) -> str:
@@ -98,8 +108,8 @@ def test_quote_powershell_of_several_values_is_a_list() -> None:
     assert quote_powershell(("1.2.3.4", "it's")) == "'1.2.3.4','it''s'"
 
 
-def test_fill_step_puts_plain_text_in_clicks_and_literals_in_powershell() -> None:
-    filled = fill_step(STEP, {"mailbox": "o'b@x.y", "relay_ips": ("1.1.1.1", "2.2.2.2")})
+def test_a_step_puts_plain_text_in_clicks_and_literals_in_powershell() -> None:
+    filled = said({"mailbox": "o'b@x.y", "relay_ips": ("1.1.1.1", "2.2.2.2")})
     assert filled.title == "Open o'b@x.y"
     assert filled.clicks == ("Click o'b@x.y and 1.1.1.1, 2.2.2.2.",)
     assert filled.powershell == (
@@ -107,16 +117,31 @@ def test_fill_step_puts_plain_text_in_clicks_and_literals_in_powershell() -> Non
     )
 
 
-def test_fill_step_shows_what_is_missing() -> None:
-    filled = fill_step(STEP, {"mailbox": "", "relay_ips": ("1.1.1.1",)})
+def test_a_step_shows_what_is_missing() -> None:
+    filled = said({"mailbox": "", "relay_ips": ("1.1.1.1",)})
     assert filled.missing == ("mailbox", "other_thing")
     assert "«mailbox»" in filled.title
     assert filled.undo == "Set-X '«other thing»'"
 
 
-def test_fill_step_does_not_fill_a_value_that_looks_like_a_place() -> None:
-    filled = fill_step(STEP, {"mailbox": "<<relay_ips>>", "relay_ips": ("1.1.1.1",)})
+def test_a_step_does_not_fill_a_value_that_looks_like_a_place() -> None:
+    filled = said({"mailbox": "<<relay_ips>>", "relay_ips": ("1.1.1.1",)})
     assert filled.title == "Open <<relay_ips>>"
+
+
+def test_fill_step_keeps_what_the_texts_hold_and_nothing_else() -> None:
+    filled = fill_step(STEP, {"mailbox": "a@x.y", "relay_ips": (), "tenant_id": "t"})
+    assert STEP.missing == STEP.names == ("mailbox", "other_thing", "relay_ips")
+    assert filled.values == {"mailbox": "a@x.y"}
+    assert filled.missing == ("other_thing", "relay_ips")
+
+
+def test_fill_step_refuses_what_powershell_would_not_take_before_it_is_shown() -> None:
+    in_a_click = prepare_step(msgspec.structs.replace(TEXT, powershell="", undo=""))
+    assert fill_step(in_a_click, {"mailbox": "a\nb"}).values == {"mailbox": "a\nb"}
+    with pytest.raises(InputError) as caught:
+        fill_step(STEP, {"relay_ips": ("1.1.1.1", "a\nb")})
+    assert caught.value.code == "input.value.control_character"
 
 
 @pytest.mark.parametrize(
@@ -158,18 +183,19 @@ def test_steps_for_oauth_have_every_value_and_a_consent_link() -> None:
     assert not [step.id for step in needed if step.missing]
     consent = next(step for step in steps if step.id == "app.consent")
     link = "https://login.microsoftonline.com/tenant-1/adminconsent?client_id=app-1"
-    assert any(link in click for click in consent.clicks)
+    assert any(link in click for click in ENGLISH.step(consent).clicks)
 
 
 def test_steps_for_relay_have_every_value_and_undo_the_connector() -> None:
     client = replace(CLIENT, path=SendingPath.RELAY_IP)
     steps = steps_for(client, CATALOGUE.clouds["worldwide"], CATALOGUE)
     assert not [step.id for step in steps if step.missing]
-    connector = next(step for step in steps if step.id == "relay.connector_ip")
+    connector, spf = (
+        ENGLISH.step(step) for step in steps if step.id in ("relay.connector_ip", "relay.spf")
+    )
     assert "-SenderIPAddresses $addresses" in connector.powershell
     assert "$addresses = '203.0.113.10'" in connector.powershell
     assert connector.undo.startswith("Remove-InboundConnector")
-    spf = next(step for step in steps if step.id == "relay.spf")
     assert any("ip4:203.0.113.10 include:spf.protection" in click for click in spf.clicks)
 
 

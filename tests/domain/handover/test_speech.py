@@ -7,6 +7,7 @@ from app.domain.handover.message import ENGLISH, MessageWords
 from app.domain.handover.speech import Speech
 from app.domain.worded import Said, Worded
 from tests.worded import word
+from tests.wording import ENGLISH as ENGLISH_WORDS
 
 GERMAN = MessageWords(language="de", rest_in_english="Der Rest ist Englisch.")
 FOUND = Finding(code="dns.spf.seen", severity=Severity.OK, subject="contoso.com")
@@ -22,7 +23,7 @@ def say_in_german(finding: Finding) -> Worded:
 
 
 def test_english_is_named_only_where_some_is_left() -> None:
-    speech = Speech(words=GERMAN, word=say_in_german)
+    speech = Speech(words=GERMAN, word=say_in_german, step=ENGLISH_WORDS.step)
     said, left = speech.say((FOUND, OTHER))
     assert [item.finding for item in said] == [FOUND, OTHER]
     assert said[0].title == "contoso.com hat SPF"
@@ -37,11 +38,11 @@ def test_one_sentence_in_english_is_enough_to_be_named() -> None:
         title = Said(f"{finding.subject} hat SPF", "de")
         return Worded(finding=finding, title=title, cause=word(finding).cause)
 
-    _, left = Speech(words=GERMAN, word=say_in_part).say((FOUND,))
+    _, left = Speech(words=GERMAN, word=say_in_part, step=ENGLISH_WORDS.step).say((FOUND,))
     assert left == {FOUND.code}
 
 
 def test_nothing_is_left_over_where_english_is_spoken() -> None:
-    speech = Speech(word=word)
+    speech = Speech(word=word, step=ENGLISH_WORDS.step)
     assert speech.words is ENGLISH
     assert speech.say((FOUND, OTHER)) == ((word(FOUND), word(OTHER)), frozenset())

@@ -30,6 +30,8 @@ from app.domain.path import SendingPath
 from app.domain.paths.advice import Advice, Fit, advise
 from app.domain.paths.brief import SenderAbility, TlsAbility
 from app.domain.paths.relay_address import RelayAddress, judge_relay_address
+from app.domain.paths.remark import Remark
+from tests.wording import ENGLISH
 
 FACTS = advice_facts(Catalogue())
 DOMAIN = DomainName("contoso.com")
@@ -152,10 +154,10 @@ def test_advise_recommends_what_the_table_says(item: Office) -> None:
 @EACH
 def test_advise_says_why_not_for_each_impossible_path(item: Office) -> None:
     for option in advice_for(item).options:
-        assert option.objections or option.reasons
+        assert option.obstacles or option.grounds
         if option.fit is Fit.IMPOSSIBLE:
-            assert option.objections
-            assert not option.reasons
+            assert option.obstacles
+            assert not option.grounds
 
 
 def test_advise_from_own_domain_objects_to_nothing_about_it() -> None:
@@ -165,17 +167,21 @@ def test_advise_from_own_domain_objects_to_nothing_about_it() -> None:
     assert not codes & {"advice.foreign_from", "advice.initial_domain"}
 
 
+def say(remark: Remark) -> str:
+    return ENGLISH.remark(remark).text
+
+
 def test_advise_basic_shows_its_end_as_microsoft_says_it() -> None:
     basic = advice_for(Office(name="x", oauth=OAuthAbility.NO)).option(BASIC)
-    assert any("end of December 2026" in text for text in basic.objections)
+    assert any("end of December 2026" in say(remark) for remark in basic.obstacles)
 
 
 def test_advise_fills_every_placeholder() -> None:
     for item in OFFICES:
         advice = advice_for(item)
-        assert not any("{" in note.text for note in advice.notes)
+        assert not any("{" in say(note) for note in advice.notes)
         for option in advice.options:
-            assert not any("{" in text for text in (*option.reasons, *option.objections))
+            assert not any("{" in say(one) for one in (*option.grounds, *option.obstacles))
 
 
 ips = st.sampled_from(

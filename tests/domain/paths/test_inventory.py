@@ -18,6 +18,7 @@ from app.domain.paths.inventory import (
     judge_senders,
     take_stock,
 )
+from tests.wording import ENGLISH
 
 CATALOGUE = Catalogue()
 FACTS = advice_facts(CATALOGUE)
@@ -52,9 +53,10 @@ def test_judge_devices_puts_the_most_urgent_first() -> None:
 
 def test_judge_devices_says_when_a_password_stops() -> None:
     (judged,) = judge_devices((OLD,), FACTS)
-    assert "Old copier knows only a password" in judged.remark.text
-    assert "end of December 2026 unless" in judged.remark.text
-    assert judged.remark.sources
+    said = ENGLISH.remark(judged.remark)
+    assert "Old copier knows only a password" in said.text
+    assert "end of December 2026 unless" in said.text
+    assert said.sources
 
 
 def test_every_device_of_the_catalogue_gets_a_verdict() -> None:

@@ -12,6 +12,7 @@ from app.catalogue import Catalogue
 from app.catalogue.advice import explain_volume, rate_limits, tenant_limits
 from app.domain.path import SendingPath
 from app.domain.paths.volume import LimitName, Load, RateLimits, find_first_to_break, plan_volume
+from tests.wording import ENGLISH
 
 CATALOGUE = Catalogue()
 TENANT = tenant_limits(CATALOGUE)
@@ -105,9 +106,10 @@ def test_explain_volume_says_what_breaks_in_sentences() -> None:
     load = Load(messages_per_day=20_000, connections=30)
     remarks = explain_volume(load, CATALOGUE.paths[SendingPath.SMTP_AUTH_OAUTH], CATALOGUE)
     assert [remark.code for remark in remarks] == ["limit.connections", "limit.recipients_per_day"]
-    assert remarks[0].text.startswith("30 connections at once, and 3 are taken")
-    assert "20,000 recipients in 24 hours, and 10,000 are taken" in remarks[1].text
-    assert all(remark.sources for remark in remarks)
+    said = [ENGLISH.remark(remark) for remark in remarks]
+    assert said[0].text.startswith("30 connections at once, and 3 are taken")
+    assert "20,000 recipients in 24 hours, and 10,000 are taken" in said[1].text
+    assert all(one.sources for one in said)
 
 
 def test_explain_volume_of_what_fits_is_empty() -> None:

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from app.catalogue import AdminStep, Catalogue
+from app.catalogue.steps import prepare_step
+from app.catalogue.translation import Translation
 from app.domain.finding import Actor, Severity, State
-from app.domain.handover.admin_step import PreparedStep
 from app.domain.handover.contents import ChecklistItem, Handover, OpenPoints
 from app.domain.path import SendingPath, SendingSettings
 from app.domain.paths.inventory import DeviceVerdict, JudgedDevice
-from app.domain.paths.option import Remark
-from app.domain.worded import Said
+from app.domain.paths.remark import Remark
 from app.render.report.document import (
     ReportContext,
     SenderGroup,
@@ -42,7 +43,7 @@ refused = partial(
     sources=("https://learn.microsoft.com/x", "javascript:alert(1)"),
 )
 FINDING = refused()
-STEP = PreparedStep(
+TEXT = AdminStep(
     id="enable",
     paths=(SendingPath.SMTP_AUTH_OAUTH,),
     title="Allow SMTP AUTH for the mailbox",
@@ -50,8 +51,13 @@ STEP = PreparedStep(
     clicks=("Open the admin center.", "Tick “Authenticated SMTP”."),
     powershell="Connect-ExchangeOnline\nSet-CASMailbox 'printer@contoso.com'",
     undo="Set-CASMailbox -SmtpClientAuthenticationDisabled $true",
+    sources=(),
     checked=date(2026, 11, 23),
 )
+STEP = prepare_step(TEXT)
+CATALOGUE = Catalogue()
+CATALOGUE.admin_steps = (TEXT,)
+ENGLISH = Translation(CATALOGUE, "en")
 HANDOVER = Handover(
     client="Contoso " + NASTY,
     domain="contoso.com",
@@ -83,6 +89,7 @@ needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no
 def report(settings_of: dict[SendingPath, SendingSettings]) -> ReportContext:
     return ReportContext(
         handover=HANDOVER,
+        translation=ENGLISH,
         version="0.1.0",
         settings=settings_of[SendingPath.SMTP_AUTH_OAUTH],
         path_name="SMTP AUTH with OAuth",
@@ -169,7 +176,7 @@ def test_empty_hand_over_says_so_in_words(report: ReportContext) -> None:
     empty = replace(
         HANDOVER, found=(), changed=(), open=(), undo=(), checklist=(), client="Contoso"
     )
-    context = ReportContext(handover=empty, version="0.1.0")
+    context = ReportContext(handover=empty, translation=ENGLISH, version="0.1.0")
     assert report_data(context)["is_ready"] is True
     text = read(render_report_html(context)).text
     assert "No checks were run." in text
@@ -206,7 +213,7 @@ def test_devices_and_open_steps_stand_in_both_forms(report: ReportContext) -> No
     device = JudgedDevice(
         name="Copier",
         verdict=DeviceVerdict.ENDS,
-        remark=Remark(code="device.ends", text=Said("Copier knows only a password.")),
+        remark=Remark(code="device.ends", values={"name": "Copier"}),
         told="OAuth from firmware 12.",
         sources=("https://vendor.example/firmware",),
         checked=date(2026, 11, 23),

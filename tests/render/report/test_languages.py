@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from app.catalogue.message_words import message_languages
+from app.catalogue.translation import Translation
 from app.domain.finding import Actor
 from app.domain.handover.contents import Handover, OpenPoints
 from app.render.report.document import (
@@ -18,6 +19,7 @@ from app.render.report.document import (
 )
 from app.render.report.words import ReportWords, load_words
 from tests.worded import worded
+from tests.wording import ENGLISH
 
 PLACES = re.compile(r"\{\w+\}")
 FINDING = worded(
@@ -27,6 +29,7 @@ FINDING = worded(
     fix=("Open the admin center.",),
 )
 REPORT = ReportContext(
+    translation=ENGLISH,
     handover=Handover(
         client="Contoso",
         domain="contoso.com",
@@ -47,9 +50,10 @@ REPORT = ReportContext(
 
 @pytest.mark.parametrize("language", message_languages())
 def test_report_is_in_one_language_and_marks_what_is_left_in_english(language: str) -> None:
+    translation = Translation(ENGLISH.catalogue, language)
     mixed = replace(REPORT.handover, in_english=frozenset({FINDING.code}))
-    whole = render_report_html(replace(REPORT, language=language))
-    partly = render_report_html(replace(REPORT, language=language, handover=mixed))
+    whole = render_report_html(replace(REPORT, translation=translation))
+    partly = render_report_html(replace(REPORT, translation=translation, handover=mixed))
     page = load_words(language).page
     assert f'<html lang="{language}">' in whole
     assert page["title"] in whole
@@ -57,7 +61,7 @@ def test_report_is_in_one_language_and_marks_what_is_left_in_english(language: s
     assert page["rest_in_english"] in partly
     assert f'<div lang="{language}">\n<p><strong>{FINDING.title}' in whole
     assert f'<div lang="en">\n<p><strong>{FINDING.title}' in partly
-    assert render_report_pdf(replace(REPORT, language=language, handover=mixed))
+    assert render_report_pdf(replace(REPORT, translation=translation, handover=mixed))
 
 
 @pytest.mark.parametrize("language", message_languages())

@@ -27,7 +27,8 @@ from app.render.sheets.sheet import SheetContext, render_sheet, sheet_data
 from app.render.targets import render_target
 from tests.render.conftest import SETTINGS
 
-DEVICES = Catalogue().devices
+CATALOGUE = Catalogue()
+DEVICES = CATALOGUE.devices
 MENU_MARK = " \u203a "
 PLACE = DevicePlace(
     name="Copier 2nd floor", location="Main building, room 214", address="192.168.20.31"
@@ -58,7 +59,8 @@ def may_sign_in(device: Device) -> bool:
 
 
 def gets_sheet(device: Device, settings: SendingSettings) -> bool:
-    return not find_misfits(read_ability(device), expect_needs(settings))
+    tell = CATALOGUE.teller(device.id)
+    return not find_misfits(read_ability(device), expect_needs(settings), tell)
 
 
 def text_of(pdf: bytes) -> str:

@@ -48,7 +48,7 @@ def test_following_what_is_said_ends_with_mail_that_arrives(engine: Engine, scen
         assert text
         assert all(step in text for step in said.fix)
     assert client.path is not None
-    advice = advise_client(client, engine.translation("en"))
+    advice = advise_client(client, engine.catalogue)
     if advice.option(client.path).fit == "impossible":  # what is said is: take another path
         best = advice.recommended
         assert best is not None

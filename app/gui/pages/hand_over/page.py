@@ -25,7 +25,7 @@ from app.gui.pages.hand_over.report import ReportCard
 from app.gui.rows import FindingList, RowContent, icon_line
 from app.gui.tasks import in_thread
 from app.gui.text import visible
-from app.gui.words import actor_name, copy_label, day, language_name, look_of
+from app.gui.words import actor_name, copy_label, day, language_name, look_of, step_texts
 from app.services.handing_over import hand_over
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Summary(QWidget):
         handover = self._handover
         card = Card(self, title=self.tr("Still open"))
         for step in handover.to_do:
-            card.body.addLayout(icon_line(card, step.title, "ring", Tone.QUIET))
+            card.body.addLayout(icon_line(card, step_texts(step).title, "ring", Tone.QUIET))
         card.body.addLayout(self._build_languages(card))
         for points in handover.open:
             card.body.addWidget(OpenGroup(points, card))
@@ -189,7 +189,7 @@ class Summary(QWidget):
                 Words(self.tr("Nothing was ticked as done."), card, tone=Tone.QUIET)
             )
         for step in handover.changed:
-            card.body.addLayout(icon_line(card, step.title, "check", Tone.GOOD))
+            card.body.addLayout(icon_line(card, step_texts(step).title, "check", Tone.GOOD))
         if handover.undo:
             card.body.addWidget(UndoAll(handover.undo, card))
         self._column.addWidget(card)
@@ -265,7 +265,7 @@ class UndoAll(Fold):
         self._steps = steps
 
     def build_body(self) -> None:
-        for step in self._steps:
+        for step in map(step_texts, self._steps):
             self.inside.addWidget(Words(visible(step.title), self.body, bold=True))
             for click in step.undo_clicks:
                 self.inside.addWidget(Words(f"• {visible(click)}", self.body))

@@ -16,7 +16,7 @@ from app.gui.labels import Glyph, Words
 from app.gui.look import Size, Space, Tone
 from app.gui.rows import FactGrid, plain_list
 from app.gui.text import one_line
-from app.gui.words import checked_on, say
+from app.gui.words import checked_on, say, texts
 
 if TYPE_CHECKING:
     from app.catalogue import PathFacts
@@ -180,19 +180,19 @@ class HeadedWords(QWidget):
 def _gist(option: Option) -> str:
     """Take the one sentence that says most about how a way suits."""
     if option.fit is Fit.IMPOSSIBLE:
-        return option.objections[0] if option.objections else ""
-    sentences = option.reasons or option.objections
-    return sentences[0] if sentences else ""
+        return next(iter(texts(option.obstacles[:1])), "")
+    remarks = option.grounds or option.obstacles
+    return next(iter(texts(remarks[:1])), "")
 
 
 def add_arguments(column: QVBoxLayout, option: Option, parent: QWidget) -> None:
     """Lay out what speaks for a way, then what speaks against it."""
-    if option.reasons:
-        column.addLayout(plain_list(parent, option.reasons, "check", Tone.GOOD))
-    if option.objections:
+    if option.grounds:
+        column.addLayout(plain_list(parent, texts(option.grounds), "check", Tone.GOOD))
+    if option.obstacles:
         impossible = option.fit is Fit.IMPOSSIBLE
         icon_name, tone = ("error", Tone.BAD) if impossible else ("warning", Tone.WARNING)
-        column.addLayout(plain_list(parent, option.objections, icon_name, tone))
+        column.addLayout(plain_list(parent, texts(option.obstacles), icon_name, tone))
 
 
 def add_facts(

@@ -23,6 +23,7 @@ from app.gui.pages.path.option import OptionFold, RecommendedCard, ServiceFold
 from app.gui.pages.path.volume import VolumeCard
 from app.gui.rows import plain_list
 from app.gui.tasks import in_thread
+from app.gui.words import texts
 from app.services.advising import advise_client
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ class PathPage(Page):
     def _ask(self) -> None:
         client = self.client_now()
         self._spinner.setVisible(self._advice is None)
-        english = self.desk.engine.translation("en")
-        task = self.desk.run(in_thread(partial(advise_client, client, english)))
+        catalogue = self.desk.engine.catalogue
+        task = self.desk.run(in_thread(partial(advise_client, client, catalogue)))
         task.succeeded.connect(self._on_advised)
         task.failed.connect(self._on_failed)
 
@@ -168,7 +169,7 @@ class AdviceList(QWidget):
         self._add_services(advice)
         if advice.notes:
             card_of_notes = Card(self, title=self.tr("Good to know"))
-            notes = tuple(note.text for note in advice.notes)
+            notes = texts(advice.notes)
             card_of_notes.body.addLayout(plain_list(card_of_notes, notes, "info", Tone.ACCENT))
             self._column.addWidget(card_of_notes)
 

@@ -18,7 +18,7 @@ from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.rows import icon_line
 from app.gui.tasks import in_thread
-from app.gui.words import say
+from app.gui.words import remark, say
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client, SenderAnswers
@@ -169,9 +169,9 @@ class VolumeCard(Card):
         if not strains:
             column.addWidget(Words(self.tr("No limit of this way is announced."), lines))
         row = FlowLayout()
-        for at, remark in enumerate(plan.broken):
-            column.addWidget(Words(remark.text, lines))
-            for source in remark.sources[:1]:
+        for at, said in enumerate(map(remark, plan.broken)):
+            column.addWidget(Words(said.text, lines))
+            for source in said.sources[:1]:
                 label = self.tr("Source %1").replace("%1", str(at + 1))
                 row.addWidget(LinkButton(label, f"path.volume.source{at}", source, lines))
         column.addLayout(row)

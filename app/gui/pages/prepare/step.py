@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.finding import Actor
-from app.domain.handover.admin_step import PreparedStep
+from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold, FoldHeader
 from app.gui.fields import CodeBlock
@@ -19,7 +19,7 @@ from app.gui.pages.prepare.proof import Proof, judge, proof_of
 from app.gui.pages.prepare.values import StepValues
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
-from app.gui.words import actor_name, checked_on, say
+from app.gui.words import actor_name, checked_on, say, step_texts
 
 if TYPE_CHECKING:
     from app.domain.finding import Finding
@@ -63,9 +63,10 @@ class StepCard(Card):
         """Fill in the texts again where a value has changed."""
         changed = step != self._step
         self._step, self._client = step, client
-        self._title.setText(f"{self._number}. {visible(step.title)}")
+        title = step_texts(step).title
+        self._title.setText(f"{self._number}. {visible(title)}")
         self.header.setAccessibleName(self._title.text())
-        self.done.setAccessibleName(say("Done: %1").replace("%1", step.title))
+        self.done.setAccessibleName(say("Done: %1").replace("%1", title))
         self._check.setVisible(self.proof in (Proof.CHECKS, Proof.REGISTRATION))
         if not step.proved_by:
             self._say(say("Nobody can see from outside whether it is done."), Tone.QUIET)
@@ -87,7 +88,7 @@ class StepCard(Card):
             self._text = None
         if self.header.isChecked():
             self._show_values()
-            self._text = StepText(self._step, self._name, self._inside)
+            self._text = StepText(step_texts(self._step), self._name, self._inside)
             self._middle.insertWidget(1, self._text)
 
     def _show_values(self) -> None:
@@ -193,7 +194,7 @@ class StepCard(Card):
 class StepText(QWidget):
     """How one step is done, and undone."""
 
-    def __init__(self, step: PreparedStep, name: str, parent: QWidget) -> None:
+    def __init__(self, step: WordedStep, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -229,7 +230,7 @@ def _numbered(clicks: tuple[str, ...], parent: QWidget) -> QVBoxLayout:
 class UndoFold(Fold):
     """How a step is taken back, and where all this is known from."""
 
-    def __init__(self, step: PreparedStep, name: str, parent: QWidget) -> None:
+    def __init__(self, step: WordedStep, name: str, parent: QWidget) -> None:
         super().__init__(name, parent, title=say("Undo, and sources"))
         self._step, self._name = step, name
 

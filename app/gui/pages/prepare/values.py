@@ -14,7 +14,7 @@ from app.gui.labels import Words
 from app.gui.look import Space, Tone
 from app.gui.rows import icon_line
 from app.gui.text import visible
-from app.gui.words import say
+from app.gui.words import say, step_texts
 
 if TYPE_CHECKING:
     from app.domain.handover.admin_step import PreparedStep
@@ -80,9 +80,9 @@ class StepValues(QWidget):
 
     def show_step(self, step: PreparedStep, client: Client) -> None:
         """Show what the step waits for as the client knows it; what was refused stays."""
-        self._why.setText(visible(step.why))
+        self._why.setText(visible(step_texts(step).why))
         wanted = askable(step.missing)
-        kept = tuple(name for name in askable(step.values) if name in KEPT_HERE)
+        kept = tuple(name for name in askable(step.names) if name in KEPT_HERE)
         for name in dict.fromkeys((*wanted, *kept)):
             if name not in self._fields:
                 self._add(name)

@@ -19,7 +19,7 @@ from app.gui.look import Space, Tone, row_height
 from app.gui.pages.sender.verdicts import look_of_verdict
 from app.gui.rows import FactGrid
 from app.gui.text import one_line, visible
-from app.gui.words import checked_on, count
+from app.gui.words import checked_on, count, remark
 
 if TYPE_CHECKING:
     from app.domain.organisation.client import Client
@@ -127,23 +127,23 @@ class SenderDetail(QWidget):
     def __init__(self, judged: JudgedDevice, parent: QWidget) -> None:
         super().__init__(parent)
         self._judged = judged
-        remark = judged.remark
+        said = remark(judged.remark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
         facts = FactGrid(self)
         facts.add_text(self.tr("Sender"), one_line(judged.name))
-        facts.add_text(self.tr("Why"), visible(remark.text))
-        facts.add_text(self.tr("Not certain"), visible(remark.doubt))
-        if remark.checked is not None:
-            facts.add_text(self.tr("Looked up on"), checked_on(remark.checked))
+        facts.add_text(self.tr("Why"), visible(said.text))
+        facts.add_text(self.tr("Not certain"), visible(said.doubt))
+        if said.checked is not None:
+            facts.add_text(self.tr("Looked up on"), checked_on(said.checked))
         column.addWidget(facts)
         row = FlowLayout()
         if _is_address(judged.name):
             use = Button(self.tr("Use as From address"), "sender.report.use", self)
             use.clicked.connect(self._on_use)
             row.addWidget(use)
-        for source in remark.sources[:1]:
+        for source in said.sources[:1]:
             row.addWidget(LinkButton(self.tr("Source"), "sender.report.source", source, self))
         column.addLayout(row)
 

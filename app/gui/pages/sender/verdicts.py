@@ -15,7 +15,7 @@ from app.gui.labels import Glyph, Words
 from app.gui.look import Tone
 from app.gui.rows import FactGrid
 from app.gui.text import visible
-from app.gui.words import checked_on, say
+from app.gui.words import checked_on, remark, say
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
@@ -84,16 +84,16 @@ class VerdictRow(Fold):
         self.header.setAccessibleName(f"{word}: {visible(judged.name)}")
 
     def build_body(self) -> None:
-        judged, remark = self._judged, self._judged.remark
+        judged, said = self._judged, remark(self._judged.remark)
         facts = FactGrid(self.body)
-        facts.add_text(self.tr("Why"), visible(remark.text))
+        facts.add_text(self.tr("Why"), visible(said.text))
         facts.add_text(self.tr("Its maker says"), visible(judged.told))
-        facts.add_text(self.tr("Not certain"), visible(remark.doubt))
+        facts.add_text(self.tr("Not certain"), visible(said.doubt))
         if judged.checked is not None:
             facts.add_text(self.tr("Looked up on"), checked_on(judged.checked))
         self.inside.addWidget(facts)
         row = FlowLayout()
-        for number, source in enumerate((*judged.sources[:1], *remark.sources[:1])):
+        for number, source in enumerate((*judged.sources[:1], *said.sources[:1])):
             label = self.tr("Source") if number == 0 else self.tr("Another source")
             row.addWidget(LinkButton(label, f"{self._name}.source{number}", source, self.body))
         self.inside.addLayout(row)

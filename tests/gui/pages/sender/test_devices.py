@@ -11,6 +11,7 @@ from app.domain.organisation.client import DeviceId, Purpose
 from app.domain.paths.inventory import DeviceVerdict
 from app.flow.journey import Step
 from app.gui.pages.sender.verdicts import judge_chosen
+from app.gui.words import remark
 from app.services.engine import Engine
 from tests.gui.driver import Driver
 from tests.gui.test_journey import audit_page, practise
@@ -74,7 +75,7 @@ def test_verdict_stands_under_the_chosen_device(driver: Driver, engine: Engine) 
     assert client is not None
     (judged,) = judge_chosen(engine.catalogue, client.sender.devices)
     driver.press("sender.verdict0")
-    assert judged.remark.text in driver.shown_texts().replace("\u200b", "")
+    assert remark(judged.remark).text in driver.shown_texts().replace("\u200b", "")
     assert driver.has("sender.verdict0.source0")
     audit_page(driver)
     _tick_first(driver)
