@@ -87,7 +87,7 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(words)
     scenes = [SCENES[wanted.only]] if wanted.only else list(SCENES.values())
     seed = time.time_ns()
-    chance = random.Random(seed)  # noqa: S311  # moments, not secrets
+    chance = random.Random(seed)  # moments, not secrets
     lost: list[str] = []
     for scene in scenes:
         told = [*kill_at_each(scene)]
