@@ -7,6 +7,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from app.catalogue.message_words import load_message_words
 from app.catalogue.translation import installed_translation, installed_wording
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State
@@ -261,9 +262,8 @@ def ability_name(ability: OAuthAbility) -> str:
 
 
 def language_name(language: str) -> str:
-    """Name a language as its speakers do; one that is not known here keeps its code."""
-    own = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
-    return own.get(language, language)
+    """Name a language as its speakers do; raises InputError for one without words."""
+    return load_message_words(language).name
 
 
 def seconds(elapsed_s: float) -> str:

@@ -30,6 +30,11 @@ class FileKind(StrEnum):
         return _shape_of(self)[1]
 
     @property
+    def shape(self) -> type[Struct]:
+        """What such a file is read into."""
+        return _shape_of(self)[0]
+
+    @property
     def schema_file(self) -> Path:
         """The copy that editors read; a test keeps it the same as `file_schema`."""
         return CATALOGUE / f"{self}.schema.json"
@@ -37,11 +42,10 @@ class FileKind(StrEnum):
 
 def file_schema(kind: FileKind) -> dict[str, Any]:
     """Return the JSON Schema of a file of this kind."""
-    shape, words = _shape_of(kind)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{words.capitalize()}, for Sendwright",
-        **schema_of(shape),
+        "title": f"{kind.words.capitalize()}, for Sendwright",
+        **schema_of(kind.shape),
     }
 
 

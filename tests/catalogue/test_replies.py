@@ -13,6 +13,8 @@ from app.domain.finding import Severity, State
 KNOWN = Path(__file__).parent / "known_replies.tsv"
 ROWS = [line.split("\t") for line in KNOWN.read_text("utf-8").splitlines()]
 """Number in the list of facts, finding code, words."""
+LISTED = 105
+"""How many the list had when it was first written down."""
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,10 @@ def test_reply_is_told_by_phrase_in_any_case_and_wrapping(
     assert text in found[0].evidence
 
 
-def test_every_row_of_the_list_is_here() -> None:
-    assert {int(row[0]) for row in ROWS} == set(range(1, 106))
+def test_no_row_of_the_list_is_left_out() -> None:
+    numbers = {int(row[0]) for row in ROWS}
+    assert numbers == set(range(1, max(numbers) + 1))
+    assert len(numbers) >= LISTED
 
 
 def test_every_literal_is_read_as_its_own_finding(catalogue: Catalogue) -> None:

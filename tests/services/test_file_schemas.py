@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from jsonschema import Draft202012Validator
 
 from app.catalogue.resources import CATALOGUE
 from app.services.file_schemas import FileKind, file_schema
 
 ROOT = Path(__file__).parents[2]
+SPOILT = {
+    FileKind.DEVICES: "netgate.toml",
+    FileKind.TARGETS: "msmtp.toml",
+    FileKind.FINDINGS: "aadsts_app.toml",
+    FileKind.CLOUDS: "worldwide.toml",
+}
+"""Files of whose first entry everything is spoilt, one thing at a time."""
+Json = dict[str, Any]
+Place = tuple[Any, ...]
 EACH = pytest.mark.parametrize("kind", FileKind)
 EXPLAINED = {
     FileKind.DEVICES: ("Device", "DeviceField"),
@@ -23,14 +34,6 @@ EXPLAINED = {
     FileKind.CLOUDS: ("TrustFacts",),
 }
 """Shapes of which every key has a sentence; those of a cloud say much by their names."""
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "object": dict,
-    "array": list,
-    "string": (str, date),
-    "integer": int,
-    "boolean": bool,
-    "null": type(None),
-}
 
 
 def committed(kind: FileKind) -> dict[str, Any]:
@@ -44,33 +47,56 @@ def files_named_for_editors(kind: FileKind) -> set[Path]:
     return {path for glob in named[kind.schema_file] for path in ROOT.glob(glob)}
 
 
-def misfits(value: Any, node: dict[str, Any], schema: dict[str, Any], at: str) -> Iterator[str]:
-    """Say where a value is not of the schema, by what our schemas use of JSON Schema's words."""
-    if "$ref" in node:
-        yield from misfits(value, schema["$defs"][node["$ref"].rpartition("/")[2]], schema, at)
-    if "anyOf" in node and all([*misfits(value, one, schema, at)] for one in node["anyOf"]):
-        yield f"{at}: fits nothing"
-    if "enum" in node and value not in node["enum"]:
-        yield f"{at}: {value} is none of {node['enum']}"
-    if "type" in node and not isinstance(value, TYPES[node["type"]]):
-        yield f"{at}: no {node['type']}"
-    elif isinstance(value, list):
-        for number, one in enumerate(value):
-            yield from misfits(one, node.get("items", {}), schema, f"{at}[{number}]")
-    elif isinstance(value, dict) and node.get("type") == "object":
-        yield from misfits_of_table(value, node, schema, at)
+def read(path: Path) -> Json:
+    """Read a file as editors hand it to a validator: JSON has no dates."""
+    content: Json = json.loads(json.dumps(tomllib.loads(path.read_text("utf-8")), default=str))
+    return content
 
 
-def misfits_of_table(
-    value: dict[str, Any], node: dict[str, Any], schema: dict[str, Any], at: str
-) -> Iterator[str]:
-    known, others = node.get("properties", {}), node.get("additionalProperties", True)
-    yield from (f"{at}.{key}: missing" for key in node.get("required", ()) if key not in value)
-    for key, one in value.items():
-        if key not in known and others is False:
-            yield f"{at}.{key}: not known"
-        rest = others if isinstance(others, dict) else {}
-        yield from misfits(one, known.get(key, rest), schema, f"{at}.{key}")
+def misfits(kind: FileKind, content: Json) -> list[str]:
+    """Say where a file is not of its schema."""
+    return [
+        f"{fault.json_path}: {fault.message}" for fault in VALIDATORS[kind].iter_errors(content)
+    ]
+
+
+def is_read(kind: FileKind, content: Json) -> bool:
+    """Say whether the program itself takes a file with this in it."""
+    try:
+        msgspec.convert(content, kind.shape)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def spoilt(content: Json) -> Iterator[tuple[str, Json]]:
+    """Give copies of a file, each with one thing wrong, and say what it is."""
+    for at, table in tables_of(content):
+        yield f"{at}: a key that nobody knows", copy_with(content, at, {**table, "colour": 3})
+        for key, value in table.items():
+            rest = {name: one for name, one in table.items() if name != key}
+            wrong = 3 if isinstance(value, str | list | dict) else "red"
+            yield f"{at}: no {key}", copy_with(content, at, rest)
+            yield f"{at}: {key} of another type", copy_with(content, at, {**table, key: wrong})
+
+
+def tables_of(value: Any, at: Place = ()) -> Iterator[tuple[Place, Json]]:
+    """Give every table, however deep, and where it stands."""
+    if isinstance(value, dict):
+        yield at, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, part in parts:
+        if isinstance(part, dict | list):
+            yield from tables_of(part, (*at, name))
+
+
+def copy_with(content: Any, at: Place, table: Json) -> Any:
+    """Put another table in one place."""
+    if not at:
+        return table
+    changed = copy.copy(content)
+    changed[at[0]] = copy_with(content[at[0]], at[1:], table)
+    return changed
 
 
 @EACH
@@ -79,25 +105,47 @@ def test_schema_that_editors_read_is_the_one_of_the_program(kind: FileKind) -> N
     assert committed(kind) == json.loads(json.dumps(file_schema(kind)))
 
 
+VALIDATORS = {kind: Draft202012Validator(committed(kind)) for kind in FileKind}
+
+
+@EACH
+def test_schema_is_a_schema(kind: FileKind) -> None:
+    Draft202012Validator.check_schema(committed(kind))
+
+
 @EACH
 def test_every_file_of_the_catalogue_fits_its_schema(kind: FileKind) -> None:
-    schema = committed(kind)
     for path in files_named_for_editors(kind):
-        content = tomllib.loads(path.read_text("utf-8"))
-        assert list(misfits(content, schema, schema, path.name)) == []
+        assert misfits(kind, read(path)) == [], path.name
+
+
+@pytest.mark.parametrize(("kind", "name"), SPOILT.items())
+def test_editors_refuse_what_the_program_refuses(kind: FileKind, name: str) -> None:
+    whole = read(CATALOGUE / kind / name)
+    first = {key: value[:1] if isinstance(value, list) else value for key, value in whole.items()}
+    for what, content in spoilt(first):
+        assert bool(misfits(kind, content)) != is_read(kind, content), what
+        assert ": no " in what or misfits(kind, content), what
+
+
+@EACH
+def test_nothing_that_must_be_there_may_be_missing(kind: FileKind) -> None:
+    assert misfits(kind, {})
 
 
 def test_schema_tells_what_is_wrong() -> None:
-    schema = committed(FileKind.FINDINGS)
     wrong = {"code": "a.b", "severity": "bad", "titel": "A", "match": [{"phrases": "a"}]}
-    assert [told.split(":")[0] for told in misfits({"finding": [wrong]}, schema, schema, "")] == [
-        ".finding[0].sources",
-        ".finding[0].checked",
-        ".finding[0].title",
-        ".finding[0].severity",
-        ".finding[0].titel",
-        ".finding[0].match[0].phrases",
-    ]
+    told = "\n".join(misfits(FileKind.FINDINGS, {"finding": [wrong]}))
+    for word in (
+        "'sources' is a required",
+        "'checked' is",
+        "'title' is",
+        "'bad' is not",
+        "'titel'",
+    ):
+        assert "$.finding[0]" in told
+        assert word in told
+    assert "$.finding[0].match[0].phrases: 'a' is not of type 'array'" in told
 
 
 @EACH

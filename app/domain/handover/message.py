@@ -19,6 +19,8 @@ class MessageWords:
     """The sentences around what was found, in one language."""
 
     language: str = "en"
+    name: str = "English"
+    """As its speakers call it."""
     subject_one: str = "Mail from {domain}: one thing to do"
     subject_many: str = "Mail from {domain}: {count} things to do"
     about: str = "This is about sending mail from {who} through Microsoft 365."

@@ -7,9 +7,10 @@ from functools import cache
 import msgspec
 from msgspec import Struct
 
+from app.catalogue.message_words import message_languages
 from app.catalogue.resources import I18N
 
-LANGUAGES = ("en", "de", "fr", "es")
+LANGUAGES = message_languages()
 
 
 class ErrorWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,7 +24,6 @@ class SheetWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All words by what they are for; values and the vendor's labels are never translated."""
 
     language: str
-    name: str
     page: dict[str, str]
     actions: dict[str, str]
     values: dict[str, str]

@@ -19,10 +19,11 @@ from app.catalogue.devices.words import (
     say_note,
     spoken_oauth,
 )
+from app.catalogue.message_words import message_languages
 from app.catalogue.translation import read_phrases
 from tests.wording import all_of
 
-LANGUAGES = ("de", "fr", "es")
+LANGUAGES = tuple(language for language in message_languages() if language != "en")
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 DEVICES = [device for device in Catalogue().devices.values() if not device.is_note]
 OFFICE = (

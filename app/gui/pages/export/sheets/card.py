@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from app.catalogue.message_words import message_languages
 from app.gui.buttons import Button
 from app.gui.cards import Card, Fold
 from app.gui.fields import Field
@@ -22,6 +23,7 @@ from app.gui.pages.export.sheets.list import SheetsList
 from app.gui.pages.export.sheets.pages import PagesDialog
 from app.gui.pages.export.sheets.result import SheetsResult
 from app.gui.tasks import Say, Task, in_thread, in_thread_saying
+from app.gui.words import language_name
 from app.services.devices.lists import RawTable, check_table
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from app.services.made_files import RenderedFile
 
 _LETTER_COUNTRIES = (QLocale.Country.UnitedStates, QLocale.Country.Canada, QLocale.Country.Mexico)
-LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +137,8 @@ class SheetsCard(Card):
 
     def _build_choices(self, parent: QWidget) -> FlowLayout:
         self._language = _box("export.sheets.language", self.tr("Language of the sheets"), parent)
-        for code, name in LANGUAGES.items():
-            self._language.addItem(name, code)
+        for language in message_languages():
+            self._language.addItem(language_name(language), language)
         spoken = QLocale().name().partition("_")[0]
         self._language.setCurrentIndex(max(self._language.findData(spoken), 0))
         self._paper = _box("export.sheets.paper", self.tr("Paper"), parent)
