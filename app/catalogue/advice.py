@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.schema import Device
 from app.catalogue.loader import Catalogue
-from app.catalogue.path_schema import ReasonText
-from app.catalogue.schema import Device, PathFacts
+from app.catalogue.schema.path import PathFacts, ReasonText
 from app.catalogue.translation import Translation
 from app.domain.devices.ability import OAuthWord
 from app.domain.organisation.client import Client

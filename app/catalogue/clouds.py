@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.catalogue.schema import Cloud, TrustFacts
+from app.catalogue.schema.cloud import Cloud, TrustFacts
 from app.domain.errors import InputError
 
 NEWEST_SCHEMA = 1

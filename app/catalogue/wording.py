@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalogue.schema import FindingText
+from app.catalogue.schema.finding import FindingText
 from app.domain.finding import Finding, Legacy
 from app.domain.handover.admin_step import quote_powershell
 from app.domain.visible import make_visible

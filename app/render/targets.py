@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.catalogue.schema import Target, TargetFile
+from app.catalogue.schema.target import Target, TargetFile
 from app.domain.errors import AppError
 from app.domain.path import Authentication, SendingPath
 from app.render.context import ExportContext, RenderedFile, template_values

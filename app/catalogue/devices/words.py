@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from app.catalogue.devices.reading import read_ability
 from app.catalogue.devices.schema import Device
+from app.catalogue.files import read_phrases
 from app.catalogue.resources import I18N
-from app.catalogue.translation import read_phrases
 from app.domain.devices.ability import OAuthWord
 
 PARTS = "; "

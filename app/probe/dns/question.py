@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.mail_hosts import known_hosts
-from app.catalogue.schema import Cloud
+from app.catalogue.schema.cloud import Cloud
 from app.domain.address import DomainName
 from app.domain.finding import Finding, Severity, State
 from app.domain.path import SendingPath

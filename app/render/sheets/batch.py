@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from app.catalogue.schema import Device
+from app.catalogue.devices.schema import Device
 from app.domain.devices.search import DeviceSearch, SearchEntry, names_device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import AppError

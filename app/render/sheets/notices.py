@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.schema import Device, DeviceField
 from app.catalogue.devices.words import say
-from app.catalogue.schema import Confidence, Device, DeviceField
+from app.catalogue.schema.fact import Confidence
 from app.domain.devices.ability import OAuthWord
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings

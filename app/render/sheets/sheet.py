@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from app.catalogue.devices.schema import Device
 from app.catalogue.devices.words import in_language, say, spoken_oauth
-from app.catalogue.schema import Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.visible import make_visible

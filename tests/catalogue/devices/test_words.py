@@ -19,7 +19,7 @@ from app.catalogue.devices.words import (
     say_note,
     spoken_oauth,
 )
-from app.catalogue.translation import read_phrases
+from app.catalogue.files import read_phrases
 from tests.wording import all_of
 
 LANGUAGES = ("de", "fr", "es")
