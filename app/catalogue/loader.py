@@ -28,7 +28,8 @@ from app.catalogue.schema.target import Target
 from app.catalogue.schema.token import TokenFacts
 from app.domain.finding import Certainty, Finding, Severity, State, Tell
 from app.domain.path import SendingPath, Service
-from app.domain.replies.reply import Pattern, Rule
+from app.domain.replies.match import Pattern
+from app.domain.replies.reply import Rule
 
 T = TypeVar("T")
 _FORMAT = Formatter()

@@ -14,6 +14,7 @@ from app.render.templating import render_file, render_text
 SHEET_QUOTING = "typst"
 _READABLE = 0o644
 _OWN = 0o600
+"""A file that holds a password is read by its owner alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from app.store.wire_format import from_text, to_text, with_zones, without_none
 
 SCHEMA = 1
 MAX_BYTES = 1024 * 1024
+"""Chosen: a client with all the senders that are kept stays below it."""
 __all__ = ["ClientFileError", "ClientStore", "Listing"]
 
 

@@ -20,6 +20,7 @@ from app.render.report.words import ReportWords, load_words
 from app.render.templating import render_file
 
 _MOST_NAMES = 40
+"""Chosen: a paragraph; the rest is counted, and the inventory has all of them."""
 Data = dict[str, object]
 
 

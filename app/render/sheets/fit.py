@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 _MARGINS_MM = (34.0, 29.0)
+"""Across and down: `margins` of `sheet/parts.typ`."""
 _POINTS_A_MM = 72 / 25.4
 _PAPERS_MM = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 _LETTER = 0.5
