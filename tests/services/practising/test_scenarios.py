@@ -14,7 +14,7 @@ from app.domain.path import SendingPath
 from app.services.engine import Engine
 from app.store.folders import Folders
 from tests.services.practising.walking import walk
-from tests.worded import word
+from tests.wording import in_words
 
 SCENARIOS = Catalogue().scenarios
 
@@ -37,7 +37,7 @@ def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: obj
     for finding in findings:
         if finding.code in facts.expect:
             assert finding.severity is not Severity.OK
-            assert word(finding).fix
+            assert in_words(finding).fix
 
 
 @pytest.mark.parametrize("path", [SendingPath.SMTP_AUTH_OAUTH, SendingPath.RELAY_IP])
