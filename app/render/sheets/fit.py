@@ -60,7 +60,9 @@ def _height(data: dict[str, Any], density: Density, paper: str) -> float:
         _section(data["tests"], width * 0.96, above=0.1),
         _SECTION + _TABLE_HEAD + sum(_error(error, width) for error in data["errors"]),
         _section(
-            (*data["quirks"][: density.remarks], data["confidence"]), width * 1.05, above=0.05
+            (*data["quirks"][: density.remarks], data["open_question"], data["confidence"]),
+            width * 1.05,
+            above=0.05,
         ),
         _FOOT,
     )

@@ -13,7 +13,7 @@ from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.visible import make_visible
 from app.render.pdf.typesetting import Drawing, count_pages, typeset
 from app.render.sheets.fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
-from app.render.sheets.notices import confidence_sentence, make_notices
+from app.render.sheets.notices import confidence_sentence, make_notices, open_question
 from app.render.sheets.qr import qr_svg
 from app.render.sheets.rows import RowMaker
 from app.render.sheets.served import check_device_served
@@ -128,6 +128,7 @@ def sheet_data(sheet: SheetContext) -> dict[str, Any]:
         "tests": [text.format(**shown) for text in _tests(sheet, words)],
         "quirks": _remarks(sheet),
         "confidence": confidence_sentence(device, words),
+        "open_question": open_question(maker),
         "errors": [
             {"message": error.message, "meaning": error.meaning}
             for error in words.errors[_ERRORS_OF[sheet.settings.path]]
