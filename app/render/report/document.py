@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.catalogue.actors import title_actor
 from app.domain.finding import Severity, State
 from app.domain.handover.contents import Handover
 from app.domain.path import SendingSettings
@@ -93,7 +94,7 @@ def report_data(context: ReportContext) -> Data:
         ],
         "open": [
             {
-                "actor": words.actors[point.actor],
+                "actor": title_actor(point.actor, context.language),
                 "findings": _findings(point.findings, context, words),
                 "steps": [
                     {"title": make_visible(step.title), "language": _language(step.id, context)}
@@ -103,7 +104,10 @@ def report_data(context: ReportContext) -> Data:
             for point in handover.open
         ],
         "to_do": [
-            {**show_step(step, _language(step.id, context)), "actor": words.actors[step.who_acts]}
+            {
+                **show_step(step, _language(step.id, context)),
+                "actor": title_actor(step.who_acts, context.language),
+            }
             for step in handover.to_do
         ],
         "proved": [make_visible(step.title) for step in handover.proved],
@@ -248,7 +252,7 @@ def _findings(
             "title": make_visible(finding.title),
             "subject": make_visible(finding.subject),
             "cause": make_visible(finding.cause),
-            "actor": words.actors[finding.who_acts],
+            "actor": title_actor(finding.who_acts, context.language),
             "fix": [make_visible(step) for step in finding.fix],
             "evidence": show_lines(finding.evidence),
             "code": finding.code,
