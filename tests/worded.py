@@ -1,4 +1,4 @@
-"""Findings in words: those of the catalogue in English, and made-up ones."""
+"""A finding with words of its own, which no catalogue has."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from datetime import date
 
 from app.domain.finding import Actor, Finding, Severity, State
 from app.domain.worded import Said, Worded
-from tests.wording import in_words
-
-
-def word(finding: Finding) -> Worded:
-    """Say a finding in English; the catalogue knows its code, and every place has a value."""
-    return in_words(finding)
 
 
 def worded(

@@ -8,8 +8,9 @@ from functools import cache
 from string import Formatter
 
 from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.schema import Device
 from app.catalogue.loader import Catalogue
-from app.catalogue.schema import Device, PathFacts
+from app.catalogue.schema.path import PathFacts
 from app.domain.devices.ability import OAuthWord
 from app.domain.finding import Finding
 from app.domain.organisation.client import Client

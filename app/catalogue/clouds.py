@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from app.catalogue.schema import Cloud, TrustFacts
+from app.catalogue.schema.cloud import Cloud, TrustFacts
 from app.domain.errors import InputError
 from app.domain.tokens.consent import is_link_template
 from app.files import read_bounded

@@ -8,46 +8,34 @@ from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
-import msgspec
-
+from app.catalogue.devices.schema import Device
 from app.catalogue.devices.targets import PATTERN, make_device_targets
-from app.catalogue.path_schema import (
+from app.catalogue.files import read_entries
+from app.catalogue.resources import CATALOGUE
+from app.catalogue.schema.cloud import Cloud
+from app.catalogue.schema.finding import FindingText
+from app.catalogue.schema.path import (
+    AdminStep,
     ChecklistFacts,
+    PathFacts,
     ReasonText,
     ServiceFacts,
     TenantLimitFacts,
 )
-from app.catalogue.resources import CATALOGUE
-from app.catalogue.schema import (
-    AdminStep,
-    Cloud,
-    Device,
-    FindingText,
-    PathFacts,
-    ScenarioFacts,
-    Target,
-)
-from app.catalogue.sender_list_schema import SenderListFacts
-from app.catalogue.token_schema import TokenFacts
-from app.domain.errors import AppError
+from app.catalogue.schema.scenario import ScenarioFacts
+from app.catalogue.schema.sender_list import SenderListFacts
+from app.catalogue.schema.target import Target
+from app.catalogue.schema.token import TokenFacts
 from app.domain.finding import Certainty, Finding, Severity, State, Tell
 from app.domain.path import SendingPath, Service
-from app.domain.replies.reply import Pattern, Rule
+from app.domain.replies.match import Pattern
+from app.domain.replies.reply import Rule
 
 T = TypeVar("T")
 _FORMAT = Formatter()
 _NO_REPLY = ("tls",)
 """Matches against a certificate's issuer, not against a server's words."""
 _NO_VALUES: Mapping[str, str] = {}
-
-
-class CatalogueError(AppError):
-    """A data file of the program is not what the program expects; a fault of the installation."""
-
-
-def damaged(file: str, error: Exception) -> CatalogueError:
-    """Tell of a file that is not what the program expects."""
-    return CatalogueError("app.catalogue.damaged", values={"file": file}, evidence=str(error))
 
 
 class Catalogue:
@@ -193,17 +181,7 @@ class Catalogue:
         return tell
 
     def _read(self, section: str, kind: type[T], *, key: str | None) -> Iterator[T]:
-        """Read every TOML file of a section; with a key, each file holds a list under it."""
-        for path in sorted((self._folder / section).glob("*.toml")):
-            try:
-                if key is None:
-                    yield msgspec.toml.decode(path.read_bytes(), type=kind)
-                else:
-                    yield from msgspec.toml.decode(path.read_bytes(), type=dict[str, list[kind]])[  # type: ignore[valid-type]  # the schema is a parameter here
-                        key
-                    ]
-            except (msgspec.DecodeError, UnicodeDecodeError, KeyError) as exc:
-                raise damaged(path.name, exc) from exc
+        return read_entries(self._folder / section, kind, key=key)
 
 
 @cache

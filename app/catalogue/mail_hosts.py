@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import msgspec
-
-from app.catalogue.fact import Fact
-from app.catalogue.loader import damaged
+from app.catalogue.files import read_entries
 from app.catalogue.resources import CATALOGUE
-from app.catalogue.schema import Cloud
+from app.catalogue.schema.cloud import Cloud
+from app.catalogue.schema.fact import Fact
 from app.domain.records.mx import KnownHosts, MxKind
 
 
@@ -26,13 +24,8 @@ class MailHostFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @cache
 def load_mail_hosts(folder: Path = CATALOGUE) -> tuple[MailHostFacts, ...]:
-    """Read the operators; raises CatalogueError when the file is damaged."""
-    path = folder / "mail_hosts" / "known.toml"
-    try:
-        read = msgspec.toml.decode(path.read_bytes(), type=dict[str, list[MailHostFacts]])
-        return tuple(read["operator"])
-    except (msgspec.DecodeError, KeyError) as exc:
-        raise damaged(path.name, exc) from exc
+    """Read the operators; raises CatalogueError when a file is damaged."""
+    return tuple(read_entries(folder / "mail_hosts", MailHostFacts, key="operator"))
 
 
 def own_hosts(cloud: Cloud) -> KnownHosts:

@@ -7,8 +7,8 @@ from datetime import date
 
 from app.catalogue.advice import TENANT
 from app.catalogue.loader import Catalogue
-from app.catalogue.path_schema import ChecklistFacts
-from app.catalogue.schema import AdminStep, Cloud
+from app.catalogue.schema.cloud import Cloud
+from app.catalogue.schema.path import AdminStep, ChecklistFacts
 from app.catalogue.translation import Translation
 from app.domain.handover.admin_step import (
     PreparedStep,

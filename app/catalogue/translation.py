@@ -12,13 +12,13 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from app.catalogue.loader import Catalogue, CatalogueError, damaged, installed_catalogue
+from app.catalogue.files import CatalogueError, read_named
+from app.catalogue.loader import Catalogue, installed_catalogue
 from app.catalogue.message_words import load_message_words
-from app.catalogue.path_schema import ChecklistFacts, ReasonText
 from app.catalogue.resources import I18N
-from app.catalogue.schema import AdminStep, FindingText, PathFacts
-from app.catalogue.wording import word, word_legacy, word_remark, word_step
-from app.catalogue.words_schema import (
+from app.catalogue.schema.finding import FindingText
+from app.catalogue.schema.path import AdminStep, ChecklistFacts, PathFacts, ReasonText
+from app.catalogue.schema.words import (
     ChecklistWords,
     FindingWords,
     PathWords,
@@ -26,6 +26,7 @@ from app.catalogue.words_schema import (
     StepWords,
     Words,
 )
+from app.catalogue.wording import word, word_legacy, word_remark, word_step
 from app.domain.finding import Actor, Finding
 from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.domain.handover.message import ENGLISH
@@ -35,7 +36,6 @@ from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.worded import Said, Worded, Wording
 
 UNKNOWN = "app.finding_unknown"
-T = TypeVar("T")
 F = TypeVar("F", bound=Struct)
 W = TypeVar("W", bound=Words)
 
@@ -134,7 +134,7 @@ class Translation:
     def _translate(
         self, section: str, kind: type[W], originals: Mapping[str, F]
     ) -> Mapping[str, F]:
-        read = read_words(self._folder / section, kind)
+        read = read_named(self._folder / section, kind)
         return {
             id_: msgspec.structs.replace(originals[id_], **_told(words))
             for id_, words in read.items()
@@ -172,30 +172,6 @@ def _without_words(finding: Finding, damage: CatalogueError) -> Worded:
         fix=(Said("Install Sendwright again."),),
         who_acts=Actor.YOU,
     )
-
-
-def read_words(folder: Path, kind: type[W]) -> Mapping[str, W]:
-    """Read every file of a section, by the code or id that each entry is of."""
-    return _read_files(folder, kind)
-
-
-def read_phrases(folder: Path) -> Mapping[str, str]:
-    """Read every file of a section that says each English sentence by itself.
-
-    The sentence is the key: one that has changed is not found, and is shown in English.
-    """
-    return _read_files(folder, str)
-
-
-def _read_files(folder: Path, kind: type[T]) -> dict[str, T]:
-    read: dict[str, T] = {}
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            entries = msgspec.toml.decode(path.read_bytes(), type=dict[str, object])
-            read |= {id_: msgspec.convert(entry, kind) for id_, entry in entries.items()}
-        except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-            raise damaged(f"{folder.parent.name}/{folder.name}/{path.name}", exc) from exc
-    return read
 
 
 def digest(entry: Struct, kind: type[Words]) -> str:

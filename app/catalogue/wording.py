@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.catalogue.path_schema import ReasonText
-from app.catalogue.schema import AdminStep, FindingText
+from app.catalogue.schema.finding import FindingText
+from app.catalogue.schema.path import AdminStep, ReasonText
 from app.domain.finding import Finding, Legacy
 from app.domain.handover.admin_step import (
     PreparedStep,

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
+from app.catalogue.actors import name_actor
 from app.catalogue.translation import installed_translation, installed_wording
 from app.domain.check import (
     CheckEvent,
@@ -32,16 +33,6 @@ from app.services.result import CommandResult, make_result, to_json
 
 MARKS = {Severity.OK: "✓", Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
 _COLOURS = {Severity.OK: "green", Severity.WARNING: "yellow", Severity.ERROR: "red"}
-ACTORS = {
-    Actor.YOU: "you",
-    Actor.TENANT_ADMIN: "your Microsoft 365 admin",
-    Actor.DNS_HOST: "whoever hosts your DNS",
-    Actor.INTERNET_PROVIDER: "your internet provider",
-    Actor.DEVICE_VENDOR: "the device's vendor",
-    Actor.RECIPIENT: "the recipient's side",
-    Actor.MICROSOFT: "Microsoft",
-    Actor.NOBODY: "nobody",
-}
 EXIT_CANCELLED = 130
 
 
@@ -106,7 +97,7 @@ def print_finding(finding: Worded) -> None:
     if finding.cause:
         click.echo(f"    {visible(finding.cause)}")
     if finding.who_acts is not Actor.NOBODY:
-        click.echo(f"    Who must act: {ACTORS[finding.who_acts]}")
+        click.echo(f"    Who must act: {name_actor(finding.who_acts)}")
     for number, step in enumerate(finding.fix, start=1):
         click.echo(f"    {number}. {visible(step)}")
     for line in finding.evidence.splitlines():
@@ -146,7 +137,7 @@ def print_error(error: AppError, *, as_json: bool) -> None:
     if said.cause:
         say(f"    {visible(said.cause)}")
     if said.who_acts is not Actor.YOU:
-        say(f"    Who must act: {ACTORS[said.who_acts]}")
+        say(f"    Who must act: {name_actor(said.who_acts)}")
     for number, step in enumerate(said.fix, start=1):
         say(f"    {number}. {visible(step)}")
     for line in error.evidence.splitlines():

@@ -22,13 +22,17 @@ _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\Z")
 _INTERNAL = frozenset({"local", "localdomain", "lan", "internal", "intranet", "home", "corp"})
 _LONGEST_DOMAIN = 253
 _LONGEST_LABEL = 63
-_LONGEST_LOCAL = 64
-_LONGEST_ADDRESS = 254
+"""RFC 1035, 2.3.4: a label has 63 octets, a name 255 with the length of each label."""
+LONGEST_LOCAL = 64
+LONGEST_ADDRESS = 254
+"""RFC 5321, 4.5.3.1: a local part has 64 octets, a path 256 with its angle brackets."""
+_LONGEST_SHOWN = 300
+"""Chosen: as much of what was typed is shown as a person needs to know it again."""
 
 
 def _refuse(code: str, typed: str, **values: object) -> InputError:
     told = {name: str(value) for name, value in values.items()}
-    return InputError(code, values=told, evidence=typed[:300])
+    return InputError(code, values=told, evidence=typed[:_LONGEST_SHOWN])
 
 
 def _strip_to_host(typed: str) -> str:
@@ -196,8 +200,8 @@ class EmailAddress(_Written):
         if not at or not local:
             raise _refuse("input.address.invalid", typed)
         address = cls(_check_local(local, typed), DomainName.from_host(host.rstrip("."), typed))
-        if len(str(address)) > _LONGEST_ADDRESS:
-            raise _refuse("input.address.too_long", typed, most=_LONGEST_ADDRESS)
+        if len(str(address)) > LONGEST_ADDRESS:
+            raise _refuse("input.address.too_long", typed, most=LONGEST_ADDRESS)
         return address
 
     def __str__(self) -> str:
@@ -205,12 +209,12 @@ class EmailAddress(_Written):
 
 
 def _check_local(local: str, typed: str) -> str:
-    if len(local) <= _LONGEST_LOCAL and _PLAIN_LOCAL.match(local):
+    if len(local) <= LONGEST_LOCAL and _PLAIN_LOCAL.match(local):
         return local
     from email_validator import EmailNotValidError, validate_email  # imports slowly: ~20 ms
 
-    if len(local) > _LONGEST_LOCAL:
-        raise _refuse("input.address.local_too_long", typed, most=_LONGEST_LOCAL)
+    if len(local) > LONGEST_LOCAL:
+        raise _refuse("input.address.local_too_long", typed, most=LONGEST_LOCAL)
     probe = f"{local}@contoso.com"  # the domain has its own rules above
     try:
         return validate_email(

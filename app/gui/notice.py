@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.catalogue.actors import name_actor
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding
 from app.domain.worded import Worded
@@ -18,7 +19,7 @@ from app.gui.labels import Glyph, Words
 from app.gui.look import Space, Tone
 from app.gui.quote import Quote
 from app.gui.text import visible
-from app.gui.words import actor_name, copy_label, word
+from app.gui.words import copy_label, word
 
 
 def _pages(sources: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ class Notice(Card):
             title = self.tr("What was seen")
             column.addWidget(Quote(visible(error.evidence), "notice.seen", title, inside))
         if said.who_acts not in (Actor.YOU, Actor.NOBODY):
-            who = self.tr("Who must act: %1.").replace("%1", actor_name(said.who_acts))
+            who = self.tr("Who must act: %1.").replace("%1", name_actor(said.who_acts))
             column.addWidget(Words(who, inside, tone=Tone.QUIET))
         column.addLayout(self._build_buttons(said, inside))
         row.addLayout(column, 1)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.catalogue.actors import name_actor
 from app.domain.check import TranscriptLine
 from app.domain.finding import Actor, Finding, Severity, rank_of
 from app.gui.buttons import Button, CopyButton, LinkButton
@@ -19,7 +20,7 @@ from app.gui.notice import MessageFor
 from app.gui.quote import Quote
 from app.gui.text import one_line, visible
 from app.gui.transcript import TranscriptDialog
-from app.gui.words import actor_name, copy_label, day, look_of, word
+from app.gui.words import copy_label, day, look_of, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class FindingRow(Fold):
             text = self.tr("Said on %1, in English; the next check says it anew.")
             facts.add_text(self.tr("When"), text.replace("%1", day(said.said_on)))
         if said.who_acts is not Actor.NOBODY:
-            facts.add_text(self.tr("Who must act"), actor_name(said.who_acts))
+            facts.add_text(self.tr("Who must act"), name_actor(said.who_acts))
         facts.add_text(self.tr("Why"), visible(said.cause))
         facts.add_text(self.tr("What to do"), _numbered(said.fix))
         if finding.evidence:

@@ -11,14 +11,13 @@ from app.catalogue.message_words import load_message_words
 from app.catalogue.translation import installed_translation, installed_wording
 from app.domain.errors import AppError
 from app.domain.finding import Actor, Finding, Severity, State
+from app.domain.freshness import is_stale
 from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.domain.organisation.client import Audience, OAuthAbility, Purpose, SenderKind
 from app.domain.paths.remark import Remark, WordedRemark
 from app.domain.worded import ENGLISH, Worded
 from app.flow.journey import Blocker, Step, StepState
 from app.gui.look import Tone
-
-_STALE_DAYS = 365
 
 
 def say(text: str) -> str:
@@ -108,29 +107,6 @@ def blocker_sentence(blocker: Blocker) -> str:
             return say("Run the checks first.")
         case _:
             assert_never(blocker)
-
-
-def actor_name(actor: Actor) -> str:
-    """Name who must act."""
-    match actor:
-        case Actor.YOU:
-            return say("you")
-        case Actor.TENANT_ADMIN:
-            return say("your Microsoft 365 admin")
-        case Actor.DNS_HOST:
-            return say("whoever keeps the domain’s DNS")
-        case Actor.INTERNET_PROVIDER:
-            return say("your internet provider")
-        case Actor.DEVICE_VENDOR:
-            return say("the maker of the device")
-        case Actor.RECIPIENT:
-            return say("the recipient’s side")
-        case Actor.MICROSOFT:
-            return say("Microsoft")
-        case Actor.NOBODY:
-            return say("nobody")
-        case _:
-            assert_never(actor)
 
 
 def copy_label(actor: Actor) -> str:
@@ -279,8 +255,8 @@ def day(date: datetime.date) -> str:
 
 def checked_on(date: datetime.date) -> str:
     """Write when a fact was last looked at, marked where that is long ago."""
-    age = datetime.datetime.now(datetime.UTC).date() - date
-    mark = say("%1 (more than a year ago)") if age.days > _STALE_DAYS else "%1"
+    today = datetime.datetime.now(datetime.UTC).date()
+    mark = say("%1 (more than a year ago)") if is_stale(date, today) else "%1"
     return mark.replace("%1", day(date))
 
 

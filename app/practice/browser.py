@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 _DEADLINE_S = 10.0
+"""Chosen: it is on this computer, which may be busy."""
 _MOST_STEPS = 6
+"""Chosen: account, password, consent and what comes between; a circle ends."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 

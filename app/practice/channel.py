@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 
 _HIGH_WATER = 256 * 1024
+"""Chosen: a sender that does not stop is made to wait."""
 _ROUNDS = 4
 """Of the loop: asyncio takes two to introduce a connection, and two to give its socket back."""
 

@@ -12,6 +12,7 @@ from app.practice.pages import Pages
 from app.practice.refusals import SignInRefusedError
 
 _DECLINED = 65004
+"""Entra's number for a person who says no."""
 
 
 class ConsentPage:

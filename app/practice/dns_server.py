@@ -13,7 +13,9 @@ from app.practice.listeners import LOOPBACK, Listener
 from app.practice.zones import Zones, answer
 
 _ATTEMPTS = 20
+"""Chosen: a number that is free for UDP is mostly free for TCP; twenty times it never is not."""
 _IDLE_S = 30.0
+"""Chosen: longer than any question waits."""
 
 
 class _Datagrams(asyncio.DatagramProtocol):

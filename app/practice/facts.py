@@ -9,9 +9,10 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from app.catalogue.loader import damaged
+from app.catalogue.files import damaged
 from app.catalogue.resources import CATALOGUE
-from app.catalogue.schema import Cloud, Fact
+from app.catalogue.schema.cloud import Cloud
+from app.catalogue.schema.fact import Fact
 
 T = TypeVar("T")
 FOLDER = CATALOGUE / "practice"

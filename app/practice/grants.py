@@ -14,6 +14,7 @@ from app.practice.refusals import SignInRefusedError
 
 _USER_CODE_ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
 _USER_CODE_LENGTH = 9
+"""As long as the real service makes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

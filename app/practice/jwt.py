@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 
 T = TypeVar("T", bound=msgspec.Struct)
 _SIZE = 32
+"""Octets of a number of P-256 (RFC 7518, 3.4)."""
 
 
 class Jwk(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,8 +12,11 @@ from app.practice.channel import Channel, Channels, Serve
 LOOPBACK = "127.0.0.1"
 LOOPBACK_6 = "::1"
 _BACKLOG = 128
+"""What Linux allowed at most for long; more connections at once are not practised."""
 _REST_S = 0.1
+"""Chosen: where files ran out, asking at once again would only turn."""
 _ATTEMPTS = 20
+"""Chosen: a number that is free in IPv4 is mostly free in IPv6."""
 
 
 class Listener:

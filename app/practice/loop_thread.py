@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 _PATIENCE_S = 20.0
+"""Chosen: all of it takes parts of a second; on a busy machine a test must not fail for
+time."""
 
 
 class LoopThread:

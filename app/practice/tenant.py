@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.practice.tokens import IssuedToken
 
 _JOIN_S = 15.0
+"""Longer than the browser's own deadline, so that it ends by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

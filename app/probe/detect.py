@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.mail_hosts import own_hosts
-from app.catalogue.schema import Cloud
+from app.catalogue.schema.cloud import Cloud
 from app.domain.address import DomainName
 from app.domain.finding import Finding, State
 from app.domain.organisation.client import CloudId, Detection

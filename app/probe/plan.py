@@ -20,6 +20,10 @@ from app.domain.check import (
 )
 from app.domain.finding import Finding
 
+MARGIN_S = 2.0
+"""Added to what a dialogue may take: it ends by its own deadlines and names the step that was late,
+and the plan's is the net below. Chosen: longer than a busy computer pauses."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.catalogue.schema import Cloud, Match
+from app.catalogue.schema.cloud import Cloud
+from app.catalogue.schema.finding import Match
 from app.domain.finding import State
 from app.probe.http import HttpAnswer
 

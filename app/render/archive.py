@@ -21,8 +21,11 @@ from app.render.context import RenderedFile
 from app.render.quoting import QuotingError, plain
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""A ZIP file knows no earlier day."""
 _UNIX = 3
+"""The system of origin whose files have modes (APPNOTE 4.4.2)."""
 _REGULAR = 0o100000
+"""`S_IFREG`."""
 _DEVICE_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _BAD_IN_WINDOWS = re.compile(r'[<>:"|?*\\]')
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import NAMESPACE_DNS, uuid5
 
-from app.catalogue.schema import Cloud, Device
+from app.catalogue.devices.schema import Device
+from app.catalogue.schema.cloud import Cloud
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings
 from app.domain.secret import Secret
 from app.domain.worded import Wording

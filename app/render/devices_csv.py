@@ -26,6 +26,7 @@ _ADDRESSES = ("from_address", "recipient")
 _MOST_BYTES = 20_000_000
 _MOST_ROWS = 10_000
 _LONGEST_CELL = 500
+"""All chosen: a campus has thousands of devices, and a longer cell is no name or address."""
 _HEADING = re.compile(r"[\w .()/-]{1,40}")
 
 

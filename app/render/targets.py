@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.catalogue.schema import Target, TargetFile
+from app.catalogue.schema.target import Target, TargetFile
 from app.domain.errors import AppError
 from app.domain.path import Authentication, SendingPath
 from app.render.context import ExportContext, RenderedFile, template_values
@@ -14,6 +14,7 @@ from app.render.templating import render_file, render_text
 SHEET_QUOTING = "typst"
 _READABLE = 0o644
 _OWN = 0o600
+"""A file that holds a password is read by its owner alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

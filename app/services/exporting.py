@@ -32,7 +32,9 @@ if TYPE_CHECKING:  # Jinja2 and Typst are imported when something is rendered
 
 
 MOST_SENDERS = 100
+"""Chosen: a report is read; the list itself has all of them."""
 _MOST_MEANT = 8
+"""Chosen: so many fit in a line that is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

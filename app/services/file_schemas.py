@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from app.catalogue.devices.schema import DeviceFile
 from app.catalogue.resources import CATALOGUE
-from app.catalogue.schema import Cloud, FindingFile
-from app.catalogue.target_schema import TargetList
+from app.catalogue.schema.cloud import Cloud
+from app.catalogue.schema.finding import FindingFile
+from app.catalogue.schema.target import TargetList
 from app.services.result import schema_of
 
 if TYPE_CHECKING:

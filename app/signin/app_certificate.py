@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 _KEY_BITS = 2048
+"""The least that is called strong; it is replaced long before that changes."""
+_LONGEST_NAME = 64
+"""`ub-common-name` of RFC 5280, appendix A.1."""
+_CLOCKS = timedelta(hours=1)
+"""Chosen: a clock that is behind by less must not make a new certificate one of tomorrow."""
 _LIFETIME = timedelta(days=730)
+"""Chosen: two years; it is said before it ends, and replacing it is a handful of clicks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +48,14 @@ def create_app_certificate(
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:64])])
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name[:_LONGEST_NAME])])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_before(now - _CLOCKS)
         .not_valid_after(now + lifetime)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.blocking import run_blocking
 from app.signin.asking import ask, open_client
-from app.signin.errors import require_web_link, sign_in_error
+from app.signin.errors import require_web_link
 from app.signin.request import Flow, SignedIn, SignInRequest
 from app.signin.verdict import accept
 from app.signin.way_back import WayBack, try_way_back
@@ -39,37 +39,25 @@ async def sign_in_with_browser(request: SignInRequest, open_browser: OpenBrowser
 async def _visit_page(
     request: SignInRequest, client: MsalClient, open_browser: OpenBrowser
 ) -> tuple[Flow, Mapping[str, str]]:
-    import webbrowser  # both are of no use to `sendwright token`, which must be quick
-
-    from app.signin.receiver import NoLoopbackError, Receiver
+    # Both are of no use to `sendwright token`, which must be quick.
+    from app.signin.listening import listening
+    from app.signin.receiver import Receiver
 
     state = secrets.token_urlsafe(32)
-    try:
-        async with asyncio.timeout(request.deadline_s), Receiver(state) as receiver:
-            flow = client.begin_browser(receiver.redirect_uri, state, "form_post")
-            page = require_web_link(request.catalogue, flow["auth_uri"], subject=request.subject)
-            looking = asyncio.ensure_future(try_way_back(request, flow))
-            try:
-                waiting = _wait_for_browser(receiver, open_browser, page, looking)
-                return flow, await waiting
-            finally:
-                looking.cancel()
-    except TimeoutError as exc:
-        minutes = f"{request.deadline_s / 60:.2g}"
-        raise sign_in_error(
-            request.catalogue,
-            "signin.person_late",
-            subject=request.subject,
-            values={"minutes": minutes},
-        ) from exc
-    except NoLoopbackError as exc:
-        raise sign_in_error(
-            request.catalogue, "signin.no_loopback", subject=request.subject, evidence=str(exc)
-        ) from exc
-    except (webbrowser.Error, OSError) as exc:
-        raise sign_in_error(
-            request.catalogue, "signin.no_browser", subject=request.subject, evidence=str(exc)
-        ) from exc
+    async with listening(
+        Receiver(state),
+        request.catalogue,
+        subject=request.subject,
+        deadline_s=request.deadline_s,
+    ) as receiver:
+        flow = client.begin_browser(receiver.redirect_uri, state, "form_post")
+        page = require_web_link(request.catalogue, flow["auth_uri"], subject=request.subject)
+        looking = asyncio.ensure_future(try_way_back(request, flow))
+        try:
+            waiting = _wait_for_browser(receiver, open_browser, page, looking)
+            return flow, await waiting
+        finally:
+            looking.cancel()
 
 
 async def _wait_for_browser(

@@ -5,7 +5,6 @@ The page is told a state of ours, so that nothing but its own answer counts as a
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -43,31 +42,21 @@ async def wait_for_consent(request: ConsentRequest, open_browser: Callable[[str]
     """Open the approval page, wait for its answer on this computer, and judge it.
 
     `open_browser` runs in a thread of its own. Cancel the task to stop at once. Raises SignInError
-    where nothing came back in time or this computer lets nobody listen.
+    where nothing came back in time, this computer lets nobody listen, or no browser opens.
     """
-    from app.signin.receiver import NoLoopbackError, Receiver
+    from app.signin.listening import listening
+    from app.signin.receiver import Receiver
 
     state = secrets.token_urlsafe(32)
-    try:
-        async with (
-            asyncio.timeout(request.deadline_s),
-            Receiver(state, accepts=is_consent, received=page.APPROVED) as receiver,
-        ):
-            address = request.address(receiver.redirect_uri, state)
-            await run_blocking(lambda: open_browser(address))
-            return judge_consent(request, await receiver.answer())
-    except TimeoutError as exc:
-        minutes = f"{request.deadline_s / 60:.2g}"
-        raise sign_in_error(
-            request.catalogue,
-            "signin.person_late",
-            subject=request.tenant,
-            values={"minutes": minutes},
-        ) from exc
-    except NoLoopbackError as exc:
-        raise sign_in_error(
-            request.catalogue, "signin.no_loopback", subject=request.tenant, evidence=str(exc)
-        ) from exc
+    async with listening(
+        Receiver(state, accepts=is_consent, received=page.APPROVED),
+        request.catalogue,
+        subject=request.tenant,
+        deadline_s=request.deadline_s,
+    ) as receiver:
+        address = request.address(receiver.redirect_uri, state)
+        await run_blocking(lambda: open_browser(address))
+        return judge_consent(request, await receiver.answer())
 
 
 def judge_pasted_consent(request: ConsentRequest, pasted: str, *, state: str = "") -> Finding:

@@ -26,6 +26,7 @@ _WORTH_WAITING = frozenset(
     {"signin.throttled", "signin.service_failed", "signin.aadsts.90033", "signin.oauth.unavailable"}
 )
 _LONGEST_INTERVAL_S = 60
+"""Chosen: each "slow down" adds to it, and whoever has signed in waits for the next look."""
 
 
 async def sign_in_with_device_code(request: SignInRequest, show: ShowCode) -> SignedIn:

@@ -20,6 +20,7 @@ _AADSTS = re.compile(r"AADSTS\d{4,8}")
 _STAGE = "sign_in"
 _GENERIC = "signin.refused"
 _MAX_EVIDENCE = 2000
+"""Chosen: what the service says stays whole, a page that a proxy puts in its place does not."""
 _TRY_LATER = 3
 """What the command line exits with where nobody has to do anything but wait."""
 PASSING = frozenset(

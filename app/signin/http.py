@@ -25,10 +25,14 @@ from app.signin.request import SignInRequest
 from app.signin.transport import Failure, name_failure
 
 _MAX_ANSWER = 1024 * 1024
+"""Chosen: far more than a sign-in service says."""
 _CHUNK = 16 * 1024
 _SILENCE_S = 10.0
 """Longest pause within an answer; the deadline bounds the whole of it."""
 _DEFAULT_WAIT_S = 5
+"""What msal waits, too, where the service does not say how long."""
+_LONGEST_WAIT_S = 3600
+"""Chosen: nobody is told to come back tomorrow because of a header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +184,7 @@ class IdentityHttp:
 
     def _throttled(self, response: requests.Response, url: str, seen: str) -> SignInError:
         asked = response.headers.get("Retry-After", "")
-        wait = min(int(asked), 3600) if asked.isdecimal() else _DEFAULT_WAIT_S
+        wait = min(int(asked), _LONGEST_WAIT_S) if asked.isdecimal() else _DEFAULT_WAIT_S
         error = self.fail("signin.throttled", url, evidence=seen, seconds=str(wait))
         error.retry_after_s = wait
         return error

@@ -19,9 +19,13 @@ from app.signin.redirect import has_state, is_answer, is_loopback_host, read_fie
 
 _MAX_HEAD = 16 * 1024
 _MAX_BODY = 64 * 1024
+"""Chosen: a code has at most some thousand characters, and anybody here may knock."""
 _REQUEST_DEADLINE_S = 10.0
+"""Chosen: a browser on this computer needs no time; one that is only opened must not stay."""
 _MAX_CONNECTIONS = 32
+"""Chosen: a browser opens six."""
 _PORT_TRIES = 8
+"""Chosen: that a port is free on one stack only is rare, and eight times never happens."""
 _NO_SUCH_FAMILY = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
 
 _Reply = tuple[HTTPStatus, tuple[str, str]]

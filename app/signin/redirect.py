@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _MAX_FIELDS = 32
+"""Chosen: a way back has code, state and session_state, or an error with its words."""
 
 
 def read_fields(text: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ from app.domain.tokens.judge import (
 from app.signin.errors import explain_answer, sign_in_error
 from app.signin.request import SignedIn, SignInRequest
 
+_LONGEST_LIFE = timedelta(days=1)
+"""Chosen: a token lives an hour or a day; a time that is absurd must not keep a dead one."""
 _SKEW_S = 300.0
 """A clock further off than this makes certificates and tokens look wrong."""
 
@@ -129,4 +131,4 @@ def _expiry(answer: Mapping[str, Any], claims: TokenClaims) -> datetime:
         lifetime = timedelta(seconds=int(answer["expires_in"]))
     except (KeyError, TypeError, ValueError, OverflowError):
         return claims.expires_at or now
-    return now + min(lifetime, timedelta(days=1))
+    return now + min(lifetime, _LONGEST_LIFE)

@@ -31,6 +31,7 @@ _NAMES = {
     "Windows": "Windows Credential Manager",
 }
 _MAX_EVIDENCE = 500
+"""Chosen: an error of a keyring is a line or two."""
 
 
 class Backend(Protocol):

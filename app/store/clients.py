@@ -29,6 +29,7 @@ from app.store.locks import DEADLINE_S, LockedError, locked
 from app.store.removed import FOLDER, Removed, empty, read_name
 
 MAX_BYTES = 1024 * 1024
+"""Chosen: a client with all the senders that are kept stays below it."""
 _ALL = ".new"
 """The lock under which a new id is taken."""
 __all__ = ["Change", "ClientFileError", "ClientStore", "Listing", "Removed"]

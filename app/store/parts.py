@@ -16,6 +16,7 @@ NARROW = 1200
 WIDE = 64_000
 """Where no limit is known: fewer entries are faster, and macOS may ask a person for each."""
 MAX_PARTS = 64
+"""Chosen: some seventy thousand characters, far more than any secret has."""
 MAX_LENGTH = NARROW * MAX_PARTS
 """A longer secret is none."""
 

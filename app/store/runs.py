@@ -18,6 +18,7 @@ from app.store.legacy import lift_run
 from app.store.removed import FOLDER, Removed, empty
 
 MOST = 20
+"""Chosen: with a run a day it reaches back over the last weeks."""
 MAX_BYTES = 4 * 1024 * 1024
 """A run with all its transcripts has some ten thousand."""
 _OURS = re.compile(r"\d{8}T\d{12}Z\.json")

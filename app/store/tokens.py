@@ -32,6 +32,7 @@ from app.store.owner import CODES, Owner
 from app.store.secrets import Secrets
 
 _LOCK_POLL_S = 0.05
+"""Chosen: nobody notices it, and a waiting process costs nothing."""
 _LOCK_DEADLINE_S = 90.0
 """Longer than a refresh may take, so that only a hanging process is waited for in vain."""
 _TRY_LATER = 3

@@ -17,7 +17,7 @@ ROWS = [
     if not line.startswith("#")
 ]
 DEVICES = Catalogue().devices
-INDEX = DeviceIndex(Catalogue())
+INDEX = DeviceIndex(Catalogue().devices)
 
 
 @pytest.mark.parametrize(("typed", "family"), ROWS, ids=[row[0] for row in ROWS])

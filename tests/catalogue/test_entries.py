@@ -13,8 +13,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.catalogue import Catalogue
-from app.catalogue.fact import Fact
 from app.catalogue.resources import CATALOGUE as FOLDER
+from app.catalogue.schema.fact import Fact
 from app.domain.handover.admin_step import StepCondition
 from app.domain.path import SendingPath
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tree_sitter import Language, Node, Parser
 
 from app.catalogue import Catalogue
-from app.catalogue.schema import AdminStep
+from app.catalogue.schema.path import AdminStep
 from app.catalogue.steps import prepare_step
 from app.domain.handover.admin_step import StepValue, WordedStep, fill_step, quote_powershell
 from tests.wording import ENGLISH

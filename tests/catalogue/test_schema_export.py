@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from app.catalogue import AdminStep, Cloud, Device, FindingText, PathFacts, ScenarioFacts, Target
-from app.catalogue.path_schema import ChecklistFacts, ReasonText, ServiceFacts, TenantLimitFacts
-from app.catalogue.token_schema import TokenFacts
+from app.catalogue.schema.path import ChecklistFacts, ReasonText, ServiceFacts, TenantLimitFacts
+from app.catalogue.schema.token import TokenFacts
 
 KINDS = (
     AdminStep,

@@ -11,11 +11,11 @@ import pytest
 from msgspec import Struct
 
 from app.catalogue import Catalogue, CatalogueError
+from app.catalogue.files import read_named
 from app.catalogue.message_words import message_languages
 from app.catalogue.resources import CATALOGUE as FOLDER
 from app.catalogue.resources import I18N
-from app.catalogue.translation import Translation, digest, read_words
-from app.catalogue.words_schema import (
+from app.catalogue.schema.words import (
     ChecklistWords,
     FindingWords,
     PathWords,
@@ -23,6 +23,7 @@ from app.catalogue.words_schema import (
     StepWords,
     Words,
 )
+from app.catalogue.translation import Translation, digest
 from app.domain.finding import Actor
 
 CATALOGUE = Catalogue()
@@ -51,7 +52,7 @@ TO_KEEP = re.compile(
 
 
 def words_of(language: str, section: str) -> Mapping[str, Words]:
-    return read_words(I18N / language / section, KINDS[section])
+    return read_named(I18N / language / section, KINDS[section])
 
 
 def pairs(language: str, section: str) -> Iterator[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from tests.probe.sending import test_relay as relay
 from tests.probe.smtp.test_tls import run as run_tls
 from tests.probe.smtp.test_tls import starttls
 from tests.probe.smtp_server import Peer, Script
-from tests.worded import word
+from tests.wording import in_words
 
 SPF = "spf.protection.outlook.test"
 
@@ -128,7 +128,7 @@ def test_lookups_beyond_ten_are_counted(count: int) -> None:
     result = run_checks({APEX: txt(_lookups(count))})
     (found,) = [one for one in result.findings if one.code == "dns.spf.too_many_lookups"]
     assert found.values["lookups"] == str(count)
-    assert word(found).who_acts is Actor.DNS_HOST
+    assert in_words(found).who_acts is Actor.DNS_HOST
 
 
 def test_ten_lookups_are_not_too_many() -> None:

@@ -30,8 +30,7 @@ from tests.probe.issuer import Issuer
 from tests.probe.smtp.test_tls import run as run_tls
 from tests.probe.smtp.test_tls import starttls
 from tests.probe.smtp_server import Peer
-from tests.worded import word
-from tests.wording import ENGLISH
+from tests.wording import ENGLISH, in_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -102,7 +101,7 @@ def test_json_escapes_it_and_means_the_same(refused: CheckRun, finding: Finding)
 
 @pytest.fixture
 def report(finding: Finding) -> ReportContext:
-    points = OpenPoints(actor=Actor.TENANT_ADMIN, findings=(word(finding),), message="")
+    points = OpenPoints(actor=Actor.TENANT_ADMIN, findings=(in_words(finding),), message="")
     return ReportContext(
         translation=ENGLISH,
         handover=Handover(
@@ -111,7 +110,7 @@ def report(finding: Finding) -> ReportContext:
             cloud="worldwide",
             made=date(2026, 11, 23),
             chosen=None,
-            found=(word(finding),),
+            found=(in_words(finding),),
             changed=(),
             to_do=(),
             open=(points,),
@@ -171,7 +170,7 @@ def test_window_shows_it(refused: CheckRun, finding: Finding, qtbot: QtBot) -> N
 
 
 def test_message_to_copy_shows_it(finding: Finding) -> None:
-    said = word(finding)
+    said = in_words(finding)
     text = message_for(said.who_acts, (said,), client="Contoso", domain="contoso.test")
     assert_inert(text)
 

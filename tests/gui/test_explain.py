@@ -14,7 +14,7 @@ from app.gui.explain import ExplainDialog
 from app.gui.rows import FindingRow
 from tests.gui import audit
 from tests.gui.driver import Driver
-from tests.worded import word
+from tests.wording import in_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -63,7 +63,7 @@ def test_advice_names_the_mailbox_of_the_client_in_hand(driver: Driver, qtbot: Q
     paste(driver, REFUSED)
     qtbot.waitUntil(lambda: bool(codes(driver)))
     (row,) = (row for row in driver.window.findChildren(FindingRow) if row.isVisible())
-    assert "'printer@contoso.test'" in " ".join(word(row.content.finding).fix)
+    assert "'printer@contoso.test'" in " ".join(in_words(row.content.finding).fix)
 
 
 def test_file_is_read_like_a_paste_and_one_that_is_not_there_is_said(

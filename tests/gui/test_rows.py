@@ -14,7 +14,7 @@ from app.domain.check import Speaker, TranscriptLine
 from app.domain.finding import Actor, Finding
 from app.gui.rows import FindingList, RowContent
 from app.gui.transcript import TranscriptDialog, write_transcript
-from tests.worded import word
+from tests.wording import in_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -33,7 +33,7 @@ LINES = (
 
 
 def _message(findings: tuple[Finding, ...], actor: Actor) -> str:
-    return f"To {actor.value}: {word(findings[0]).title}"
+    return f"To {actor.value}: {in_words(findings[0]).title}"
 
 
 def _list(qtbot: QtBot, *findings: Finding) -> FindingList:
@@ -54,8 +54,8 @@ def _find(parent: QWidget, name: str) -> QWidget:
 
 def test_row_says_its_word_beside_its_icon(qtbot: QtBot) -> None:
     rows = _list(qtbot, BAD, WELL)
-    assert rows.rows[0].header.accessibleName() == f"Problem: {word(BAD).title}"
-    assert rows.rows[1].header.accessibleName() == f"Well: {word(WELL).title}"
+    assert rows.rows[0].header.accessibleName() == f"Problem: {in_words(BAD).title}"
+    assert rows.rows[1].header.accessibleName() == f"Well: {in_words(WELL).title}"
     shown = [label.text() for label in rows.rows[0].header.findChildren(QLabel)]
     assert "Problem" in shown
 
@@ -65,7 +65,7 @@ def test_space_opens_a_row_with_who_acts_and_numbered_steps(qtbot: QtBot) -> Non
     QTest.keyClick(rows.rows[0].header, Qt.Key.Key_Space)
     texts = [label.text() for label in rows.rows[0].body.findChildren(QLabel)]
     assert "your Microsoft 365 admin" in texts
-    first, second, *_ = word(BAD).fix
+    first, second, *_ = in_words(BAD).fix
     assert any(text.startswith(f"1. {first}\n2. {second}\n3. ") for text in texts)
 
 
@@ -82,7 +82,7 @@ def test_copy_for_the_admin_puts_the_message_on_the_clipboard(qtbot: QtBot) -> N
     rows.rows[0].set_open(is_open=True)
     button = _find(rows, "rows.row0.copy")
     QTest.keyClick(button, Qt.Key.Key_Space)
-    assert QGuiApplication.clipboard().text() == f"To tenant_admin: {word(BAD).title}"
+    assert QGuiApplication.clipboard().text() == f"To tenant_admin: {in_words(BAD).title}"
 
 
 def test_body_is_not_built_before_it_is_opened(qtbot: QtBot) -> None:

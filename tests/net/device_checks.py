@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.catalogue import Catalogue, Device
-from app.catalogue.devices.check import explain_device
+from app.catalogue.device_check import explain_device
 from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding
 from tests.net.families import families

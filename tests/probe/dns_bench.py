@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.catalogue import Catalogue, Cloud
-from app.catalogue.schema import DnsFacts, IdentityFacts, RelayFacts, SmtpFacts
+from app.catalogue.schema.cloud import DnsFacts, IdentityFacts, RelayFacts, SmtpFacts
 from app.domain.address import DomainName
 from app.domain.check import CheckEvent, CheckRun
 from app.domain.path import SendingPath

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.catalogue import Catalogue
 from app.services.explaining import explain
-from tests.worded import word
+from tests.wording import in_words
 
 PASTED = Path(__file__).parent / "pasted"
 CATALOGUE = Catalogue()
@@ -54,8 +54,8 @@ def test_pasted_text_is_recognised(name: str) -> None:
     assert explained.recognised
     assert [finding.code for finding in explained.findings] == EXPECTED[name]
     for finding in explained.findings:
-        assert word(finding).cause
-        assert word(finding).fix
+        assert in_words(finding).cause
+        assert in_words(finding).fix
 
 
 PROGRAMS = [

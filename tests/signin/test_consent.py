@@ -86,6 +86,15 @@ def test_an_admin_who_does_not_come_meets_the_deadline() -> None:
     assert raised.value.code == "signin.person_late"
 
 
+def test_no_browser_is_said() -> None:
+    def none(url: str) -> None:
+        raise FileNotFoundError("no browser")
+
+    with pytest.raises(SignInError) as raised:
+        asyncio.run(wait_for_consent(make_request(), none))
+    assert raised.value.code == "signin.no_browser"
+
+
 @pytest.mark.parametrize("wrapped", ["{}", "<{}>", "  {}\n"])
 def test_an_address_that_an_admin_sent_is_judged(wrapped: str) -> None:
     address = wrapped.format(f"http://localhost/?{urlencode(APPROVED)}")

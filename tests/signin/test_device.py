@@ -14,7 +14,7 @@ from app.signin import (
     sign_in_with_device_code,
 )
 from tests.signin.service import USER, Identity, Reply, as_json, codes
-from tests.worded import word
+from tests.wording import in_words
 
 
 def test_a_device_code_is_shown_and_asked_for_until_typed(
@@ -74,7 +74,7 @@ def test_a_registration_that_does_not_fit_is_explained(
     identity.token_answers = [as_json(answer, 401)]
     found = [one for one in asyncio.run(check_registration(request_)) if not one.is_well]
     assert codes(found) == [code]
-    assert word(found[0]).fix
+    assert in_words(found[0]).fix
 
 
 def test_a_tenant_that_is_not_there_is_a_finding(

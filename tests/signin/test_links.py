@@ -17,7 +17,7 @@ from app.signin import (
     sign_in_with_device_code,
 )
 from tests.signin.service import Identity
-from tests.worded import word
+from tests.wording import in_words
 
 EVIL = (
     "file:///etc/passwd",
@@ -45,7 +45,7 @@ def test_a_code_is_typed_on_a_web_page_alone(
     with pytest.raises(SignInError) as caught:
         asyncio.run(sign_in_with_device_code(request_, opened))
     assert caught.value.code == "signin.link_refused"
-    assert word(caught.value.finding).fix
+    assert in_words(caught.value).fix
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from app.catalogue import Catalogue
+from app.catalogue.schema.words import FindingWords
 from app.catalogue.translation import digest
-from app.catalogue.words_schema import FindingWords
 from tests.skeleton.drafts import MARK
 
 CODE = "lab.age"

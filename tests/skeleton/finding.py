@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.catalogue.schema import FindingFile
+from app.catalogue.schema.finding import FindingFile
+from app.catalogue.schema.words import FindingWords
 from app.catalogue.translation import digest
-from app.catalogue.words_schema import FindingWords
 from app.domain.finding import Actor, Severity
 from tests.skeleton.drafts import MARK, Draft, Plan, RefusedError, longer_file, new_file, shape
 

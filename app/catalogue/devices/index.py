@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from app.catalogue.loader import Catalogue
-from app.catalogue.schema import Device
+from collections.abc import Mapping
+
+from app.catalogue.devices.schema import Device
 from app.domain.devices.search import DeviceSearch, SearchEntry
 
 EVERYTHING = 10_000
@@ -12,13 +13,13 @@ EVERYTHING = 10_000
 class DeviceIndex:
     """Build it once and keep it: a search then takes less than a millisecond."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._devices = catalogue.devices
+    def __init__(self, devices: Mapping[str, Device]) -> None:
+        self._devices = devices
         self._search = DeviceSearch(
             SearchEntry(
                 id=device.id, vendor=device.vendor, family=device.family, aliases=device.aliases
             )
-            for device in self._devices.values()
+            for device in devices.values()
         )
 
     def find(self, text: str, limit: int = EVERYTHING) -> tuple[Device, ...]:

@@ -10,7 +10,7 @@ from app.catalogue.devices.ability_rules import check_claims, check_sources
 from app.catalogue.devices.fault import Fault
 from app.catalogue.devices.prose_rules import check_prose
 from app.catalogue.devices.schema import Device
-from app.catalogue.fact import Confidence
+from app.catalogue.schema.fact import Confidence
 
 PLACEHOLDERS = ("server", "port", "username", "password", "from_localpart", "from_domain")
 _ENDS = (".", "!", "?", ")")

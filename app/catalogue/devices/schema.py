@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from msgspec import Meta, Struct, field
 
 from app.catalogue.devices.ability import Ability, Remark
-from app.catalogue.fact import Fact
+from app.catalogue.schema.fact import Fact
 
 DeviceKind = Literal[
     "mfp", "printer", "scanner", "nas", "hypervisor", "firewall", "router", "load-balancer",

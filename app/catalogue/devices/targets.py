@@ -8,7 +8,8 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from app.catalogue.devices.reading import read_ability
-from app.catalogue.schema import Device, Target
+from app.catalogue.devices.schema import Device
+from app.catalogue.schema.target import Target
 from app.domain.devices.ability import OAuthWord
 from app.domain.path import SendingPath
 

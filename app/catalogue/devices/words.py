@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from app.catalogue.devices.reading import read_ability
 from app.catalogue.devices.schema import Device
+from app.catalogue.files import read_phrases
 from app.catalogue.resources import I18N
-from app.catalogue.translation import read_phrases
 from app.domain.devices.ability import OAuthWord
 
 PARTS = "; "
@@ -60,7 +60,8 @@ def remarks_of(device: Device) -> Iterator[str]:
     """Give every sentence and phrase of ours that a sheet of this device may print."""
     can_sign_in = read_ability(device).oauth_over_smtp is not OAuthWord.NO
     oauth = spoken_oauth(device) if can_sign_in else ""
-    yield from filter(None, (device.web_ui, device.tls_min, device.from_rule, oauth))
+    settle = device.ability.settle
+    yield from filter(None, (device.web_ui, device.tls_min, device.from_rule, oauth, settle))
     yield from (remark.text for remark in device.remarks)
     yield from device.unverified
     for field in device.fields:

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from app.catalogue.advice import VolumePlan, plan_client_volume
-from app.catalogue.path_schema import ServiceFacts
+from app.catalogue.schema.path import ServiceFacts
 from app.cli import output
 from app.cli.footnotes import Footnotes
 from app.cli.options import (

@@ -32,7 +32,7 @@ def command(text: str, files: tuple[Path, ...], *, as_json: bool) -> None:
     """Search the device catalogue; without --search every family is listed."""
     if files:
         raise click.exceptions.Exit(_lint(files, as_json=as_json))
-    devices = DeviceIndex(installed_catalogue()).find(text)
+    devices = DeviceIndex(installed_catalogue().devices).find(text)
     if as_json:
         items = [list_device(device) for device in devices]
         output.print_result(make_result("devices", result={"items": items}, shape=SHAPE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from app.catalogue.actors import name_actor
 from app.catalogue.message_words import message_languages
 from app.cli import output
 from app.cli.naming import find_client
@@ -44,7 +45,7 @@ def command(
         output.print_result(make_result("message", client=client.id, result=result))
         return
     for point in points:
-        output.say(f"For {output.ACTORS[point.actor]}")
+        output.say(f"For {name_actor(point.actor)}")
         click.echo(f"{point.subject}\n\n{point.message}")
     if not points:
         output.say("Nobody has anything to do.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
+from app.catalogue.actors import name_actor
 from app.cli import output
 from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
@@ -94,7 +95,7 @@ def _print(step: WordedStep, notes: Footnotes, *, is_done: bool) -> None:
     when = f" ({_WHEN[step.when]})" if step.when in _WHEN else ""
     click.echo(f"[{mark}] {step.id}: {output.visible(step.title)}{when}{marks}")
     _indent(step.why)
-    _indent(f"Who must act: {output.ACTORS[step.who_acts]}")
+    _indent(f"Who must act: {name_actor(step.who_acts)}")
     for number, clicked in enumerate(step.clicks, start=1):
         _indent(f"{number}. {clicked}")
     _block("PowerShell:", step.powershell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -14,11 +14,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.domain.certificates.files import is_weak, names_of
 from app.domain.finding import Finding, Tell
+from app.domain.freshness import TIME_TO_RENEW
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
-_SOON = timedelta(days=30)
 _CLIENT_USE = ExtendedKeyUsageOID.CLIENT_AUTH
 
 
@@ -126,7 +126,7 @@ def _judge_dates(leaf: x509.Certificate, question: ChainQuestion, tell: Tell) ->
         yield tell("certificate.date.expired", values)
     elif question.now < begins:
         yield tell("certificate.date.not_yet", values)
-    elif ends - question.now < _SOON:
+    elif ends - question.now < TIME_TO_RENEW:
         yield tell("certificate.date.soon", values)
 
 

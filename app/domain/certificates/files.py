@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 _MOST_BYTES = 1_000_000
+"""Chosen: a chain has some ten thousand, the roots of a whole system a quarter of a million."""
+SMALLEST_RSA = 2048
+_SMALLEST_CURVE = 256
+"""What public authorities sign at least (CA/Browser Forum, Baseline Requirements, 6.1.5)."""
 # Base64 has no hyphen; a search across hyphens would take quadratic time where no block ends.
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
 _KEY_MARK = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----")
@@ -90,7 +94,7 @@ def names_of(certificate: x509.Certificate) -> tuple[str, ...]:
 def is_weak(certificate: x509.Certificate) -> bool:
     """Its key or its signature is no longer taken."""
     key = certificate.public_key()
-    short = isinstance(key, rsa.RSAPublicKey) and key.key_size < 2048
-    curve = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 256
+    short = isinstance(key, rsa.RSAPublicKey) and key.key_size < SMALLEST_RSA
+    curve = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < _SMALLEST_CURVE
     algorithm = certificate.signature_hash_algorithm
     return short or curve or (algorithm is not None and algorithm.name in ("sha1", "md5"))

@@ -13,7 +13,9 @@ from app.domain.address import DomainName
 from app.domain.secret import Secret
 
 _RSA_BITS = 3072
+"""128 bits of strength, as NIST asks for after 2030 (SP 800-57, part 1, 5.6.1)."""
 _LONGEST_COMMON_NAME = 64
+"""`ub-common-name` of RFC 5280, appendix A.1; the other names have no such limit."""
 
 
 class KeyKind(StrEnum):

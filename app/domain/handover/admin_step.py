@@ -20,6 +20,8 @@ StepValue = str | tuple[str, ...]
 _PLACE = re.compile(r"<<([a-z][a-z0-9_]*)>>")
 # PowerShell ends a single-quoted text at any of these, and takes two in a row for one of them.
 _QUOTES = re.compile("(['\u2018\u2019\u201a\u201b])")
+_LONGEST_NAME = 64
+"""What New-ManagementScope and New-AuthenticationPolicy take as a name, by their help pages."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -177,11 +179,11 @@ def step_values(client: Client, cloud: Mapping[str, str]) -> Mapping[str, StepVa
         or client.sign_in.application_id,
         "enterprise_object_id": client.sign_in.enterprise_object_id,
         "certificate_name": client.certificate_name,
-        "scope_name": f"Sendwright sender {client.domain.ascii}"[:64],
+        "scope_name": f"Sendwright sender {client.domain.ascii}"[:_LONGEST_NAME],
         "tenant_id": (detection and detection.tenant_id) or client.domain.ascii,
         "mx_host": (detection and detection.microsoft_mx) or "",
         "connector_name": f"Sendwright relay {client.domain.ascii}",
-        "policy_name": f"Sendwright SMTP password {client.domain.ascii}"[:64],
+        "policy_name": f"Sendwright SMTP password {client.domain.ascii}"[:_LONGEST_NAME],
     }
     return {**cloud, **own, "consent_link": _consent_link(cloud, own)}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.finding import Actor, Finding, Severity, State, sort_worst_first
+from app.domain.freshness import TIME_TO_RENEW
 from app.domain.handover.admin_step import PreparedStep, StepCondition
 from app.domain.handover.message import message_for, subject_for
 from app.domain.handover.speech import Speech
@@ -23,7 +24,6 @@ _SIGNED_IN = {
     "signin.consent_given",
 }
 """What must all be so where a person has signed in."""
-_TIME_TO_RENEW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,5 +231,5 @@ def _review_day(client: Client, review: ReviewFacts, today: date) -> date:
     days = [today + timedelta(days=review.every_days)]
     days += [day for ending, day in review.ends if ending is client.path and day > today]
     if client.path is SendingPath.RELAY_CERTIFICATE and client.certificate_until:
-        days.append(max(client.certificate_until, today + _TIME_TO_RENEW) - _TIME_TO_RENEW)
+        days.append(max(client.certificate_until, today + TIME_TO_RENEW) - TIME_TO_RENEW)
     return min(days)

@@ -18,7 +18,9 @@ _READ_AGAIN = (
 )  # fmt: skip
 """Values that a client file holds as text; as typed input each has a form to keep."""
 _LONGEST_NAME = 200
+"""Chosen: a line of a window; longer is no name."""
 _MOST = 1_000_000_000
+"""Chosen: no answer about volume is higher, and what is computed with it stays a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import ipaddress
 from enum import StrEnum
 
 _WIDEST_PREFIX = 24
+"""Microsoft's; the catalogue says it in words, in paths/relay.toml with its sources."""
 _CARRIER_NAT = ipaddress.IPv4Network("100.64.0.0/10")
 _DOCUMENTATION = tuple(
     ipaddress.IPv4Network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")

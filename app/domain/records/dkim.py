@@ -13,6 +13,7 @@ from app.domain.records.tags import RecordError, parse_tags
 
 SELECTORS = ("selector1", "selector2")
 _ED25519_OCTETS = 32
+"""RFC 8032, 5.1.5."""
 
 
 class KeyType(StrEnum):

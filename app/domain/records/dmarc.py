@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.domain.records.tags import RecordError, shorten
 
 MAX_WALK_LABELS = 8
+"""A longer name is asked for once whole, then by its last seven labels (RFC 9989, 4.10)."""
 _VERSION = re.compile(r"v[ \t]*=[ \t]*DMARC1[ \t]*(;|\Z)")
 _KNOWN = frozenset(
     {"v", "p", "sp", "np", "t", "psd", "adkim", "aspf", "fo", "rua", "ruf", "pct", "rf", "ri"}

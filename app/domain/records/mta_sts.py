@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.domain.records.tags import RecordError, parse_tags, shorten
 
 _MAX_AGE = 31_557_600
+"""A year, the most that RFC 8461, 3.2, knows; more counts as so much."""
 
 
 class StsMode(StrEnum):

@@ -19,7 +19,10 @@ from email.utils import parsedate_to_datetime
 from app.domain.replies.markup import to_text
 
 LONGEST_MAIL = 2_000_000
+"""More is cut: what tells stands in the first parts, and the rest is the message as it was
+sent."""
 _MOST_PARTS = 50
+"""Chosen, as the two below: no bounce has so many, and a text made to take long ends here."""
 _MOST_RECIPIENTS = 50
 _MOST_HOPS = 40
 _TELLING = frozenset(
@@ -35,6 +38,8 @@ _TELLING = frozenset(
         "message-id",
     }
 )
+_LONGEST_HEAD = 20_000
+"""Chosen: two headers are looked for, and they stand at the beginning."""
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
@@ -118,7 +123,7 @@ def read_mail(text: str) -> MailReading | None:
 
 def _looks_like_mail(text: str) -> bool:
     """Two headers at the beginning are enough, when one of them belongs to mail alone."""
-    head = text[:20_000].partition("\n\n")[0]
+    head = text[:_LONGEST_HEAD].partition("\n\n")[0]
     names = {found.group(1).lower() for found in _HEADER.finditer(head)}
     starts_with_header = _HEADER.match(text) is not None
     return starts_with_header and len(names) > 1 and bool(names & _TELLING)

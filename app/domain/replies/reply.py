@@ -6,19 +6,22 @@ Everything here is linear in the length of the text and raises nothing, whatever
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 
 from app.domain.finding import Severity, rank_of
 from app.domain.replies.markup import to_text
+from app.domain.replies.match import SIGN_IN, Pattern, Segment, score_of, squash
 
 LONGEST_TEXT = 200_000
 """More is cut: no reply or bounce that a person pastes is longer."""
 _MOST_REPLIES = 200
+"""Chosen: a log of a whole session has some twenty, and each costs a pass over all rules."""
+_MOST_BARE_CODES = 8
+"""Chosen: where no reply can be told from the rest, more numbers are no codes any more."""
+
 GENERIC_PREFIX = "reply.generic."
 PROGRAM_PREFIX = "program."
 
@@ -46,18 +49,6 @@ _TRACE = re.compile(
     r"|timestamp:\s{0,4}([0-9][0-9TZ :.-]{9,30})",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
-    """How a server's text is recognised; empty parts mean any."""
-
-    phrases: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    """Reply codes and AADSTS numbers."""
-    enhanced: tuple[str, ...] = ()
-    """Enhanced status codes; `5.7.606-5.7.649` is a range."""
-    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,21 +93,12 @@ class Classified:
     support: SupportTail = SupportTail()
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """One reply within the text: its codes and its words without any blank."""
-
-    reply: frozenset[str]
-    enhanced: frozenset[str]
-    squashed: str
-
-
 def classify(text: str, rules: Sequence[Rule], stage: str = "") -> Classified:
     """Name the reply in this text; the worst and most specific wins, the others are listed."""
     clean = _clean(text)
     segments = _split(clean)
     hits = [hit for segment in segments if (hit := _best(segment, rules, stage))]
-    hits += [(400.0, rule) for rule in _sign_in_rules(clean, rules)]
+    hits += [(SIGN_IN, rule) for rule in _sign_in_rules(clean, rules)]
     hits = _prefer_the_server(hits)
     hits.sort(key=lambda hit: (hit[1].is_generic, rank_of(hit[1].severity), -hit[0]))
     codes = tuple(dict.fromkeys(rule.code for _, rule in hits))
@@ -144,7 +126,7 @@ def _clean(text: str) -> str:
     return "\n".join(_LOG_PREFIX.sub("", line, count=1) for line in text.splitlines())
 
 
-def _split(text: str) -> list[_Segment]:
+def _split(text: str) -> list[Segment]:
     """Cut at each reply code; lines of one reply (`535-…`, `535 …`) stay together."""
     starts: list[re.Match[str]] = []
     for found in _REPLY.finditer(text):
@@ -152,7 +134,7 @@ def _split(text: str) -> list[_Segment]:
         if (at_line_start or found.group(3)) and len(starts) < _MOST_REPLIES:
             starts.append(found)
     if not starts:
-        return [_segment(_BARE_CODE.findall(text)[:8], text)] if text.strip() else []
+        return [_segment(_BARE_CODE.findall(text)[:_MOST_BARE_CODES], text)] if text.strip() else []
     segments = [_segment([], text[: starts[0].start()])] if starts[0].start() else []
     ends = [found.start() for found in starts[1:]] + [len(text)]
     lines: list[tuple[re.Match[str], str]] = []
@@ -167,7 +149,7 @@ def _split(text: str) -> list[_Segment]:
     return [*segments, _join(lines)] if lines else segments
 
 
-def _join(lines: Sequence[tuple[re.Match[str], str]]) -> _Segment:
+def _join(lines: Sequence[tuple[re.Match[str], str]]) -> Segment:
     """Make one reply of its lines; the codes that begin each do not part its words."""
     words = " ".join(words for _, words in lines)
     stated = frozenset(found.group(3) for found, _ in lines if found.group(3))
@@ -175,81 +157,20 @@ def _join(lines: Sequence[tuple[re.Match[str], str]]) -> _Segment:
     return replace(plain, enhanced=plain.enhanced | stated)
 
 
-def _segment(reply: Iterable[str], words: str) -> _Segment:
-    return _Segment(frozenset(reply), frozenset(_ENHANCED.findall(words)), _squash(words))
+def _segment(reply: Iterable[str], words: str) -> Segment:
+    return Segment(frozenset(reply), frozenset(_ENHANCED.findall(words)), squash(words))
 
 
-def _squash(text: str) -> str:
-    return _SPACE.sub("", text).casefold()
-
-
-@lru_cache(maxsize=2048)
-def _squash_phrase(phrase: str) -> str:
-    return _squash(phrase)
-
-
-def _best(segment: _Segment, rules: Sequence[Rule], stage: str) -> tuple[float, Rule] | None:
+def _best(segment: Segment, rules: Sequence[Rule], stage: str) -> tuple[float, Rule] | None:
     is_refusal = any(code[0] in "45" for code in segment.reply | segment.enhanced)
     scored = (
-        (_score(pattern, segment, stage), rule)
+        (score_of(pattern, segment, stage), rule)
         for rule in rules
         if not (is_refusal and rule.is_of_program)
         for pattern in rule.patterns
     )
     hits = [(score, rule) for score, rule in scored if score > 0]
     return max(hits, key=lambda hit: (not hit[1].is_generic, hit[0]), default=None)
-
-
-def _score(pattern: Pattern, segment: _Segment, stage: str) -> float:
-    """Rate a match; a phrase counts by its length, a code by how few others share its range."""
-    phrase = max((len(p) for p in _found_phrases(pattern, segment)), default=0)
-    width = _narrowest(pattern.enhanced, segment.enhanced)
-    if pattern.phrases and not phrase:
-        return 0
-    score = phrase * 10.0
-    if width:
-        score += 250 - 10 * math.log2(width)
-    elif not phrase and (pattern.enhanced or not segment.reply & set(pattern.codes)):
-        return 0
-    elif pattern.enhanced and segment.enhanced:
-        score -= 100
-    score += _agreement(pattern.codes, segment.reply, 20)
-    if stage and pattern.stages and stage not in pattern.stages:
-        score -= 30
-    return max(score, 1)
-
-
-def _agreement(wanted: Sequence[str], seen: frozenset[str], worth: float) -> float:
-    if not wanted or not seen:
-        return 0
-    return worth if seen & set(wanted) else -worth
-
-
-def _found_phrases(pattern: Pattern, segment: _Segment) -> Iterable[str]:
-    squashed = (_squash_phrase(phrase) for phrase in pattern.phrases)
-    return (phrase for phrase in squashed if phrase and phrase in segment.squashed)
-
-
-def _narrowest(ranges: Sequence[str], seen: frozenset[str]) -> int:
-    """Return how many codes the narrowest range holds that covers one of the seen; 0: none does."""
-    widths = (_width(one, code) for one in ranges for code in seen)
-    return min((width for width in widths if width), default=0)
-
-
-def _width(range_: str, code: str) -> int:
-    first, dash, last = range_.partition("-")
-    if not dash:
-        return 1 if code == first else 0
-    low, value, high = (_numbers(part) for part in (first, code, last))
-    if low[:2] == value[:2] and low <= value <= high:
-        return high[-1] - low[-1] + 1
-    if low[:1] == value[:1] == high[:1] and low <= value <= high:
-        return 100_000
-    return 0
-
-
-def _numbers(code: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in code.split("."))
 
 
 def _sign_in_rules(text: str, rules: Sequence[Rule]) -> Iterable[Rule]:
@@ -261,7 +182,7 @@ def _sign_in_rules(text: str, rules: Sequence[Rule]) -> Iterable[Rule]:
     )
 
 
-def _list_codes(segments: Sequence[_Segment], text: str) -> tuple[str, ...]:
+def _list_codes(segments: Sequence[Segment], text: str) -> tuple[str, ...]:
     pairs = (
         " ".join((*sorted(segment.reply)[:1], *sorted(segment.enhanced)[:1]))
         for segment in segments

@@ -15,6 +15,7 @@ _EXPAND = re.compile(r"%\{([A-Za-z])([0-9]*)([rR]?)([-.+,/_=]*)\}")
 _ESCAPES = {"%%": "%", "%_": " ", "%-": "%20"}
 _TOP_LABEL = re.compile(r"(?=.*[A-Za-z-])[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\Z")
 _MAX_NAME = 253
+"""RFC 7208, 7.3: a longer name loses labels on its left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from app.domain.spf.macro import MacroString, parse_domain_spec, parse_macro_str
 
 LOOKUP_LIMIT = 10
 VOID_LIMIT = 2
+"""RFC 7208, 4.6.4."""
 _VERSION = re.compile(r"v=spf1(?= |\Z)", re.IGNORECASE)
 _MODIFIER = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*)=(.*)\Z", re.DOTALL)
 _DIRECTIVE = re.compile(r"([-+?~]?)([A-Za-z][A-Za-z0-9_.-]*)(.*)\Z", re.DOTALL)

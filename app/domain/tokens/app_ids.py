@@ -10,6 +10,7 @@ from app.domain.visible import make_visible
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST = 200
+"""Chosen: an id has 36 characters; with blanks and quotes around it is still short."""
 _EXAMPLE = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
 

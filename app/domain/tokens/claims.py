@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 _MAX_LENGTH = 64 * 1024
+"""Chosen: real ones have some thousand characters."""
 _GUEST_MARK = "#ext#"
 _SECRET_SHAPES = re.compile(
     r"\beyJ[\w-]+\.[\w-]*\.?[\w-]*"

@@ -18,6 +18,7 @@ from dns.rdtypes.ANY.TXT import TXT
 from app.domain.records.lookup import Lookup, LookupReason
 
 MAX_ALIASES = 16
+"""More than any resolver follows: BIND and Unbound give up after about eleven."""
 
 
 def name_from_text(text: str) -> dns.name.Name:

@@ -23,7 +23,9 @@ __all__ = ["DnsQuestion", "dns_checks"]
 
 RESOLVER = "dns.resolver"
 _RESOLVER_DEADLINE_S = 4.8
+"""A question ends by itself after 4 s; this is the net below it."""
 _DEADLINE_S = 15.0
+"""Chosen: three questions one after the other that are all silent, and time to judge."""
 
 Run = Callable[[DnsQuestion], Awaitable[Answer]]
 

@@ -23,7 +23,7 @@ from app.domain.records.tags import RecordError
 from app.probe.dns.question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 
-_WEAK_BITS = 2048
+_WEAK_BITS = 2048  # RFC 8301, 3.2: signers should not use anything shorter
 _USELESS_BITS = 1024  # RFC 8301, 3.2: verifiers must not take anything shorter
 
 

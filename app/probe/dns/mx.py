@@ -13,6 +13,7 @@ from app.probe.dns.question import DnsQuestion, describe, describe_all
 from app.probe.plan import Answer
 
 MANY_HOSTS = 10
+"""The most that RFC 7208, 4.6.4, lets an `mx` in an SPF record have."""
 _HOST_CODES = {
     MxKind.ADDRESS: "dns.mx.ip_address",
     MxKind.CONSUMER: "dns.mx.consumer",

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.catalogue.loader import Catalogue
 from app.catalogue.mail_hosts import known_hosts
-from app.catalogue.schema import Cloud
+from app.catalogue.schema.cloud import Cloud
 from app.domain.address import DomainName
 from app.domain.finding import Finding, Severity, State
 from app.domain.path import SendingPath
@@ -18,6 +18,7 @@ from app.domain.records.mx import KnownHosts
 
 _NO_VALUES: Mapping[str, str] = {}
 EVIDENCE_LIMIT = 4000
+"""Chosen: the longest records of a domain stay whole, and a row can still be read."""
 MANY_ALIASES = 8  # BIND and Unbound give up after about eleven
 
 

@@ -35,7 +35,14 @@ from app.probe.dns.wire import (
 
 _FIRST_WAIT_S = 0.8
 _BACK_OFF = 1.7
+"""Within the 4 s of a question one lonely server is asked three times (at 0, 0.8 and 2.2 s) and
+each of two servers twice, so that neither one lost datagram nor one dead server makes it untold."""
+_LAST_WORDS = 0.97
+"""Of the deadline: what remains is for saying what each server did, not only that it is over."""
+_LEAST_WAIT_S = 0.01
+"""Chosen: no answer comes in so short a time, so nobody is asked any more."""
 _DEAD_FOR_S = 5.0
+"""Chosen, longer than one question takes: the others fail at once and not one after the other."""
 _FAULTS = {
     ServerSilentError: LookupReason.TIMED_OUT,
     ServerUnreachableError: LookupReason.UNREACHABLE,
@@ -108,7 +115,7 @@ class DnsPythonResolver:
                 return replace(blank, detail="no DNS server has answered so far")
             try:
                 async with asyncio.timeout(self._deadline_s):
-                    found = await self._follow(blank, began + self._deadline_s * 0.97)
+                    found = await self._follow(blank, began + self._deadline_s * _LAST_WORDS)
             except TimeoutError:
                 found = replace(blank, detail=f"no answer in {self._deadline_s:.1f} s")
             self._remember_health(found.reason, loop.time())
@@ -169,7 +176,7 @@ class DnsPythonResolver:
             return failed(LookupReason.UNREACHABLE, "this computer names no DNS server")
         faults: dict[str, Lookup] = {}
         wait_s, turn = _FIRST_WAIT_S, 0
-        while servers and (left := deadline - loop.time()) > 0.01:
+        while servers and (left := deadline - loop.time()) > _LEAST_WAIT_S:
             server = servers[turn % len(servers)]
             answer = await self._ask_one(server, name, kind, min(wait_s, left))
             if isinstance(answer, dns.message.Message):

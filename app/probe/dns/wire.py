@@ -15,6 +15,11 @@ import dns.rcode
 import dns.rdatatype
 
 EDNS_PAYLOAD = 1232  # DNS flag day 2020: the largest that is not fragmented on any usual path
+_LEAST_S = 0.01
+"""Chosen: a wait that is used up still takes what has come in."""
+_LEAST_TCP_S = 0.2
+"""Chosen: a shortened answer may come when the wait is nearly used up; two round trips by TCP fit
+in this with a server that is 100 ms away."""
 _NO_EDNS = frozenset({dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVERS})
 
 
@@ -141,12 +146,12 @@ async def exchange(
         left = _left(deadline)
         answer = await _ask_udp(query, server, port, left)
         if answer.flags & dns.flags.TC:
-            answer = await _ask_tcp(query, server, port, _left(deadline, floor_s=0.2))
+            answer = await _ask_tcp(query, server, port, _left(deadline, floor_s=_LEAST_TCP_S))
         if edns and answer.rcode() in _NO_EDNS:
             continue
         return answer
     raise ServerGarbledError("it refuses the question in every form")
 
 
-def _left(deadline: float, *, floor_s: float = 0.01) -> float:
+def _left(deadline: float, *, floor_s: float = _LEAST_S) -> float:
     return max(floor_s, deadline - asyncio.get_running_loop().time())

@@ -10,13 +10,12 @@ from app.catalogue import Catalogue
 from app.domain.finding import Finding
 from app.domain.path import Endpoint
 from app.domain.records.lookup import Resolver
-from app.probe.plan import Answer, Check
+from app.probe.plan import MARGIN_S, Answer, Check
 from app.probe.smtp.dialogue import Caller, Deadlines, Dialogue
 from app.probe.smtp.fault import RefusedError, SilenceError, SmtpError, WireError
 from app.probe.smtp.tls import wants_tls_at_once
 
 _FAMILIES = ((socket.AF_INET, "IPv4"), (socket.AF_INET6, "IPv6"))
-_MARGIN_S = 2.0
 _CODES = {
     "smtp.connect.refused": "smtp.port.refused",
     "smtp.connect.dropped": "smtp.port.dropped",
@@ -93,7 +92,7 @@ def _check(question: ReachQuestion, port: int, family: socket.AddressFamily, nam
         values={"port": str(port), "family": name},
         run=run,
         late=lambda seconds: say("smtp.port.dropped", seconds=seconds),
-        deadline_s=2 * limits.connect + limits.greeting + limits.handshake + _MARGIN_S,
+        deadline_s=2 * limits.connect + limits.greeting + limits.handshake + MARGIN_S,
     )
 
 

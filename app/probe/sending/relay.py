@@ -34,6 +34,7 @@ from app.probe.spf.check_host import check_host
 _NO_IPV6 = ("smtp.connect.no_address", "smtp.connect.unreachable")
 _ATTACK = "smtp.starttls.injected"
 _SPF_DEADLINE_S = 15.0
+"""As long as any check of DNS records has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from app.domain.finding import Finding, State
-from app.probe.plan import Answer, Check
+from app.probe.plan import MARGIN_S, Answer, Check
 from app.probe.smtp.dialogue import Dialogue
 from app.probe.smtp.fault import RefusedError, SmtpError
 from app.probe.smtp.sasl import Login, sign_in
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from app.probe.sending.steps import Steps
 
 ID = "smtp.shared"
-_MARGIN_S = 2.0
 
 
 def shared_check(steps: Steps, login: Login, *, person: str, needs: tuple[str, ...]) -> Check:
@@ -46,7 +45,7 @@ def shared_check(steps: Steps, login: Login, *, person: str, needs: tuple[str, .
         run=run,
         late=late,
         needs=needs,
-        deadline_s=steps.tls_limit + 4 * limits.command + _MARGIN_S,
+        deadline_s=steps.tls_limit + 4 * limits.command + MARGIN_S,
     )
 
 

@@ -11,15 +11,13 @@ from datetime import UTC, datetime
 from app.catalogue import Catalogue
 from app.catalogue.replies import explain_reply
 from app.domain.finding import Finding, State
-from app.probe.plan import Answer, Check
+from app.probe.plan import MARGIN_S, Answer, Check
 from app.probe.smtp.dialogue import Caller, Deadlines, Dialogue
 from app.probe.smtp.fault import RefusedError, SilenceError, SmtpError, WireError
 from app.probe.smtp.tls import TlsLook, TlsWatch, encrypt, find_inspector, wants_tls_at_once
 from app.probe.smtp.tls_versions import find_tls_versions
 
 INSPECTED = "smtp.tls.inspected"
-_MARGIN_S = 2.0
-"""Each step ends by its own deadlines and names them; the plan's is the net below."""
 _UNTOLD = ("smtp.connect.name_untold", "smtp.message.maybe_sent", "smtp.message.not_tried")
 
 
@@ -108,7 +106,7 @@ class Steps:
                 "smtp.late", state=State.UNTOLD, values={"seconds": f"{seconds:g}"}
             ),
             needs=needs,
-            deadline_s=step.deadline_s + _MARGIN_S,
+            deadline_s=step.deadline_s + MARGIN_S,
         )
 
     async def answer(self, step: Step) -> Answer:

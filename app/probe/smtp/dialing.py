@@ -16,6 +16,7 @@ from app.probe.smtp.fault import ConnectError
 _STAGGER_S = 0.25
 """RFC 8305 asks for 250 ms between two attempts."""
 _MOST_ADDRESSES = 8
+"""Chosen: at four attempts a second all of them have begun after two."""
 _RECORD_TYPES = {socket.AF_INET: "A", socket.AF_INET6: "AAAA"}
 _REASONS = {
     errno.ECONNREFUSED: "refused",

@@ -30,7 +30,11 @@ _LAST_WORDS = re.compile(rb"[45][0-9]{2}[ -]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
-    """How long each step may take in all, in seconds."""
+    """How long each step may take in all, in seconds.
+
+    RFC 5321, 4.5.3.2, lets servers wait for minutes. Chosen: a person looks on, so ten seconds are
+    late; a server that scans a message may take three times as long to take it.
+    """
 
     connect: float = 10.0
     greeting: float = 10.0

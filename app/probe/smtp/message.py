@@ -11,13 +11,13 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, make_msgid
 
+from app.domain.address import LONGEST_ADDRESS, LONGEST_LOCAL
 from app.domain.errors import InputError
 
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f<>\"\\()\[\],:;\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_LONGEST_ADDRESS = 254
-_LONGEST_LOCAL = 64
 _LONGEST_NAME = 200
+"""Chosen: a header line stays far below the 998 octets of RFC 5322, 2.1.1, also when encoded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +43,12 @@ def check_address(address: str) -> str:
         code = "input.smtp.address_bad_character"
     elif not at or not local or not domain:
         code = "input.smtp.address_invalid"
-    elif len(address.encode()) > _LONGEST_ADDRESS or len(local.encode()) > _LONGEST_LOCAL:
+    elif len(address.encode()) > LONGEST_ADDRESS or len(local.encode()) > LONGEST_LOCAL:
         code = "input.smtp.address_too_long"
     elif ".." in address or local.startswith(".") or local.endswith("."):
         code = "input.smtp.address_dots"
     if code:
-        limits = {"most": str(_LONGEST_ADDRESS), "most_local": str(_LONGEST_LOCAL)}
+        limits = {"most": str(LONGEST_ADDRESS), "most_local": str(LONGEST_LOCAL)}
         raise InputError(code, values=limits, evidence=repr(address[:300]))
     return address
 

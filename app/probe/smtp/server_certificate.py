@@ -10,10 +10,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID, NameOID
 
+from app.domain.certificates.files import SMALLEST_RSA
+
 _WEAK_HASHES = frozenset({"md5", "sha1"})
-_SMALLEST_RSA = 2048
 _SMALLEST_CURVE = 224
+"""112 bits of strength, as RSA of 2048 has (NIST SP 800-57, part 1, 5.6.1)."""
 _MOST_NAMES = 12
+"""Chosen: what is shown stays a few lines; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,7 @@ def _describe_name(name: x509.Name) -> str:
 def _describe_key(found: x509.Certificate) -> tuple[str, bool]:
     key = found.public_key()
     if isinstance(key, rsa.RSAPublicKey):
-        return f"RSA {key.key_size}", key.key_size < _SMALLEST_RSA
+        return f"RSA {key.key_size}", key.key_size < SMALLEST_RSA
     if isinstance(key, ec.EllipticCurvePublicKey):
         return f"EC {key.key_size}", key.key_size < _SMALLEST_CURVE
     if isinstance(key, dsa.DSAPublicKey):

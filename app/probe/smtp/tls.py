@@ -19,6 +19,7 @@ from app.probe.smtp.server_certificate import ServerCertificate, read_server_cer
 from app.probe.smtp.transcript import Transcript
 
 _CLOCK_TOLERANCE = timedelta(hours=24)
+"""Chosen: a mail host may state a wrong time zone, never a wrong day."""
 _TOO_OLD = frozenset(
     {
         "UNSUPPORTED_PROTOCOL",

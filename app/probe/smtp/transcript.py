@@ -11,6 +11,7 @@ from app.domain.check import Speaker, TranscriptLine
 _WORD = re.compile(r"[A-Za-z0-9+/=._~-]{12,}")
 _HIDDEN = "(not shown)"
 _LONGEST_LINE = 2000
+"""Chosen: a line that is read; whole tokens and messages are cut."""
 _SHORTEST_SECRET = 4
 """Shorter ones stand in every other word; replacing them would say more than it hides."""
 

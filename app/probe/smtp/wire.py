@@ -16,7 +16,10 @@ from app.probe.smtp.reply import Reply
 LONGEST_LINE = 8 * 1024
 MOST_LINES = 100
 LONGEST_REPLY = 64 * 1024
+"""RFC 5321, 4.5.3.1.5, has 512 octets a line. Chosen: sixteen times as long, and more lines than
+any EHLO has; what is beyond is no mail server."""
 _KEPT_UNASKED = 1024
+"""Chosen: enough to be shown; that something came at all is what counts."""
 _LINE = re.compile(rb"([2-5][0-9]{2})([ -]|\Z)")
 _OTHER_PROTOCOLS = (
     (b"HTTP/", "HTTP"),

@@ -15,6 +15,7 @@ from app.domain.spf.result import SpfStep, SpfTrace, SpfVerdict
 
 MX_LIMIT = 10
 PTR_LIMIT = 10
+"""RFC 7208, 4.6.4; beyond it an `mx` is an error, and a `ptr` looks no further."""
 Recurse = Callable[[str], Awaitable[SpfTrace]]
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.catalogue.actors import title_actor
 from app.catalogue.translation import Translation
 from app.domain.finding import Severity, State
 from app.domain.handover.contents import Handover
@@ -22,6 +23,7 @@ from app.render.report.words import ReportWords, load_words
 from app.render.templating import render_file
 
 _MOST_NAMES = 40
+"""Chosen: a paragraph; the rest is counted, and the inventory has all of them."""
 Data = dict[str, object]
 
 
@@ -95,7 +97,7 @@ def report_data(context: ReportContext) -> Data:
         ],
         "open": [
             {
-                "actor": words.actors[point.actor],
+                "actor": title_actor(point.actor, context.translation.language),
                 "findings": _findings(point.findings, context, words),
                 "steps": [
                     {"title": make_visible(step.title), "language": _language(step.id, context)}
@@ -105,7 +107,10 @@ def report_data(context: ReportContext) -> Data:
             for point in handover.open
         ],
         "to_do": [
-            {**show_step(step, _language(step.id, context)), "actor": words.actors[step.who_acts]}
+            {
+                **show_step(step, _language(step.id, context)),
+                "actor": title_actor(step.who_acts, context.translation.language),
+            }
             for step in map(say, handover.to_do)
         ],
         "proved": [make_visible(step.title) for step in map(say, handover.proved)],
@@ -256,7 +261,7 @@ def _findings(
             "title": make_visible(finding.title),
             "subject": make_visible(finding.subject),
             "cause": make_visible(finding.cause),
-            "actor": words.actors[finding.who_acts],
+            "actor": title_actor(finding.who_acts, context.translation.language),
             "fix": [make_visible(step) for step in finding.fix],
             "evidence": show_lines(finding.evidence),
             "code": finding.code,

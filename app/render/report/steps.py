@@ -6,6 +6,7 @@ from app.domain.handover.admin_step import WordedStep
 from app.domain.visible import make_visible
 
 _LONGEST = 1200
+"""Chosen: half a page; a script or an answer that is longer is not read on paper."""
 Data = dict[str, object]
 
 

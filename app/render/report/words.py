@@ -15,7 +15,6 @@ class ReportWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     language: str
     page: dict[str, str]
-    actors: dict[str, str]
     severities: dict[str, str]
     states: dict[str, str]
     security: dict[str, str]

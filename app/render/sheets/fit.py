@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 _MARGINS_MM = (34.0, 29.0)
+"""Across and down: `margins` of `sheet/parts.typ`."""
 _POINTS_A_MM = 72 / 25.4
 _PAPERS_MM = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 _LETTER = 0.5
@@ -59,7 +60,9 @@ def _height(data: dict[str, Any], density: Density, paper: str) -> float:
         _section(data["tests"], width * 0.96, above=0.1),
         _SECTION + _TABLE_HEAD + sum(_error(error, width) for error in data["errors"]),
         _section(
-            (*data["quirks"][: density.remarks], data["confidence"]), width * 1.05, above=0.05
+            (*data["quirks"][: density.remarks], data["open_question"], data["confidence"]),
+            width * 1.05,
+            above=0.05,
         ),
         _FOOT,
     )

@@ -19,6 +19,7 @@ _TICK = None
 _ROOM_PT = {"a4": 690.0, "us-letter": 640.0}
 _ROW_PT, _LINE_PT = 14.6, 10.0
 _LETTERS_A_LINE = 56
+"""Chosen by eye, after `sheet/list.typ`; they need not be right, see `_guess_pages`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.schema import Device, DeviceField
 from app.catalogue.devices.words import say
-from app.catalogue.schema import Confidence, Device, DeviceField
+from app.catalogue.schema.fact import Confidence
 from app.domain.devices.ability import OAuthWord
+from app.domain.devices.fit import expect_needs, is_enough_known
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.path import Authentication, Security, SendingPath, SendingSettings
 from app.render.sheets.rows import STARTTLS_WORDS, RowMaker
@@ -117,3 +119,12 @@ def confidence_sentence(device: Device, words: SheetWords) -> str:
             return words.confidence["third_party"]
         case Confidence.UNCONFIRMED:
             return words.confidence["unconfirmed"]
+
+
+def open_question(maker: RowMaker) -> str:
+    """Where to look for what the path needs and nobody knows of the device; empty: it is known."""
+    told = maker.device.ability.settle
+    ability = read_ability(maker.device, maker.model)
+    if not told or is_enough_known(ability, expect_needs(maker.settings)):
+        return ""
+    return maker.words.page["open_question"].format(what=say(told, maker.words.language))

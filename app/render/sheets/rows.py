@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.catalogue.devices.ability import Mechanism, Remark
 from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.schema import Device, DeviceField
 from app.catalogue.devices.words import say_note
-from app.catalogue.schema import Device, DeviceField
 from app.domain.devices.fit import expect_needs
 from app.domain.devices.sheet import RowAction, SheetRow
 from app.domain.path import Authentication, Security, SendingSettings

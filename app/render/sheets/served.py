@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.catalogue import installed_catalogue
 from app.catalogue.devices.reading import read_ability
-from app.catalogue.schema import Device
+from app.catalogue.devices.schema import Device
 from app.domain.devices.fit import expect_needs, find_misfits
 from app.domain.errors import AppError
 from app.domain.path import SendingSettings

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from app.catalogue.devices.schema import Device
 from app.catalogue.devices.words import in_language, say, spoken_oauth
-from app.catalogue.schema import Device
 from app.domain.devices.sheet import DevicePlace
 from app.domain.path import Authentication, SendingPath, SendingSettings
 from app.domain.visible import make_visible
 from app.render.pdf.typesetting import Drawing, count_pages, typeset
 from app.render.sheets.fit import DENSITIES, ON_TWO_PAGES, Density, guess_density
-from app.render.sheets.notices import confidence_sentence, make_notices
+from app.render.sheets.notices import confidence_sentence, make_notices, open_question
 from app.render.sheets.qr import qr_svg
 from app.render.sheets.rows import RowMaker
 from app.render.sheets.served import check_device_served
@@ -128,6 +128,7 @@ def sheet_data(sheet: SheetContext) -> dict[str, Any]:
         "tests": [text.format(**shown) for text in _tests(sheet, words)],
         "quirks": _remarks(sheet),
         "confidence": confidence_sentence(device, words),
+        "open_question": open_question(maker),
         "errors": [
             {"message": error.message, "meaning": error.meaning}
             for error in words.errors[_ERRORS_OF[sheet.settings.path]]

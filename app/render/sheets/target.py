@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from app.catalogue import Catalogue, installed_catalogue
-from app.catalogue.schema import Device, Target
+from app.catalogue.devices.schema import Device
+from app.catalogue.schema.target import Target
 from app.domain.errors import AppError
 from app.domain.organisation.client import GENERIC_DEVICE
 from app.domain.worded import Wording

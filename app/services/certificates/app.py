@@ -11,6 +11,7 @@ from app.services.passed_files import read_passed, unwritable
 from app.signin import AppCertificate, parse_app_certificate
 
 _MAX_FILE = 1_000_000
+"""As for any file of certificates: a key and a chain have some ten thousand."""
 
 
 def read_app_certificate(

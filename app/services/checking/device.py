@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.catalogue import Catalogue, Device
-from app.catalogue.devices.check import explain_device
+from app.catalogue.device_check import explain_device
 from app.domain.devices.fit import ServerNeeds
 from app.domain.finding import Finding, State
 from app.probe.plan import Answer, Check

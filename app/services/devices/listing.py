@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from app.catalogue.devices.reading import read_ability
-from app.catalogue.schema import Device
+from app.catalogue.devices.schema import Device
 
 SHAPE = 2
 """Of the listing: since 2 `oauth` is one word, and the typed claims stand in `ability`."""

@@ -17,6 +17,7 @@ _OTHER_FILES = (
 """Where truststore looks when OpenSSL's own places are empty."""
 _MACOS_ROOTS = "/System/Library/Keychains/SystemRootCertificates.keychain"
 _DEADLINE_S = 20.0
+"""Chosen: a program of the system's gets so long, also on a busy computer."""
 
 
 def count_roots() -> tuple[int, str]:

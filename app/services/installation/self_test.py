@@ -34,12 +34,14 @@ from app.services.practising.tenant import start_practice
 from app.store.folders import Folders
 
 _WINDOW_DEADLINE_S = 30.0
+"""Chosen: several times what a first start takes."""
 _TRIAL = "Sendwright self-test"
 _TRIAL_CLIENT = "self-test"
 _TRIAL_BYTES = 3000
 """More than one entry of the Windows store holds, as a real token is."""
 _DAMAGED = "self_test.catalogue.damaged"
 _NAMED_FILES = 20
+"""Chosen: whoever has lost more installs again and needs no list."""
 _FOLDERS = (FONTS, HELP, I18N, ICONS, TEMPLATES)
 _SECTIONS = ("clouds", "findings", "paths", "admin_steps", "devices", "targets", "scenarios")
 

@@ -19,8 +19,8 @@ from app.catalogue.devices.words import (
     say_note,
     spoken_oauth,
 )
+from app.catalogue.files import read_phrases
 from app.catalogue.message_words import message_languages
-from app.catalogue.translation import read_phrases
 from tests.wording import all_of
 
 LANGUAGES = tuple(language for language in message_languages() if language != "en")

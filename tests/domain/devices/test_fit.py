@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.catalogue import Catalogue
-from app.catalogue.devices.check import explain_device
+from app.catalogue.device_check import explain_device
 from app.catalogue.devices.reading import read_ability
 from app.domain.devices.ability import DeviceAbility, FieldLimit, OAuthWord
 from app.domain.devices.fit import ServerNeeds, find_misfits, is_enough_known

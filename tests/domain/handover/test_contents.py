@@ -23,8 +23,7 @@ from app.domain.organisation.client import (
 )
 from app.domain.path import SendingPath
 from app.domain.paths.advice import advise
-from tests.worded import word
-from tests.wording import ENGLISH
+from tests.wording import ENGLISH, in_words
 
 CATALOGUE = Catalogue()
 DOMAIN = DomainName("contoso.com")
@@ -102,8 +101,8 @@ def test_handover_undoes_the_last_change_first() -> None:
 def test_handover_groups_open_points_by_who_must_act() -> None:
     points = {item.actor: item for item in hand_over(CLIENT).open}
     assert set(points) == {Actor.TENANT_ADMIN, Actor.DNS_HOST}
-    assert word(REFUSED).title in points[Actor.TENANT_ADMIN].message
-    assert word(NO_SPF).fix[0] in points[Actor.DNS_HOST].message
+    assert in_words(REFUSED).title in points[Actor.TENANT_ADMIN].message
+    assert in_words(NO_SPF).fix[0] in points[Actor.DNS_HOST].message
 
 
 def test_handover_checklist_reads_findings_path_and_steps() -> None:

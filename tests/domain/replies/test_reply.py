@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.finding import Severity
-from app.domain.replies.reply import LONGEST_TEXT, Classified, Pattern, Rule, classify
+from app.domain.replies.match import Pattern
+from app.domain.replies.reply import LONGEST_TEXT, Classified, Rule, classify
 
 DENIED = Rule(
     code="a.denied",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.probe.dns_bench import RELAY_IP, Changes, codes, key, run_checks, target, txt
-from tests.worded import word
+from tests.wording import in_words
 
 SPF = "spf.protection.outlook.test"
 ONE = "selector1._domainkey.contoso.test"
@@ -51,7 +51,7 @@ def test_dkim_other_selector_is_derived_only_from_one_that_is_there() -> None:
     assert found.values["target"] == target("selector2")
     nothing = run_checks({ONE: None, TWO: None})
     found = next(one for one in nothing.findings if one.code == "dns.dkim.not_set_up")
-    assert not any("onmicrosoft" in step for step in word(found).fix)
+    assert not any("onmicrosoft" in step for step in in_words(found).fix)
 
 
 def test_dkim_new_target_form_is_in_order() -> None:

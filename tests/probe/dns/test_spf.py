@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.path import SendingPath
 from tests.probe.dns_bench import APEX, CATALOGUE, RELAY_IP, Changes, codes, run_checks, txt
-from tests.worded import word
+from tests.wording import in_words
 from tests.zone_server import Faults
 
 SPF = "spf.protection.outlook.test"
@@ -89,7 +89,7 @@ def test_spf_fix_shows_the_record_before_and_after() -> None:
     assert found.values["before"] == "v=spf1 a:ns1.contoso.test ~all"
     after = f"v=spf1 ip4:{RELAY_IP} a:ns1.contoso.test include:{SPF} ~all"
     assert found.values["after"] == after
-    fix = " ".join(word(found).fix)
+    fix = " ".join(in_words(found).fix)
     assert fix.index(found.values["before"]) < fix.index(after)
 
 

@@ -22,7 +22,7 @@ from tests.probe.dialogue import (
     take_message,
 )
 from tests.probe.smtp_server import Peer, Script, ScriptedServer
-from tests.worded import word
+from tests.wording import in_words
 
 
 async def _denies_at_data(peer: Peer) -> None:
@@ -188,4 +188,4 @@ def test_submission_sends_as_another_address(ask: Ask, server_tls: ssl.SSLContex
     )
     assert codes(result)[-2:] == ["smtp.message.accepted", "smtp.send_as.denied"]
     assert result.findings[-1].values["from_address"] == "office@contoso.test"
-    assert "'office@contoso.test'" in " ".join(word(result.findings[-1]).fix)
+    assert "'office@contoso.test'" in " ".join(in_words(result.findings[-1]).fix)

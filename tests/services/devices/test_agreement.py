@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue import Catalogue, Device
 from app.catalogue.advice import advice_facts, device_ability
-from app.catalogue.devices.check import explain_device
+from app.catalogue.device_check import explain_device
 from app.catalogue.devices.reading import read_ability
 from app.domain.address import DomainName
 from app.domain.devices.ability import OAuthWord

@@ -16,7 +16,7 @@ from app.services.engine import Engine
 from app.services.practising.tenant import start_practice
 from app.store.folders import Folders
 from tests.services.practising.walking import walk
-from tests.worded import word
+from tests.wording import in_words
 
 SCENARIOS = Catalogue().scenarios
 
@@ -39,7 +39,7 @@ def test_the_checks_find_what_the_scenario_teaches(engine: Engine, scenario: obj
     for finding in findings:
         if finding.code in facts.expect:
             assert finding.severity is not Severity.OK
-            assert word(finding).fix
+            assert in_words(finding).fix
 
 
 @pytest.mark.parametrize("path", [SendingPath.SMTP_AUTH_OAUTH, SendingPath.RELAY_IP])

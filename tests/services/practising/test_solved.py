@@ -17,7 +17,7 @@ from app.services.practising.tenant import start_practice
 from app.services.preparing import steps_of
 from app.store.folders import Folders
 from tests.services.practising.walking import is_solved_by_signing_in, walk
-from tests.worded import word
+from tests.wording import in_words
 
 SCENARIOS = Catalogue().scenarios
 TROUBLES = sorted(id_ for id_, facts in SCENARIOS.items() if facts.expect)
@@ -43,7 +43,7 @@ def test_following_what_is_said_ends_with_mail_that_arrives(engine: Engine, scen
     troubles = [finding for finding in findings if finding.code in expected]
     assert {finding.code for finding in troubles} == expected
     for finding in troubles:
-        said = word(finding)
+        said = in_words(finding)
         text = tells(client, said)
         assert text
         assert all(step in text for step in said.fix)

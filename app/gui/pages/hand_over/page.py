@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.catalogue.actors import name_actor
 from app.catalogue.message_words import message_languages
 from app.domain.finding import State
 from app.domain.handover.contents import Handover, OpenPoints
@@ -25,7 +26,7 @@ from app.gui.pages.hand_over.report import ReportCard
 from app.gui.rows import FindingList, RowContent, icon_line
 from app.gui.tasks import in_thread
 from app.gui.text import visible
-from app.gui.words import actor_name, copy_label, day, language_name, look_of, step_texts
+from app.gui.words import copy_label, day, language_name, look_of, step_texts
 from app.services.handing_over import hand_over
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ class OpenGroup(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
-        heading = self.tr("For %1").replace("%1", actor_name(points.actor))
+        heading = self.tr("For %1").replace("%1", name_actor(points.actor))
         column.addWidget(Words(heading, self, bold=True))
         for finding in points.findings:
             icon_name, tone, _name = look_of(finding)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.catalogue.schema import Confidence
+from app.catalogue.schema.fact import Confidence
 from app.domain.paths.advice import Fit, Option
 from app.gui.buttons import Button, LinkButton
 from app.gui.cards import Card, Fold
@@ -20,7 +20,7 @@ from app.gui.words import checked_on, say, texts
 
 if TYPE_CHECKING:
     from app.catalogue import PathFacts
-    from app.catalogue.path_schema import ServiceFacts
+    from app.catalogue.schema.path import ServiceFacts
     from app.domain.path import SendingPath
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.catalogue.actors import name_actor
 from app.domain.finding import Actor
 from app.domain.handover.admin_step import PreparedStep, WordedStep
 from app.gui.buttons import Button, LinkButton
@@ -19,7 +20,7 @@ from app.gui.pages.prepare.proof import Proof, judge, proof_of
 from app.gui.pages.prepare.values import StepValues
 from app.gui.rows import FactGrid, icon_line
 from app.gui.text import visible
-from app.gui.words import actor_name, checked_on, say, step_texts
+from app.gui.words import checked_on, say, step_texts
 
 if TYPE_CHECKING:
     from app.domain.finding import Finding
@@ -200,7 +201,7 @@ class StepText(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
         if step.who_acts is not Actor.TENANT_ADMIN:
-            who = say("Who must act: %1.").replace("%1", actor_name(step.who_acts))
+            who = say("Who must act: %1.").replace("%1", name_actor(step.who_acts))
             column.addLayout(icon_line(self, who, "person", Tone.ACCENT))
         column.addLayout(_numbered(step.clicks, self))
         if step.powershell:

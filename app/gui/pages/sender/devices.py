@@ -133,7 +133,7 @@ class DeviceCard(Card):
             self._verdicts.show_devices(judged)
 
     def _fill(self) -> None:
-        self._index = DeviceIndex(self._desk.engine.catalogue)
+        self._index = DeviceIndex(self._desk.engine.catalogue.devices)
         devices = sorted(self._desk.engine.catalogue.devices.values(), key=_sort_key)
         for device in devices:
             item = _item(device)

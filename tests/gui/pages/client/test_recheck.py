@@ -19,7 +19,7 @@ from app.services.clients import draft_client
 from app.services.engine import Engine
 from tests.gui import audit
 from tests.gui.driver import Driver
-from tests.worded import word
+from tests.wording import in_words
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -78,5 +78,5 @@ def test_what_is_copied_for_an_admin_is_in_the_language_of_the_messages(
         draft_client(Draft(typed="contoso.test"), engine.clouds, engine.clients),
         message_language="de",
     )
-    text = driver.wizard.desk.message_for((finding,), word(finding).who_acts, client)
+    text = driver.wizard.desk.message_for((finding,), in_words(finding).who_acts, client)
     assert "Der Server bietet keine Verschlüsselung an" in text

@@ -40,7 +40,7 @@ def test_misspelt_vendor_is_found_best_first(driver: Driver, engine: Engine) -> 
     everything = _shown(view)
     driver.type("sender.search", "kyocerra")
     found = _shown(view)
-    best = DeviceIndex(engine.catalogue).find("kyocerra")
+    best = DeviceIndex(engine.catalogue.devices).find("kyocerra")
     assert found == [f"{device.vendor} {device.family}" for device in best]
     assert found[0].startswith("Kyocera")
     driver.type("sender.search", "")

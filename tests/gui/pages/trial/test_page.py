@@ -12,7 +12,7 @@ from app.flow.journey import Step
 from app.gui.pages.trial.page import TestPage
 from tests.gui.driver import Driver
 from tests.gui.test_journey import practise, sign_in, take_path
-from tests.worded import word
+from tests.wording import in_words
 
 
 def _go_to_test(
@@ -41,7 +41,7 @@ def test_refusal_is_first_open_and_ready_to_be_sent_on(driver: Driver) -> None:
     _run(driver)
     worst = page._rows.rows[0]
     assert worst.content.finding.severity is Severity.ERROR
-    assert word(worst.content.finding).who_acts is Actor.TENANT_ADMIN
+    assert in_words(worst.content.finding).who_acts is Actor.TENANT_ADMIN
     assert worst.header.isChecked()
     assert "535 5.7.139" in driver.quoted()
     assert driver.text("test.verdict") == "One thing must be fixed"
@@ -125,7 +125,7 @@ def test_password_is_asked_for_where_the_path_needs_one(driver: Driver) -> None:
 def test_connector_mismatch_names_the_admin(driver: Driver) -> None:
     page = _go_to_test(driver, "connector_mismatch", SendingPath.RELAY_IP)
     _run(driver)
-    assert word(page._rows.rows[0].content.finding).who_acts is Actor.TENANT_ADMIN
+    assert in_words(page._rows.rows[0].content.finding).who_acts is Actor.TENANT_ADMIN
 
 
 def test_send_as_is_tried_with_another_address(driver: Driver) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from app.catalogue.fact import Fact
+from app.catalogue.schema.fact import Fact
 from app.domain.path import SendingPath
 
 

@@ -1,10 +1,10 @@
-"""Says what would fail with a device of the catalogue at a server that was seen."""
+"""Explains what would fail with a device at a server that was seen."""
 
 from __future__ import annotations
 
 from app.catalogue.devices.reading import read_ability
+from app.catalogue.devices.schema import Device
 from app.catalogue.loader import Catalogue
-from app.catalogue.schema import Device
 from app.domain.devices.fit import ServerNeeds, find_misfits, is_enough_known
 from app.domain.finding import Finding, State
 

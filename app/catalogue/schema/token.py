@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalogue.schema import Fact
+from app.catalogue.schema.fact import Fact
 
 
 class TokenFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):

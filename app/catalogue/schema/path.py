@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from app.catalogue.fact import Fact
+from app.catalogue.schema.fact import Fact
 from app.domain.finding import Actor
 from app.domain.handover.admin_step import StepCondition
 from app.domain.path import SendingPath, Service

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.catalogue.fact import Fact
+from app.catalogue.schema.fact import Fact
 
 
 class SenderListFacts(Fact, frozen=True, kw_only=True, forbid_unknown_fields=True):
