@@ -95,17 +95,7 @@ def report_data(context: ReportContext) -> Data:
             for title, texts in _about_path(context)
             if texts
         ],
-        "open": [
-            {
-                "actor": title_actor(point.actor, context.translation.language),
-                "findings": _findings(point.findings, context, words),
-                "steps": [
-                    {"title": make_visible(step.title), "language": _language(step.id, context)}
-                    for step in map(say, point.steps)
-                ],
-            }
-            for point in handover.open
-        ],
+        "open": _open(context, words),
         "to_do": [
             {
                 **show_step(step, _language(step.id, context)),
@@ -138,6 +128,22 @@ def report_data(context: ReportContext) -> Data:
         "sources": list_sources(_sourced(context), handover.made, page),
         "made": page["made_by"].format(version=context.version, date=handover.made.isoformat()),
     }
+
+
+def _open(context: ReportContext, words: ReportWords) -> list[Data]:
+    """What is open, by who must act."""
+    say = context.translation.step
+    return [
+        {
+            "actor": title_actor(point.actor, context.translation.language),
+            "findings": _findings(point.findings, context, words),
+            "steps": [
+                {"title": make_visible(step.title), "language": _language(step.id, context)}
+                for step in map(say, point.steps)
+            ],
+        }
+        for point in context.handover.open
+    ]
 
 
 def _notes(context: ReportContext, words: ReportWords) -> list[str]:
