@@ -29,7 +29,7 @@ class Density:
 
 DENSITIES = (
     Density(10.4, 5), Density(9.6, 5), Density(8.9, 5), Density(8.2, 5), Density(8.2, 3),
-    Density(7.8, 2), Density(7.8, 1),
+    Density(7.8, 2), Density(7.8, 1), Density(7.6, 1),
 )  # fmt: skip
 ON_TWO_PAGES = DENSITIES[1]
 """What fits none of them gets a second page, and letters that are good to read."""
