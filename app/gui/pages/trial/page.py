@@ -257,6 +257,7 @@ class TestPage(Page):
             self._keep(run)
 
     def _keep(self, run: CheckRun) -> None:
+        self.desk.save_now()  # a run is kept with a client that is on disk
         call = partial(keep_and_compare, self.desk.engine, self.client_now(), run)
         task = self.desk.run(in_thread(call))
         task.succeeded.connect(partial(self._on_compared, run))
