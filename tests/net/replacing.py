@@ -29,8 +29,8 @@ _PORT = re.compile(
     re.IGNORECASE,
 )
 _XOAUTH2 = re.compile(r"\bdXNlcj1[\w+/=]{80,}")
-_LASTS = timedelta(days=90)
-"""How long a sign-in stays good that nobody uses."""
+_LASTS = (timedelta(days=0), timedelta(days=90), timedelta(days=180))
+"""Today, how long a sign-in stays good that nobody uses, and when to look at a client again."""
 _DAY = timedelta(days=1)
 _BEFORE_A_DAY = "until|bis|before|used on|read on|sie am|<version>,"
 """Days of the catalogue stand behind other words, or they would move on the day they name."""
@@ -155,11 +155,16 @@ def _unless_known(name: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 
 def _without_moved_days(text: str) -> str:
-    """Replace today, and until when a sign-in of today is good, where such a day stands."""
+    """Replace today, and what is counted from today, where such a day stands.
+
+    As a value in JSON it stands anywhere but where the catalogue says when somebody last looked.
+    """
     now = datetime.now(UTC)
-    for middle in (now, now + _LASTS):
+    for middle in (now + lasts for lasts in _LASTS):
         for day in (middle - _DAY, middle, middle + _DAY):
             text = re.sub(rf"({_BEFORE_A_DAY}) {day:%Y-%m-%d}", r"\1 <day>", text)
+            text = re.sub(rf'("(?!checked)\w+": )"{day:%Y-%m-%d}"', r'\1"<day>"', text)
+            text = text.replace(f"{day:%A}, {day.day} {day:%B} {day.year}", "<day>")
     return text
 
 
