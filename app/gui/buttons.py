@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -91,15 +91,21 @@ class CopyButton(Button):
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:
-        data = QMimeData()
-        data.setText(self._what())
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_text(self._what())
         self.setMinimumWidth(self.width())  # the shorter word must not move its neighbours
         self.setText(self.tr("Copied"))
         self._timer.start()
 
     def _on_thanked(self) -> None:
         self.setText(self._label)
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard, in an object of Qt's own.
+
+    Qt keeps what is there until after Python has ended: an object of Python's crashed the end.
+    """
+    QGuiApplication.clipboard().setText(text)
 
 
 class LinkButton(Button):

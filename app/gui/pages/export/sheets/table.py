@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.gui.buttons import copy_text
 from app.gui.look import row_height
 from app.gui.pages.export.sheets.model import SHOWN, DeviceModel
 
@@ -86,6 +87,4 @@ class DeviceTable(QTableView):
             row = cells.setdefault(index.row(), {})
             row[index.column()] = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         lines = ("\t".join(row[key] for key in sorted(row)) for _, row in sorted(cells.items()))
-        data = QMimeData()
-        data.setText("\n".join(lines))
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_text("\n".join(lines))
