@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ MAILBOX_PASSWORD_NAMES = ("SMTP_PASSWORD", "EMAIL_HOST_PASSWORD", "MAIL_PASSWORD
 """Where exports for programs tell their users to put the mailbox's password."""
 _PLACEHOLDER = "put-the-password-here"
 _REFUSED = "cannot"
+_LOG_PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,19 @@ class Office:
         """Count one message, signed in by one of these SASL methods and by no other."""
         (message,) = self.lab.mail.mailbox.wait_for(1, to=recipient)
         assert self.lab.user in str(message["From"])
-        used = sasl_methods(self.lab.mail.log.read_text("utf-8"), self.lab.user, recipient)
+        used = self._methods_of(recipient)
         assert used
         assert used <= set(methods), used
+
+    def _methods_of(self, recipient: str) -> set[str]:
+        """Read it from the log, into which Postfix writes after it has delivered."""
+        ends = time.monotonic() + _LOG_PATIENCE_S
+        while True:
+            log = self.lab.mail.log.read_text("utf-8")
+            used = sasl_methods(log, self.lab.user, recipient)
+            if used or time.monotonic() > ends:
+                return used
+            time.sleep(0.05)
 
 
 def sasl_methods(log: str, user: str, recipient: str) -> set[str]:
