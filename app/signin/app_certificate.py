@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.secret import Secret
+from app.signin.key_rounds import MOST_ROUNDS, most_rounds
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -67,6 +68,8 @@ def parse_app_certificate(
     content: bytes, catalogue: Catalogue, *, now: datetime, passphrase: Secret | None = None
 ) -> AppCertificate:
     """Read certificate and key from one PEM file or a PFX; raises InputError with the reason."""
+    if (rounds := most_rounds(content)) > MOST_ROUNDS:
+        _refuse(catalogue, "signin.certificate_too_slow", rounds=f"{rounds:,}")
     password = passphrase.reveal().encode() if passphrase else None
     try:
         certificate, key = _read_pem(content, password) or _read_pfx(content, password)

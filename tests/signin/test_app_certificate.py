@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from app.catalogue import Catalogue
 from app.domain.errors import InputError
 from app.domain.secret import Secret
 from app.signin import AppCertificate, create_app_certificate, parse_app_certificate
+from app.signin.key_rounds import MOST_ROUNDS, most_rounds
 from tests.wording import in_words
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -81,3 +83,22 @@ def test_a_key_of_another_certificate_is_refused(made: AppCertificate) -> None:
 def test_a_certificate_out_of_its_dates_is_refused(made: AppCertificate, days: int) -> None:
     both = made.pem.reveal().encode()
     assert code_of(both, NOW + timedelta(days=days)) == "signin.certificate_expired"
+
+
+@pytest.mark.parametrize("kind", ["pem", "pfx"])
+def test_a_file_that_is_made_to_keep_somebody_waiting_is_not_opened(
+    made: AppCertificate, kind: str
+) -> None:
+    key = load_pem_private_key(made.private_key.reveal().encode(), None)
+    certificate = load_pem_x509_certificate(made.certificate.encode())
+    assert isinstance(key, RSAPrivateKey)
+    usual, eight_million = bytes.fromhex("0203030d40"), bytes.fromhex("02037a1200")
+    lock = form.PrivateFormat.PKCS12.encryption_builder().kdf_rounds(200_000).build(b"open")
+    content = pkcs12.serialize_key_and_certificates(b"", key, certificate, None, lock)
+    assert most_rounds(content) == 200_000
+    slow = content.replace(usual, eight_million)
+    if kind == "pem":
+        text = base64.encodebytes(slow).decode()
+        slow = f"-----BEGIN ENCRYPTED PRIVATE KEY-----\n{text}-----END X-----\n".encode()
+    assert most_rounds(slow) > MOST_ROUNDS
+    assert code_of(slow) == "signin.certificate_too_slow"
