@@ -94,6 +94,18 @@ def print_finding(finding: Worded) -> None:
             click.echo(f"    Read more: {source}{_age(finding)}")
 
 
+def print_told(findings: tuple[Finding, ...]) -> None:
+    """Say what was done, with what remains to be done; what is not well as every finding."""
+    for finding in findings:
+        said = word(finding)
+        if not said.is_well:
+            print_finding(said)
+            continue
+        click.echo(visible(said.in_one))
+        for step in said.fix:
+            click.echo(visible(f"    {step}"))
+
+
 def _age(finding: Worded) -> str:
     """Say when somebody last looked, and that this was long ago where it was."""
     if finding.checked is None:

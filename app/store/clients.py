@@ -152,11 +152,10 @@ class ClientStore:
             if not path.exists():
                 return None
             try:
-                before = self._there(client_id)
                 (self._folder / FOLDER).mkdir(exist_ok=True)
                 path.replace(self._in_bin(removed))
                 _previous(path).unlink(missing_ok=True)
-                self.journal.note(client_id, Did.REMOVE, before, None)
+                self.journal.note(client_id, Did.REMOVE, None, None)  # the bin has it
             except OSError as exc:
                 raw = str(exc.strerror or exc)
                 raise explain(self._catalogue, "not_removed", path, raw=raw) from exc
@@ -168,10 +167,13 @@ class ClientStore:
         found = map(read_name, (path.name for path in (self._folder / FOLDER).glob("*.toml")))
         return tuple(sorted(filter(None, found), key=lambda one: one.at, reverse=True))
 
+    def look_into_bin(self, removed: Removed) -> Client:
+        """Read a client that lies in the bin; raises ClientFileError."""
+        return replace(self._read(self._in_bin(removed), any_name=True), id=removed.id)
+
     def restore(self, removed: Removed) -> Client:
         """Bring a client out of the bin, under another id where its own was given away since."""
-        client = replace(self._read(self._in_bin(removed), any_name=True), id=removed.id)
-        restored = self.add(client)
+        restored = self.add(self.look_into_bin(removed))
         self._in_bin(removed).unlink(missing_ok=True)
         return restored
 

@@ -195,6 +195,8 @@ def _files(talk: Talk) -> None:
     talk.show(plan)
     talk.one("plan", "open", str(plan), "--offline")
     talk.one("clients", "remove", "contoso")
+    talk.one("clients", "remove", "contoso", "--yes")
+    talk.one("clients", "list", "--removed")
     talk.one("plan", "open", str(plan), "--offline")
     talk.both("clients", "show", "contoso")
     talk.one("plan", "open", talk.file("broken.sendwright", "schema = 99\n"), "--offline")

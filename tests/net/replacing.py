@@ -31,6 +31,8 @@ _PORT = re.compile(
 _XOAUTH2 = re.compile(r"\bdXNlcj1[\w+/=]{80,}")
 _LASTS = timedelta(days=90)
 """How long a sign-in stays good that nobody uses."""
+_IN_BIN = timedelta(days=30)
+"""How long what was removed can be brought back."""
 _DAY = timedelta(days=1)
 _BEFORE_A_DAY = "until|bis|before|used on|read on|sie am|<version>,"
 """Days of the catalogue stand behind other words, or they would move on the day they name."""
@@ -155,9 +157,9 @@ def _unless_known(name: Callable[[str], str]) -> Callable[[re.Match[str]], str]:
 
 
 def _without_moved_days(text: str) -> str:
-    """Replace today, and until when a sign-in of today is good, where such a day stands."""
+    """Replace today, and until when what was kept today is good, where such a day stands."""
     now = datetime.now(UTC)
-    for middle in (now, now + _LASTS):
+    for middle in (now, now + _LASTS, now + _IN_BIN):
         for day in (middle - _DAY, middle, middle + _DAY):
             text = re.sub(rf"({_BEFORE_A_DAY}) {day:%Y-%m-%d}", r"\1 <day>", text)
     return text

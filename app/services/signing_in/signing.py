@@ -15,6 +15,12 @@ from app.domain.organisation import gains
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.secret import Secret
 from app.services.clouds import CloudShelf
+from app.services.signing_in.held import (
+    MADE_CERTIFICATE,
+    held_of,
+    tell_forgotten,
+    tell_losses,
+)
 from app.services.signing_in.request import owner_of, request_for
 from app.services.signing_in.signed_in import KeptSignIn as KeptSignIn
 from app.services.signing_in.signed_in import PendingPaste as PendingPaste
@@ -51,8 +57,6 @@ from app.store.tokens import (
 )
 
 NO_SIGN_IN = "store.no_sign_in"
-_MADE = "app_certificate"
-"""The name of a certificate in the keyring that was made here."""
 
 
 class Signing:
@@ -123,13 +127,13 @@ class Signing:
             raise AppError.from_finding(self._unusable)
         name, now = f"Sendwright {client.domain}", datetime.now(UTC)
         made = await run_blocking(lambda: create_app_certificate(name, now=now))
-        await run_blocking(lambda: secrets.put(client.id, _MADE, made.pem))
+        await run_blocking(lambda: secrets.put(client.id, MADE_CERTIFICATE, made.pem))
         return made
 
     async def made_certificate(self, client: Client) -> AppCertificate:
         """Return the certificate that `make_certificate` made; raises InputError without one."""
         _, secrets = await self._store()
-        pem = await run_blocking(lambda: secrets.get(client.id, _MADE))
+        pem = await run_blocking(lambda: secrets.get(client.id, MADE_CERTIFICATE))
         if pem is None:
             finding = self._catalogue.finding(
                 "store.no_certificate", subject=client.id, values={"client": client.id}
@@ -180,18 +184,23 @@ class Signing:
         _, secrets = await self._store()
         return await run_blocking(lambda: secrets.has_any(client_id))
 
-    async def forget(self, client: Client) -> Finding:
-        """Remove the client's tokens, verify that they are gone, and say what remains to be done.
+    async def losses(self, client: Client) -> tuple[Finding, ...]:
+        """Say what must be made anew where everything kept for the client goes."""
+        store, secrets = await self._store()
+        held = await run_blocking(lambda: held_of(client, store, secrets))
+        return tell_losses(client, held, self._unusable, self._catalogue)
 
-        Raises AppError where something is left.
+    async def forget(self, client: Client) -> tuple[Finding, ...]:
+        """Remove all that is kept for the client, verify that it is gone, and say what that was.
+
+        Raises AppError where something is left; where the keyring cannot be asked, that is told.
         """
-        store, _ = await self._store()
-        was_app = await run_blocking(lambda: _is_of_app(store, client))
+        store, secrets = await self._store()
+        held = await run_blocking(lambda: held_of(client, store, secrets))
         await run_blocking(lambda: store.forget(client.id))
-        if client.sign_in.signed_in_at and self._clients.has(client.id):
+        if client.sign_in.signed_in_at and self._unusable is None and self._clients.has(client.id):
             await run_blocking(lambda: self._clients.update(client.id, gains.signed_out))
-        code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
-        return self._catalogue.finding(code, subject=client.id)
+        return tell_forgotten(client, held, self._unusable, self._catalogue)
 
     async def _keep(
         self, client: Client, signed_in: SignedIn, method: SignInMethod
@@ -284,12 +293,3 @@ def _as_kept(proof: Secret | AppCertificate) -> AppProof:
     if isinstance(proof, Secret):
         return AppProof(kind=SignInKind.APP_SECRET, value=proof)
     return AppProof(kind=SignInKind.APP_CERTIFICATE, value=proof.pem, ends_at=proof.expires_at)
-
-
-def _is_of_app(store: TokenStore, client: Client) -> bool:
-    """What is damaged is forgotten all the same."""
-    try:
-        stored = store.load(client.id)
-    except AppError:
-        return client.sign_in.method is SignInMethod.APPLICATION
-    return stored is not None and stored.kind is not SignInKind.PERSON
