@@ -98,13 +98,18 @@ class ClientStore:
 
     # -- changing
 
-    def add(self, client: Client) -> Client:
-        """Save a new client under its id, or the next that nobody has; returns it with that id."""
+    def add(self, client: Client, *, did: Did | None = None, at: datetime | None = None) -> Client:
+        """Save a new client under its id, or the next that nobody has; returns it with that id.
+
+        With `did` it can be taken back; what was added at once has the same moment `at`.
+        """
         with self._alone(_ALL):
             if self.has(client.id):
                 client = replace(client, id=self._next_id(client.id))
             with self._alone(client.id):
                 self._write(client)
+                if did:
+                    self.journal.note(client.id, did, None, client, at=at)
         return client
 
     def update(

@@ -23,7 +23,7 @@ from tests.net.surroundings import somewhere
 _ENDS = datetime(2099, 1, 1, tzinfo=UTC)
 _PARTS_OF = {
     "certificate": ("request", "check"),
-    "clients": ("list", "show", "add", "remove", "check-all"),
+    "clients": ("list", "show", "add", "set", "rename", "remove", "undo", "check-all"),
     "plan": ("save", "open"),
 }
 _CLIENTS = {
@@ -75,6 +75,7 @@ def record_offline() -> dict[str, str]:
         "inventory": _inventory,
         "certificate": _certificate,
         "files": _files,
+        "clients": _clients,
         "clouds": _clouds,
         "wrong_usage": _wrong_usage,
     }
@@ -200,6 +201,21 @@ def _files(talk: Talk) -> None:
     talk.one("plan", "open", str(plan), "--offline")
     talk.both("clients", "show", "contoso")
     talk.one("plan", "open", talk.file("broken.sendwright", "schema = 99\n"), "--offline")
+
+
+def _clients(talk: Talk) -> None:
+    """What happens to clients of this computer, told as one story."""
+    talk.one("clients", "undo")
+    talk.one("clients", "add", "scan@contoso.com", "--offline", "--name", "Contoso")
+    talk.both("clients", "set", "contoso", "--path", "relay_ip", "--relay-ip", "203.0.113.10")
+    talk.one("clients", "set", "contoso", "--clear", "colour")
+    talk.one("clients", "set", "contoso", "--device", "kyocera-taskalfa")
+    talk.one("clients", "set", "contoso", "--relay-ip", "10.0.0.1")
+    talk.both("clients", "undo", "contoso")
+    talk.both("clients", "rename", "contoso", "Contoso, head office")
+    talk.one("clients", "show", "contso")
+    talk.one("clients", "remove", "contoso", "--yes")
+    talk.one("clients", "undo")
 
 
 def _clouds(talk: Talk) -> None:

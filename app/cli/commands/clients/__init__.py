@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import click
 
-from app.cli.commands.clients import adding, checking, listing, removing
+from app.cli.commands.clients import adding, changing, checking, listing, removing
 
 
 @click.group("clients")
 def command() -> None:
-    """List, show, add, remove and re-check clients."""
+    """List, show, add, change, remove and re-check clients."""
 
 
-for _part in (listing.list_, listing.show, adding.add, removing.remove, checking.check_all):
+for _part in (
+    *(listing.list_, listing.show, adding.add, changing.set_, changing.rename_),
+    *(removing.remove, changing.undo, checking.check_all),
+):
     command.add_command(_part)
