@@ -35,7 +35,7 @@ COMMANDS = {
     "plan": "save a client's plan as a file, and open it again",
     "explain": "explain a server's reply, a bounce or a sign-in error; offline",
     "spf": "evaluate SPF as a receiver would (RFC 7208) and show the trace",
-    "clients": "list, show, add, change, remove and re-check clients",
+    "clients": "list, show, add, change, remove, move and re-check clients",
     "devices": "search the device catalogue",
     "schema": "print the JSON Schema of every --json result",
     "self-test": "prove that this installation works",

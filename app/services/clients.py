@@ -32,6 +32,16 @@ def draft_client(draft: Draft, clouds: CloudShelf, clients: ClientStore) -> Clie
     return replace(client, id=clients.unique_id(client.name))
 
 
+def others_of_domain(client: Client, clients: ClientStore) -> tuple[Client, ...]:
+    """Find who has the domain already; raises AppError where that one's file cannot be read."""
+    listing = clients.list()
+    for words in (str(client.domain), client.name):
+        unreadable = find_unreadable(listing.problems, words)
+        if unreadable is not None:
+            raise unreadable
+    return tuple(one for one in listing.clients if one.domain == client.domain)
+
+
 def keep_run(client: Client, run: CheckRun, clients: ClientStore, runs: RunStore) -> Client:
     """Save what a run found with its client, and the run itself for later comparison.
 

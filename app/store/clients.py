@@ -6,8 +6,6 @@ on a version in memory (`save`) says which it began with, and gets back what bot
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +21,7 @@ from app.domain.organisation.merging import merge
 from app.files import TooLargeError, read_bounded, sweep, write_whole
 from app.store.client_document import SCHEMA, NewerSchemaError, from_bytes, to_bytes
 from app.store.client_errors import ClientFileError, busy, changed_elsewhere, explain, explain_write
-from app.store.client_ids import is_client_id
+from app.store.client_ids import is_client_id, make_client_id
 from app.store.journal import Change, Journal
 from app.store.locks import DEADLINE_S, LockedError, locked
 from app.store.removed import FOLDER, Removed, empty, read_name
@@ -184,10 +182,8 @@ class ClientStore:
 
     def unique_id(self, name: str) -> ClientId:
         """Make an id of a name that no other client has."""
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
-        stem = stem if is_client_id(stem) else f"client-{stem}".strip("-")
-        return ClientId(stem) if not self.has(ClientId(stem)) else self._next_id(ClientId(stem))
+        made = ClientId(make_client_id(name))
+        return self._next_id(made) if self.has(made) else made
 
     # -- inside
 

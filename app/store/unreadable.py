@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.files import read_bounded
 from app.store.client_errors import ClientFileError
+from app.store.client_ids import make_client_id
 
 _IS_CLIENTS = frozenset(
     f"store.client.{what}" for what in ("newer", "damaged", "damaged_alone", "unreadable")
@@ -19,9 +20,9 @@ _MOST_BYTES = 1024 * 1024
 
 def find_unreadable(problems: Iterable[ClientFileError], words: str) -> ClientFileError | None:
     """Say which problem is that of the client called so: by id, or by what is still to be read."""
-    wanted = words.strip().casefold()
+    wanted = {words.strip().casefold(), make_client_id(words)}
     for problem in problems:
-        if problem.code in _IS_CLIENTS and wanted in _names(problem):
+        if problem.code in _IS_CLIENTS and wanted & _names(problem):
             return problem
     return None
 

@@ -99,7 +99,9 @@ class _Walker:
             *(word for address in tenant.recipients for word in ("--to", str(address))),
         )
         self._one("clients", "add", tenant.sender, "--name", "Office", *answers)
-        self._one("clients", "add", tenant.sender, "--name", "Other", *answers, "--json")
+        self._one(
+            "clients", "add", tenant.sender, "--name", "Other", "--another", *answers, "--json"
+        )
         self._one("clients", "remove", "other", "--yes")
 
     def _sign_in(self) -> None:

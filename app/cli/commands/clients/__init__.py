@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
-from app.cli.commands.clients import adding, changing, checking, listing, removing
+from app.cli.commands.clients import adding, changing, checking, listing, moving, removing
 
 
 @click.group("clients")
 def command() -> None:
-    """List, show, add, change, remove and re-check clients."""
+    """List, show, add, change, remove, move and re-check clients."""
 
 
 for _part in (
     *(listing.list_, listing.show, adding.add, changing.set_, changing.rename_),
-    *(removing.remove, changing.undo, checking.check_all),
+    *(removing.remove, changing.undo, moving.export, moving.import_, checking.check_all),
 ):
     command.add_command(_part)
