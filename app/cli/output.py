@@ -58,6 +58,12 @@ def word(finding: Finding) -> Worded:
     return installed_wording(ENGLISH)(finding)
 
 
+def mark(finding: Worded) -> str:
+    """Say how it stands by a sign, in colour where the terminal has some."""
+    sign = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
+    return click.style(sign, fg=_COLOURS.get(finding.severity))
+
+
 def print_findings(findings: tuple[Finding, ...], *, only_open: bool = False) -> None:
     """List findings worst first, each with its cause and the way out."""
     print_worded(tuple(word(finding) for finding in findings), only_open=only_open)
@@ -72,11 +78,7 @@ def print_worded(findings: tuple[Worded, ...], *, only_open: bool = False) -> No
 
 def print_finding(finding: Worded) -> None:
     """Print one finding; what needs nobody takes one line."""
-    mark = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
-    colour = _COLOURS.get(finding.severity)
-    click.echo(
-        f"{click.style(mark, fg=colour)} {visible(finding.title)}  [{visible(finding.subject)}]"
-    )
+    click.echo(f"{mark(finding)} {visible(finding.title)}  [{visible(finding.subject)}]")
     if finding.said_on:
         click.echo(f"    Said on {finding.said_on}, in English; the next check says it anew.")
     if finding.is_well:

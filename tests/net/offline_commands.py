@@ -211,6 +211,7 @@ def _clients(talk: Talk) -> None:
     talk.one("clients", "undo")
     talk.one("clients", "add", "scan@contoso.com", "--offline", "--name", "Contoso")
     talk.both("clients", "set", "contoso", "--path", "relay_ip", "--relay-ip", "203.0.113.10")
+    talk.one("clients", "show", "contoso")
     talk.one("clients", "set", "contoso", "--clear", "colour")
     talk.one("clients", "set", "contoso", "--device", "kyocera-taskalfa")
     talk.one("clients", "set", "contoso", "--relay-ip", "10.0.0.1")

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from app.cli import output
+from app.cli.commands.clients.page import print_client
 from app.cli.commands.clients.summary import summary
 from app.cli.naming import find_client
 from app.cli.options import build_engine, json_option, run_async
@@ -76,19 +77,22 @@ def _in_bin(one: InBin) -> dict[str, object]:
 @click.argument("client_name", metavar="CLIENT")
 @json_option
 def show(client_name: str, *, as_json: bool) -> None:
-    """Show what is kept of one client."""
+    """Show what is kept of CLIENT, and what its last check left to do.
+
+    \b
+    Examples:
+      sendwright clients show contoso.com
+      sendwright clients show contoso-com --json
+    """
     engine = build_engine()
     client = find_client(engine, client_name)
-    everything = _as_document(client)
     life = run_async(_sign_in_life(engine, client))
     if as_json:
-        output.print_result(
-            make_result("clients.show", client=client.id, findings=life, result=everything)
-        )
+        result = _as_document(client)
+        made = make_result("clients.show", client=client.id, findings=life, result=result)
+        output.print_result(made)
         return
-    for key, value in everything.items():
-        if key not in ("findings", "detection"):
-            click.echo(f"{key:<18} {output.visible(str(value))}")
+    print_client(engine, client)
     output.print_findings(life)
 
 
