@@ -7,7 +7,8 @@ import pty
 import subprocess
 import sys
 
-_RUN = "import sys; from app.cli.main import run; sys.exit(run(sys.argv[1:], open_wizard=int))"
+RUN = "import sys; from app.cli.main import run; sys.exit(run(sys.argv[1:], open_wizard=int))"
+"""Runs the words behind it, in a process of its own."""
 
 
 def at_terminal(*words: str, typed: str = "\n") -> tuple[int, str, str]:
@@ -16,7 +17,7 @@ def at_terminal(*words: str, typed: str = "\n") -> tuple[int, str, str]:
     try:
         os.write(mine, typed.encode())
         done = subprocess.run(
-            [sys.executable, "-c", _RUN, *words],
+            [sys.executable, "-c", RUN, *words],
             stdin=its,
             capture_output=True,
             text=True,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from app.cli.commands.clients import adding, changing, checking, listing, moving, removing
+from app.cli.groups import Group
 
 
-@click.group("clients")
+@click.group("clients", cls=Group)
 def command() -> None:
     """List, show, add, change, remove, move and re-check clients."""
 

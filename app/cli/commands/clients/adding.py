@@ -64,5 +64,5 @@ def _ask_whether_another(client: Client, there: tuple[Client, ...]) -> None:
     if not can_ask():
         values = {"domain": domain, "known": known, "client": there[0].id}
         raise InputError("input.client.exists", values=values)
-    output.say(output.visible(f"{domain} is a client already: {known}."))
+    output.need(output.visible(f"{domain} is a client already: {known}."))
     confirm("Add another client of this domain?")

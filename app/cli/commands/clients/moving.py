@@ -105,7 +105,7 @@ def import_(
     for item in run.items:
         _print_item(item)
     for finding in run.notes:
-        output.say(output.visible(output.word(finding).in_one))
+        output.need(output.visible(output.word(finding).in_one))
     raise click.exceptions.Exit(code)
 
 
@@ -124,7 +124,7 @@ def _print_item(item: Imported) -> None:
         if item.became is Became.REFUSED or not finding.code.startswith("plan."):
             output.print_finding(output.word(finding))
         else:
-            output.say(output.visible(f"    {output.word(finding).in_one}"))
+            output.need(output.visible(f"    {output.word(finding).in_one}"))
 
 
 def _as_item(item: Imported) -> dict[str, object]:

@@ -50,4 +50,4 @@ def remove(client_name: str, *, is_sure: bool, as_json: bool) -> None:
 
 def _tell_before(engine: Engine, client: Client) -> None:
     for finding in run_async(foresee_removal(client, engine.catalogue, engine.signing)):
-        output.say(output.visible(output.word(finding).in_one))
+        output.need(output.visible(output.word(finding).in_one))
