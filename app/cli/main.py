@@ -12,6 +12,7 @@ import click
 
 from app import __version__
 from app.cli import output
+from app.cli.groups import Group, add_quiet, quiet_option
 from app.domain.errors import AppError
 
 COMMANDS = {
@@ -35,14 +36,15 @@ COMMANDS = {
     "plan": "save a client's plan as a file, and open it again",
     "explain": "explain a server's reply, a bounce or a sign-in error; offline",
     "spf": "evaluate SPF as a receiver would (RFC 7208) and show the trace",
-    "clients": "list, show, add, remove and re-check clients",
+    "clients": "list, show, add, change, remove, move and re-check clients",
     "devices": "search the device catalogue",
     "schema": "print the JSON Schema of every --json result",
     "self-test": "prove that this installation works",
+    "help": "explain a command",
 }
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # click's signature
         return list(COMMANDS)
 
@@ -51,6 +53,7 @@ class _LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"app.cli.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        add_quiet(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,13 +66,18 @@ class _LazyGroup(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="sendwright", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="sendwright", message="%(prog)s %(version)s"
+)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Set up mail sending through Microsoft 365. Without a command the wizard opens."""
     if ctx.invoked_subcommand is None:
         open_wizard: Callable[[], int] = ctx.obj
         ctx.exit(open_wizard())
+
+
+cli.params.append(quiet_option())
 
 
 def run(argv: Sequence[str], *, open_wizard: Callable[[], int]) -> int:

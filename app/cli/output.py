@@ -34,6 +34,7 @@ from app.services.result import CommandResult, make_result, to_json
 MARKS = {Severity.OK: "✓", Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
 _COLOURS = {Severity.OK: "green", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 EXIT_CANCELLED = 130
+_QUIET = "app.cli.quiet"
 
 
 def visible(text: str) -> str:
@@ -71,6 +72,17 @@ def as_document(thing: object) -> Any:
     return [as_document(part) for part in thing] if isinstance(thing, tuple) else thing
 
 
+def mark(finding: Worded) -> str:
+    """Say how it stands by a sign, in colour where the terminal has some."""
+    sign = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
+    return _coloured(sign, _COLOURS.get(finding.severity))
+
+
+def _coloured(text: str, colour: str | None) -> str:
+    """Colour a mark, unless whoever reads asked for none: https://no-color.org."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, fg=colour)
+
+
 def print_findings(findings: tuple[Finding, ...], *, only_open: bool = False) -> None:
     """List findings worst first, each with its cause and the way out."""
     print_worded(tuple(word(finding) for finding in findings), only_open=only_open)
@@ -85,11 +97,7 @@ def print_worded(findings: tuple[Worded, ...], *, only_open: bool = False) -> No
 
 def print_finding(finding: Worded) -> None:
     """Print one finding; what needs nobody takes one line."""
-    mark = "?" if finding.state is State.UNTOLD else MARKS[finding.severity]
-    colour = _COLOURS.get(finding.severity)
-    click.echo(
-        f"{click.style(mark, fg=colour)} {visible(finding.title)}  [{visible(finding.subject)}]"
-    )
+    click.echo(f"{mark(finding)} {visible(finding.title)}  [{visible(finding.subject)}]")
     if finding.said_on:
         click.echo(f"    Said on {finding.said_on}, in English; the next check says it anew.")
     if finding.is_well:
@@ -105,6 +113,18 @@ def print_finding(finding: Worded) -> None:
     for source in finding.sources:
         if source.startswith("https://"):
             click.echo(f"    Read more: {source}{_age(finding)}")
+
+
+def print_told(findings: tuple[Finding, ...]) -> None:
+    """Say what was done, with what remains to be done; what is not well as every finding."""
+    for finding in findings:
+        said = word(finding)
+        if not said.is_well:
+            print_finding(said)
+            continue
+        click.echo(visible(said.in_one))
+        for step in said.fix:
+            click.echo(visible(f"    {step}"))
 
 
 def _age(finding: Worded) -> str:
@@ -133,25 +153,37 @@ def print_error(error: AppError, *, as_json: bool) -> None:
         finding = error.as_finding("sendwright")
         print_result(make_result("error", findings=(finding,)))
     said = word(error.finding)
-    say(f"{click.style('✗', fg='red')} {visible(said.title)}")
+    need(f"{_coloured('✗', 'red')} {visible(said.title)}")
     if said.cause:
-        say(f"    {visible(said.cause)}")
+        need(f"    {visible(said.cause)}")
     if said.who_acts is not Actor.YOU:
-        say(f"    Who must act: {name_actor(said.who_acts)}")
+        need(f"    Who must act: {name_actor(said.who_acts)}")
     for number, step in enumerate(said.fix, start=1):
-        say(f"    {number}. {visible(step)}")
+        need(f"    {number}. {visible(step)}")
     for line in error.evidence.splitlines():
-        say(f"    | {visible(line)}")
+        need(f"    | {visible(line)}")
 
 
 def say(text: str) -> None:
-    """Write one line of progress."""
+    """Write one line of progress, or of what is good to know; --quiet leaves it out."""
+    context = click.get_current_context(silent=True)
+    if context is None or not context.find_root().meta.get(_QUIET):
+        need(text)
+
+
+def need(text: str) -> None:
+    """Write one line without which a person cannot go on, or would trust too much."""
     click.echo(text, err=True)
+
+
+def hush(context: click.Context) -> None:
+    """Print results and errors only, from now on."""
+    context.find_root().meta[_QUIET] = True
 
 
 def cancelled() -> int:
     """Say that the person stopped it."""
-    say("Cancelled. Nothing more was done.")
+    need("Cancelled. Nothing more was done.")
     return EXIT_CANCELLED
 
 
@@ -174,9 +206,9 @@ def print_bug(error: BaseException) -> int:
         where = f"The details are in {path}."
     except OSError:
         where = text.strip().splitlines()[-1]
-    say(f"{click.style('✗', fg='red')} Sendwright met a fault of its own and stopped")
-    say(f"    {type(error).__name__}. {where}")
-    say("    1. Try again; if it happens again, send that file to Sendwright's developers.")
+    need(f"{_coloured('✗', 'red')} Sendwright met a fault of its own and stopped")
+    need(f"    {type(error).__name__}. {where}")
+    need("    1. Try again; if it happens again, send that file to Sendwright's developers.")
     return 70
 
 

@@ -34,7 +34,7 @@ def finish_run(
         compared = compare_with_kept(engine.runs, client.id, run)
         changes = compared.changes
         for finding in compared.unread:
-            output.say(output.visible(f"! {output.word(finding).in_one}"))
+            output.need(output.visible(f"! {output.word(finding).in_one}"))
         keep_run(client, run, engine.clients, engine.runs)
     if changes and not as_json:
         _print_changes(changes)

@@ -8,17 +8,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
 
 from app.domain.address import EmailAddress
 from app.domain.devices.page import read_device_page
 from app.domain.devices.sheet import DevicePlace
 from app.domain.errors import InputError
 from app.domain.finding import Finding, Severity
+from app.domain.table import TableRow, TableText, decode_table
 from app.render.quoting import QuotingError, plain
-
-if TYPE_CHECKING:
-    from _csv import Reader
 
 COLUMNS = tuple(field.name for field in fields(DevicePlace))
 _NEEDED = frozenset({"name", "vendor", "model"})
@@ -103,11 +100,13 @@ def check_table(raw: RawTable) -> DeviceTable:
 
 def read_devices_csv(content: bytes) -> RawTable:
     """Read a list without looking into its cells; raises InputError as `parse_devices_csv` does."""
-    text, notes = _decode(content)
-    text = text.removeprefix("sep=;\r\n").removeprefix("sep=;\n").removeprefix("sep=,\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header, unknown = _read_header(reader)
-    return RawTable(rows=tuple(_raw_rows(reader, header)), unknown_columns=unknown, notes=notes)
+    if len(content) > _MOST_BYTES:
+        raise _refuse("too_long")
+    table = decode_table(content)
+    notes = (_note("list.not_utf8"),) if table.is_guessed else ()
+    rows = table.rows()
+    header, unknown = _read_header(rows)
+    return RawTable(rows=tuple(_raw_rows(rows, header)), unknown_columns=unknown, notes=notes)
 
 
 def read_pasted(text: str, first_column: str) -> RawTable:
@@ -121,9 +120,8 @@ def read_pasted(text: str, first_column: str) -> RawTable:
     except InputError:
         if len(content) > _MOST_BYTES or not text.strip():
             raise
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = list(COLUMNS[COLUMNS.index(first_column) :])
-    return RawTable(rows=tuple(_raw_rows(reader, columns)))
+    return RawTable(rows=tuple(_raw_rows(TableText(text=text).rows(), columns)))
 
 
 def write_devices_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -140,53 +138,34 @@ def _no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def _raw_rows(reader: Reader, header: list[str]) -> Iterator[RawRow]:
+def _raw_rows(rows: Iterable[TableRow], header: list[str]) -> Iterator[RawRow]:
     count = 0
-    for line, cells in _records(reader):
-        if isinstance(cells, Finding):
-            yield RawRow(line=line, values={}, fault=cells)
+    for row in rows:
+        if row.reason:
+            fault = _fault("row.unreadable", reason=row.reason)
+            yield RawRow(line=row.line, values={}, fault=fault)
             continue
         if count == _MOST_ROWS:
-            yield RawRow(line=line, values={}, fault=_fault("row.too_many", most=_MOST_ROWS))
+            yield RawRow(line=row.line, values={}, fault=_fault("row.too_many", most=_MOST_ROWS))
             return
         count += 1
-        yield _raw_row(line, cells, header)
+        yield _raw_row(row, header)
 
 
-def _raw_row(line: int, cells: list[str], header: list[str]) -> RawRow:
+def _raw_row(row: TableRow, header: list[str]) -> RawRow:
     fault = None
-    if any(cell.strip() for cell in cells[len(header) :]):
-        fault = _fault("row.cells", cells=len(cells), header=len(header))
-    values = {
-        name: cell.strip() for name, cell in zip(header, cells, strict=False) if name in COLUMNS
-    }
-    return RawRow(line=line, values=values, fault=fault)
+    if any(row.cells[len(header) :]):
+        fault = _fault("row.cells", cells=len(row.cells), header=len(header))
+    named = zip(header, row.cells, strict=False)
+    values = {name: cell for name, cell in named if name in COLUMNS}
+    return RawRow(line=row.line, values=values, fault=fault)
 
 
-def _decode(content: bytes) -> tuple[str, tuple[Finding, ...]]:
-    if len(content) > _MOST_BYTES:
-        raise _refuse("too_long")
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
-    try:
-        return content.decode(encoding), ()
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), (_note("list.not_utf8"),)
-
-
-def _delimiter(text: str) -> str:
-    """The sign that stands most often in the header row; names of columns have none of them."""
-    header = text.split("\n", 1)[0]
-    return max(",;\t", key=header.count)
-
-
-def _read_header(reader: Iterator[list[str]]) -> tuple[list[str], tuple[str, ...]]:
-    try:
-        cells = next(reader)
-    except (StopIteration, csv.Error) as exc:
-        raise _refuse("empty") from exc
+def _read_header(rows: Iterator[TableRow]) -> tuple[list[str], tuple[str, ...]]:
+    first = next(rows, None)
+    if first is None or first.reason:
+        raise _refuse("empty")
+    cells = first.cells
     header = ["_".join(cell.casefold().replace("-", " ").split()) for cell in cells]
     known = [name for name in header if name in COLUMNS]
     if not _NEEDED & set(known):
@@ -205,21 +184,6 @@ def _read_header(reader: Iterator[list[str]]) -> tuple[list[str], tuple[str, ...
 def _as_heading(cell: str) -> str:
     """Show a cell where it looks like a heading; a row of values may hold a password."""
     return cell.strip() if _HEADING.fullmatch(cell.strip()) else "…"
-
-
-def _records(reader: Reader) -> Iterator[tuple[int, list[str] | Finding]]:
-    """Give each row that is not empty with the line on which it begins, or why it is no row."""
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as exc:
-            yield line, _fault("row.unreadable", reason=exc)
-            continue
-        if any(cell.strip() for cell in cells):
-            yield line, cells
 
 
 def check_row(row: RawRow) -> CsvRow | list[CsvFault]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.catalogue.message_words import message_languages
 from app.domain.blocking import run_blocking
+from app.domain.errors import AppError
 from app.domain.finding import Finding
 from app.domain.handover.opened_plan import OpenedPlan, take_over
 from app.domain.organisation import gains
@@ -32,6 +34,25 @@ def save_plan(client: Client, clients: ClientStore, folder: Path) -> WrittenFile
     return written
 
 
+def save_plans(listed: Iterable[Client], clients: ClientStore, folder: Path) -> SavedPlans:
+    """Write a plan of each client; raises AppError where there is none."""
+    saved = tuple(listed)
+    if not saved:
+        raise AppError("client.export.nothing")
+    signed_in = tuple(one.id for one in saved if one.sign_in.signed_in_at)
+    files = tuple(save_plan(one, clients, folder) for one in saved)
+    return SavedPlans(files=files, signed_in=signed_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPlans:
+    """Plans of several clients, for another computer."""
+
+    files: tuple[WrittenFile, ...]
+    signed_in: tuple[ClientId, ...]
+    """Whose sign-in stays here, as none travels."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenPlan:
     """The client that a plan has become, and what to know before it is worked with."""
@@ -39,6 +60,7 @@ class TakenPlan:
     client: Client
     findings: tuple[Finding, ...] = ()
     """The warning first; none where it is a client of this computer already."""
+    is_new: bool = True
     left_out: tuple[Finding, ...] = ()
     """Those of them that say what was not taken over."""
 
@@ -53,12 +75,25 @@ async def open_plan(
     and has not been worked on since is the client that it became.
     """
     read = await run_blocking(lambda: clients.read_file(path))
+    known = (await run_blocking(clients.list)).clients
+    return await take_plan(read, known, clouds, signing, clients, clients.add)
+
+
+async def take_plan(
+    read: Client,
+    known: Iterable[Client],
+    clouds: CloudShelf,
+    signing: Signing,
+    clients: ClientStore,
+    add: Callable[[Client], Client],
+) -> TakenPlan:
+    """Take up what a plan says, by `add`, unless a client that is known says the same."""
     opened = _take_over(read, clouds)
-    for known in (await run_blocking(clients.list)).clients:
-        if _as_plan(known) == _as_plan(opened.client):
-            return TakenPlan(client=known)
-    named = replace(opened.client, id=await _own_id(read, signing, clients))
-    client = await run_blocking(lambda: clients.add(named))
+    for one in known:
+        if _as_plan(one) == _as_plan(opened.client):
+            return TakenPlan(client=one, is_new=False)
+    named = replace(opened.client, id=await own_id(read, signing, clients))
+    client = await run_blocking(lambda: add(named))
     findings = _tell(opened, client, clouds)
     left_out = findings[1 + len(opened.brought) :]
     return TakenPlan(client=client, findings=findings, left_out=left_out)
@@ -74,7 +109,7 @@ def _take_over(read: Client, clouds: CloudShelf) -> OpenedPlan:
     )
 
 
-async def _own_id(read: Client, signing: Signing, clients: ClientStore) -> ClientId:
+async def own_id(read: Client, signing: Signing, clients: ClientStore) -> ClientId:
     """Find an id that no client has and under which the keyring holds nothing."""
     stem = read.id if is_client_id(read.id) else clients.unique_id(read.name)
     wished, number = stem, 1

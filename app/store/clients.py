@@ -6,8 +6,6 @@ on a version in memory (`save`) says which it began with, and gets back what bot
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +21,7 @@ from app.domain.organisation.merging import merge
 from app.files import TooLargeError, read_bounded, sweep, write_whole
 from app.store.client_document import SCHEMA, NewerSchemaError, from_bytes, to_bytes
 from app.store.client_errors import ClientFileError, busy, changed_elsewhere, explain, explain_write
-from app.store.client_ids import is_client_id
+from app.store.client_ids import is_client_id, make_client_id
 from app.store.journal import Change, Journal
 from app.store.locks import DEADLINE_S, LockedError, locked
 from app.store.removed import FOLDER, Removed, empty, read_name
@@ -99,13 +97,18 @@ class ClientStore:
 
     # -- changing
 
-    def add(self, client: Client) -> Client:
-        """Save a new client under its id, or the next that nobody has; returns it with that id."""
+    def add(self, client: Client, *, did: Did | None = None, at: datetime | None = None) -> Client:
+        """Save a new client under its id, or the next that nobody has; returns it with that id.
+
+        With `did` it can be taken back; what was added at once has the same moment `at`.
+        """
         with self._alone(_ALL):
             if self.has(client.id):
                 client = replace(client, id=self._next_id(client.id))
             with self._alone(client.id):
                 self._write(client)
+                if did:
+                    self.journal.note(client.id, did, None, client, at=at)
         return client
 
     def update(
@@ -153,11 +156,10 @@ class ClientStore:
             if not path.exists():
                 return None
             try:
-                before = self._there(client_id)
                 (self._folder / FOLDER).mkdir(exist_ok=True)
                 path.replace(self._in_bin(removed))
                 _previous(path).unlink(missing_ok=True)
-                self.journal.note(client_id, Did.REMOVE, before, None)
+                self.journal.note(client_id, Did.REMOVE, None, None)  # the bin has it
             except OSError as exc:
                 raw = str(exc.strerror or exc)
                 raise explain(self._catalogue, "not_removed", path, raw=raw) from exc
@@ -169,19 +171,20 @@ class ClientStore:
         found = map(read_name, (path.name for path in (self._folder / FOLDER).glob("*.toml")))
         return tuple(sorted(filter(None, found), key=lambda one: one.at, reverse=True))
 
+    def look_into_bin(self, removed: Removed) -> Client:
+        """Read a client that lies in the bin; raises ClientFileError."""
+        return replace(self._read(self._in_bin(removed), any_name=True), id=removed.id)
+
     def restore(self, removed: Removed) -> Client:
         """Bring a client out of the bin, under another id where its own was given away since."""
-        client = replace(self._read(self._in_bin(removed), any_name=True), id=removed.id)
-        restored = self.add(client)
+        restored = self.add(self.look_into_bin(removed))
         self._in_bin(removed).unlink(missing_ok=True)
         return restored
 
     def unique_id(self, name: str) -> ClientId:
         """Make an id of a name that no other client has."""
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-")
-        stem = stem if is_client_id(stem) else f"client-{stem}".strip("-")
-        return ClientId(stem) if not self.has(ClientId(stem)) else self._next_id(ClientId(stem))
+        made = ClientId(make_client_id(name))
+        return self._next_id(made) if self.has(made) else made
 
     # -- inside
 

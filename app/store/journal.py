@@ -44,12 +44,21 @@ class Journal:
         self._folder = folder / FOLDER
 
     def note(
-        self, client_id: ClientId, did: Did, before: Client | None, after: Client | None
+        self,
+        client_id: ClientId,
+        did: Did,
+        before: Client | None,
+        after: Client | None,
+        *,
+        at: datetime | None = None,
     ) -> None:
-        """Remember what was done, in place of what was done before; raises OSError."""
+        """Remember what was done, in place of what was done before; raises OSError.
+
+        What was done to several at once has the same moment.
+        """
         entry = _Entry(
             did=did,
-            at=datetime.now(UTC),
+            at=at or datetime.now(UTC),
             before=to_document(before) if before else None,
             after=to_document(after) if after else None,
         )
@@ -58,9 +67,14 @@ class Journal:
 
     def last(self, client_id: ClientId | None = None) -> Change | None:
         """Return what was done last, to this client or to any; None where nothing is known."""
-        paths = [self._path(client_id)] if client_id else self._folder.glob("*.json")
-        changes = (self._read(path) for path in paths)
-        return max(filter(None, changes), key=lambda change: change.at, default=None)
+        if client_id:
+            return self._read(self._path(client_id))
+        return next(iter(self.all()), None)
+
+    def all(self) -> tuple[Change, ...]:
+        """Return the last change of each client, the newest first."""
+        changes = filter(None, map(self._read, self._folder.glob("*.json")))
+        return tuple(sorted(changes, key=lambda change: change.at, reverse=True))
 
     def forget(self, client_id: ClientId) -> None:
         """Forget what was done to a client; what was taken back cannot be taken back twice."""

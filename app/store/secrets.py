@@ -37,6 +37,8 @@ from app.store.parts import (
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
 
+_EVER_KEPT = ("app_certificate", "sign_in")
+"""What is looked for where the list of what was kept is damaged."""
 _READS = 3
 """A reader meets a writer between header and parts at most once in practice."""
 
@@ -47,6 +49,7 @@ class Secrets(Protocol):
     def put(self, client_id: str, name: str, secret: Secret) -> None: ...
     def get(self, client_id: str, name: str) -> Secret | None: ...
     def has_any(self, client_id: str) -> bool: ...
+    def held(self, client_id: str) -> tuple[str, ...]: ...
     def forget(self, client_id: str) -> None: ...
     def backend(self) -> KeyringState: ...
 
@@ -64,7 +67,10 @@ class MemorySecrets:
         return self._secrets.get((client_id, name))
 
     def has_any(self, client_id: str) -> bool:
-        return any(owner == client_id for owner, _ in self._secrets)
+        return bool(self.held(client_id))
+
+    def held(self, client_id: str) -> tuple[str, ...]:
+        return tuple(name for owner, name in self._secrets if owner == client_id)
 
     def forget(self, client_id: str) -> None:
         for key in [key for key in self._secrets if key[0] == client_id]:
@@ -150,6 +156,11 @@ class SecretStore:
         """Say whether anything was ever kept for a client and not forgotten."""
         return bool(self._names(client_id))
 
+    def held(self, client_id: str) -> tuple[str, ...]:
+        """Name what is kept for a client now."""
+        names = self._names(client_id)
+        return tuple(name for name in names if self._read(self._entry(client_id, name), client_id))
+
     def forget(self, client_id: str) -> None:
         """Remove everything kept for a client and look whether it is gone."""
         names = self._names(client_id)
@@ -199,7 +210,7 @@ class SecretStore:
         try:
             return msgspec.json.decode(text, type=tuple[str, ...])
         except msgspec.DecodeError:
-            return ()
+            return _EVER_KEPT
 
     def _index(self, client_id: str) -> str:
         return f"{self._service}/{client_id}"

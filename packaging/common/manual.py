@@ -34,6 +34,7 @@ _EXIT_CODES = {
 }
 _ENVIRONMENT = {
     "SENDWRIGHT_CLOUD": "A cloud file, or the id of a Microsoft cloud; --cloud goes first.",
+    "NO_COLOR": "Where it is set, marks have no colour.",
     "SENDWRIGHT_HOME": "One folder for all client files, caches and settings.",
 }
 

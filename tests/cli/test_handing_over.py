@@ -177,7 +177,7 @@ def test_a_plan_is_saved_and_opened_again_beside_the_one_that_is_there(
     assert {"domain", "from_address", "relay_ips", "prepared"} <= set(two.pop("unconfirmed"))
     assert one == two
     for name in ("contoso-com", "contoso-com-2"):
-        sendwright("clients", "remove", name, "--keep-tokens")
+        sendwright("clients", "remove", name, "--yes")
     assert sendwright("plan", "open", str(plan), "--offline")[1].strip() == "contoso-com"
 
 

@@ -96,9 +96,9 @@ def test_a_clients_own_page_says_until_when_its_sign_in_is_good(
 def test_what_is_forgotten_is_gone_and_the_rest_is_said(
     sendwright: Run, server: str, own_keyring: OwnKeyring
 ) -> None:
-    code, _, err = sendwright("forget", server)
+    code, out, _ = sendwright("forget", server)
     assert code == 0
-    assert "Certificates & secrets" in err
+    assert "Certificates & secrets" in out
     assert own_keyring.entries == {}
     shown = json.loads(sendwright("clients", "show", server, "--json")[1])["result"]
     assert shown["sign_in"]["signed_in_at"] is None

@@ -19,6 +19,7 @@ from app.domain.address import DomainName
 from app.domain.errors import AppError
 from app.domain.handover.opened_plan import take_over
 from app.domain.organisation.client import Client, ClientId, CloudId
+from app.domain.organisation.client_list import parse_client_list
 from app.services.certificates.app import read_app_certificate
 from app.services.certificates.relay import check_relay_certificate
 from app.services.devices.files import lint_device_files
@@ -94,6 +95,13 @@ PARSERS = (
         ),
     ),
     Reader(
+        "list of clients",
+        "services/importing.py",
+        lambda path: parse_client_list(path.read_bytes()),
+        b'name;domain;path\nA;contoso.com;relay_ip\n"B\n";x;\n',
+        (b";", b'"', b"\xff\xfe", b"\x00", b"sep=;\n"),
+    ),
+    Reader(
         "cloud",
         "catalogue/clouds.py",
         load_cloud,
@@ -151,7 +159,8 @@ PARSERS = (
     ),
 )
 OUR_OWN = {
-    "store/runs.py", "store/journal.py", "services/passed_files.py",
+    "store/runs.py",
+    "store/unreadable.py", "store/journal.py", "services/passed_files.py",
     "services/signing_in/request.py",  # the roots that a cloud file names, by their bytes alone
 }  # fmt: skip
 """Files of Sendwright's own folder, and what only hands bytes on."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QListWidget, QTextBrowser
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QMessageBox, QTextBrowser
 
 from app.domain.organisation.client import Detection, SenderKind
 from app.domain.organisation.draft import Draft
@@ -144,6 +145,20 @@ def test_client_is_removed_after_a_question(driver: Driver, engine: Engine, qtbo
     driver.settle()
     assert engine.clients.list().clients == ()
     qtbot.waitUntil(lambda: not driver.has("client.list"))
+
+
+def test_enter_removes_no_client(driver: Driver, engine: Engine, qtbot: QtBot) -> None:
+    _open_saved(driver, engine)
+    driver.wizard.desk.close_client()
+    driver.settle()
+    driver.press("client.remove")
+    qtbot.waitUntil(lambda: driver.has("client.remove.question"))
+    question = driver.find("client.remove.question", QMessageBox)
+    assert "bin" in question.informativeText()
+    QTest.keyClick(question, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not driver.has("client.remove.question"))
+    driver.settle()
+    assert len(engine.clients.list().clients) == 1
 
 
 def test_answers_that_cannot_be_saved_are_told(driver: Driver, engine: Engine) -> None:

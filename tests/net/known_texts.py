@@ -38,6 +38,12 @@ Diagnostic-Code: smtp; 550 5.7.1 Unauthenticated email from contoso.com is not a
 
 --b--
 """
+CLIENTS_CSV = """Customer;E-Mail;Path;Relay IP;Colour
+Contoso;scan@contoso.com;relay_ip;203.0.113.10;red
+Fabrikam;scan@fabrikam.com;relay_ip;203.0.113.10;
+Northwind;scan@northwind.com;relay_ip;10.0.0.1;
+Tailspin;not an address;;;
+"""
 DEVICES_CSV = """\
 name,vendor,model,location,address,colour
 Copier 2nd floor,Ricoh,IM C3000,Room 214,192.168.20.31,red

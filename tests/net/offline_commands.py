@@ -14,7 +14,7 @@ from app.catalogue.message_words import message_languages
 from app.cli.main import COMMANDS
 from app.domain.path import SendingPath
 from tests.domain.certificates.issuing import make_authority, pem, sign
-from tests.net.known_texts import BOUNCE, DEVICES_CSV, NOT_A_DEVICE_FILE, PASTED
+from tests.net.known_texts import BOUNCE, CLIENTS_CSV, DEVICES_CSV, NOT_A_DEVICE_FILE, PASTED
 from tests.net.parts import Part, write, write_beside
 from tests.net.replacing import Replacer, names_of, replacer_for, start_tenant
 from tests.net.shell import call
@@ -23,7 +23,10 @@ from tests.net.surroundings import somewhere
 _ENDS = datetime(2099, 1, 1, tzinfo=UTC)
 _PARTS_OF = {
     "certificate": ("request", "check"),
-    "clients": ("list", "show", "add", "remove", "check-all"),
+    "clients": (
+        *("list", "show", "add", "set", "rename", "remove", "undo"),
+        *("export", "import", "check-all"),
+    ),
     "plan": ("save", "open"),
 }
 _CLIENTS = {
@@ -75,6 +78,7 @@ def record_offline() -> dict[str, str]:
         "inventory": _inventory,
         "certificate": _certificate,
         "files": _files,
+        "clients": _clients,
         "clouds": _clouds,
         "wrong_usage": _wrong_usage,
     }
@@ -195,15 +199,40 @@ def _files(talk: Talk) -> None:
     talk.show(plan)
     talk.one("plan", "open", str(plan), "--offline")
     talk.one("clients", "remove", "contoso")
+    talk.one("clients", "remove", "contoso", "--yes")
+    talk.one("clients", "list", "--removed")
     talk.one("plan", "open", str(plan), "--offline")
     talk.both("clients", "show", "contoso")
     talk.one("plan", "open", talk.file("broken.sendwright", "schema = 99\n"), "--offline")
 
 
+def _clients(talk: Talk) -> None:
+    """What happens to clients of this computer, told as one story."""
+    talk.one("clients", "undo")
+    talk.one("clients", "add", "scan@contoso.com", "--offline", "--name", "Contoso")
+    talk.both("clients", "set", "contoso", "--path", "relay_ip", "--relay-ip", "203.0.113.10")
+    talk.one("clients", "show", "contoso")
+    talk.one("clients", "set", "contoso", "--clear", "colour")
+    talk.one("clients", "set", "contoso", "--device", "kyocera-taskalfa")
+    talk.one("clients", "set", "contoso", "--relay-ip", "10.0.0.1")
+    talk.both("clients", "undo", "contoso")
+    talk.both("clients", "rename", "contoso", "Contoso, head office")
+    talk.one("clients", "show", "contso")
+    talk.one("clients", "add", "shop@contoso.com", "--offline")
+    table = talk.file("clients.csv", CLIENTS_CSV)
+    talk.both("clients", "import", table, "--offline")
+    plans = talk.folder / "plans"
+    talk.both("clients", "export", "--out", str(plans))
+    talk.one("clients", "undo")
+    talk.one("clients", "import", str(plans / "fabrikam.sendwright"), "--offline")
+    talk.one("clients", "remove", "contoso", "--yes")
+    talk.one("clients", "undo")
+
+
 def _clouds(talk: Talk) -> None:
     """What to enter in each of Microsoft's clouds; here their hosts and ports are told."""
     for path in ("smtp_auth_oauth", "high_volume", "relay_ip"):
-        words = ("--offline", "--path", path, "--name", path)
+        words = ("--offline", "--path", path, "--name", path, "--another")
         talk.one("clients", "add", "scan@contoso.com", *words)
     for cloud in Catalogue().clouds:
         talk.both("settings", "smtp_auth_oauth", "--cloud", cloud)

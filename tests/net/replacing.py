@@ -29,8 +29,9 @@ _PORT = re.compile(
     re.IGNORECASE,
 )
 _XOAUTH2 = re.compile(r"\bdXNlcj1[\w+/=]{80,}")
-_LASTS = (timedelta(days=0), timedelta(days=90), timedelta(days=180))
-"""Today, how long a sign-in stays good that nobody uses, and when to look at a client again."""
+_LASTS = (timedelta(days=0), timedelta(days=30), timedelta(days=90), timedelta(days=180))
+"""Today, how long what was removed can be brought back, how long a sign-in stays good that nobody
+uses, and when to look at a client again."""
 _DAY = timedelta(days=1)
 _BEFORE_A_DAY = "until|bis|before|used on|read on|sie am|<version>,"
 """Days of the catalogue stand behind other words, or they would move on the day they name."""

@@ -89,7 +89,7 @@ class _Walker:
             self._one("sign-in", CLIENT, *self._way(), "--json")
         self._hand_over()
         self._both("forget", CLIENT)
-        self._one("clients", "remove", CLIENT)
+        self._one("clients", "remove", CLIENT, "--yes")
 
     def _add(self) -> None:
         tenant = self._tenant
@@ -99,8 +99,10 @@ class _Walker:
             *(word for address in tenant.recipients for word in ("--to", str(address))),
         )
         self._one("clients", "add", tenant.sender, "--name", "Office", *answers)
-        self._one("clients", "add", tenant.sender, "--name", "Other", *answers, "--json")
-        self._one("clients", "remove", "other")
+        self._one(
+            "clients", "add", tenant.sender, "--name", "Other", "--another", *answers, "--json"
+        )
+        self._one("clients", "remove", "other", "--yes")
 
     def _sign_in(self) -> None:
         self._both("registration", CLIENT)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli import output
+from app.cli.groups import Group
 from app.cli.naming import find_client
 from app.cli.options import build_engine, cloud_option, json_option, out_option
 from app.services.result import make_result
@@ -14,7 +15,7 @@ from app.services.result import make_result
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group("certificate")
+@click.group("certificate", cls=Group)
 def command() -> None:
     """Make key and request for relay by certificate, and check the chain that comes back."""
 

@@ -13,12 +13,12 @@ from app.cli import output
 from app.cli.footnotes import Footnotes
 from app.cli.naming import find_client
 from app.cli.options import build_engine, json_option
-from app.domain.errors import InputError
 from app.domain.finding import exit_code
 from app.domain.freshness import is_stale
 from app.domain.organisation.change import Did
 from app.domain.organisation.client import Client, DeviceId
 from app.domain.paths.inventory import DeviceVerdict, Inventory, JudgedDevice
+from app.services.answers import check_devices
 from app.services.devices.inventory import ImportedSenders, import_sender_list, inventory_of
 from app.services.devices.inventory import leave_out as choose_senders
 from app.services.engine import Engine
@@ -79,9 +79,7 @@ def command(
 
 
 def _with_devices(engine: Engine, client: Client, devices: tuple[str, ...]) -> Client:
-    unknown = [id_ for id_ in devices if id_ not in engine.catalogue.devices]
-    if unknown:
-        raise InputError("input.device.unknown", values={"name": unknown[0][:60]})
+    check_devices(devices, engine.catalogue)
     every = dict.fromkeys((*client.sender.devices, *map(DeviceId, devices)))
     return replace(client, sender=replace(client.sender, devices=tuple(every)))
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from app.cli import output
+from app.cli.groups import Group
 from app.cli.naming import find_client
 from app.cli.options import build_engine, out_option, run_async
 from app.services.detecting import with_detection
 from app.services.plans import open_plan, save_plan
 
 
-@click.group("plan")
+@click.group("plan", cls=Group)
 def command() -> None:
     """Save a client's plan as a file without secrets, and open it on any computer."""
 
@@ -42,5 +43,5 @@ def open_(*, file: Path, offline: bool) -> None:
         engine.clients.save(found, base=taken.client)
     click.echo(taken.client.id)
     for finding in taken.findings:
-        output.say(output.visible(output.word(finding).in_one))
+        output.need(output.visible(output.word(finding).in_one))
     output.say("No token came with the file; sign in again where the path needs it.")

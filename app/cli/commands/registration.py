@@ -49,8 +49,8 @@ def command(
     link = consent_link(client, engine.clouds)
     findings = _look(engine, client, approve=approve, no_browser=no_browser, approved=approved)
     if not as_json and not (approve or approved):
-        output.say("The approval page, to send to an admin:")
-        output.say(link)
+        output.need("The approval page, to send to an admin:")
+        output.need(link)
     result = {"application_id": client.sign_in.application_id, "consent_link": link}
     made = make_result("registration", client=client.id, findings=findings, result=result)
     output.finish(made, as_json=as_json)
@@ -76,11 +76,11 @@ def _look(
 
 
 def _open(address: str) -> None:
-    output.say("Your browser opens now; sign in there as an admin. If it does not, open this:")
-    output.say(address)
+    output.need("Your browser opens now; sign in there as an admin. If it does not, open this:")
+    output.need(address)
     webbrowser.open(address)
 
 
 def _print_address(address: str) -> None:
-    output.say("Open this address in a browser on this computer and sign in there as an admin:")
-    output.say(address)
+    output.need("Open this address in a browser on this computer and sign in there as an admin:")
+    output.need(address)

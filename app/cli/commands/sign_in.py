@@ -104,16 +104,16 @@ def _by_pasting(engine: Engine, client: Client) -> SignedInClient:
     """Ask again as long as what was pasted holds no answer; the end of input gives up."""
     pending = run_async(engine.signing.begin_pasted(client))
     try:
-        output.say("Open this address in any browser and sign in:")
-        output.say(pending.url)
-        output.say("The browser then ends at a page that it cannot open. That is as it should be.")
+        output.need("Open this address in any browser and sign in:")
+        output.need(pending.url)
+        output.need("The browser then ends at a page that it cannot open. That is as it should be.")
         while True:
             address = click.prompt("Paste the address of that page", err=True)
             try:
                 signed_in = run_async(engine.signing.finish_pasted(pending, address))
             except InputError as exc:
                 said = output.word(exc.finding)
-                output.say(output.visible(f"{said.title}. {said.fix[0]}"))
+                output.need(output.visible(f"{said.title}. {said.fix[0]}"))
             else:
                 return signed_in
     finally:
@@ -157,15 +157,15 @@ def _make_certificate(engine: Engine, client: Client, path: Path, *, as_json: bo
 
 
 def _open(address: str) -> None:
-    output.say("Your browser opens now. If it does not, open this address:")
-    output.say(address)
+    output.need("Your browser opens now. If it does not, open this address:")
+    output.need(address)
     webbrowser.open(address)
 
 
 def _print_address(address: str) -> None:
-    output.say("Open this address in a browser on this computer:")
-    output.say(address)
+    output.need("Open this address in a browser on this computer:")
+    output.need(address)
 
 
 def _show_code(code: DeviceCode) -> None:
-    output.say(f"Open {code.verification_uri} on any device and enter the code {code.user_code}")
+    output.need(f"Open {code.verification_uri} on any device and enter the code {code.user_code}")

@@ -85,5 +85,5 @@ def tell(error: AppError) -> int:
     """Say it in one line, which is what mail programs pass on of a command that failed."""
     said = output.word(error.finding)
     told = (f"sendwright: {said.title}.", *said.fix[:1], f"[{error.code}]")
-    output.say(output.visible(" ".join(" ".join(told).split())))
+    output.need(output.visible(" ".join(" ".join(told).split())))
     return error.exit_code

@@ -9,7 +9,7 @@ from app.domain.errors import InputError
 from app.domain.finding import Finding, Severity
 from app.domain.handover.missing_value import value_of, with_value
 from app.domain.organisation.client import Client, CloudId, SenderAnswers
-from app.domain.organisation.unconfirmed import brought_by_file
+from app.domain.organisation.unconfirmed import mark_as_brought
 from app.domain.visible import make_visible
 
 _READ_AGAIN = (
@@ -49,15 +49,13 @@ def take_over(
     """
     left_out = list(_without_trust(read, clouds, scenarios))
     client = replace(
-        _in_a_known_cloud(read, home, clouds),
-        name=_name(read),
+        with_plain_words(_in_a_known_cloud(read, home, clouds)),
         scenario=read.scenario if read.scenario in scenarios else "",
         detection=None,
         findings=(),
         tested_at=None,
         certificate_until=None,
         sign_in=replace(read.sign_in, signed_in_at=None),
-        sender=_plain_sender(read.sender),
         unconfirmed=(),
         message_language=read.message_language if read.message_language in languages else "en",
         step="client",
@@ -70,8 +68,8 @@ def take_over(
             told = {"name": name.replace("_", " "), "value": make_visible(value[:60])}
             left_out.append(_tell("left_out.value", **told))
             client = with_value(client, name, "")
-    client = brought_by_file(client)
-    return OpenedPlan(client=client, left_out=tuple(left_out), brought=tuple(_brought_by(client)))
+    client = mark_as_brought(client)
+    return OpenedPlan(client=client, left_out=tuple(left_out), brought=tuple(brought_by(client)))
 
 
 def _without_trust(
@@ -94,6 +92,11 @@ def _in_a_known_cloud(read: Client, home: tuple[CloudId, str], clouds: Collectio
     return replace(read, cloud=cloud, cloud_file=file)
 
 
+def with_plain_words(read: Client) -> Client:
+    """Leave of a file's free words and numbers what a person could have typed."""
+    return replace(read, name=_name(read), sender=_plain_sender(read.sender))
+
+
 def _name(read: Client) -> str:
     return make_visible(" ".join(read.name.split()))[:_LONGEST_NAME] or read.domain.display
 
@@ -113,7 +116,8 @@ def _bounded(number: int) -> int:
     return min(max(number, 0), _MOST)
 
 
-def _brought_by(client: Client) -> Iterator[Finding]:
+def brought_by(client: Client) -> Iterator[Finding]:
+    """Say what of a client decides where mail goes and who sends it, so that it is compared."""
     sign_in, sender = client.sign_in, client.sender
     named = (
         ("from_address", str(sender.from_address or "")),

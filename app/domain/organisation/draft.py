@@ -92,8 +92,10 @@ class Draft:
 
 
 def parse_ip(text: str) -> str:
-    """Read one IPv4 or IPv6 address into its usual form; raises InputError."""
+    """Read one address, or a range of them, into its usual form; raises InputError."""
     try:
+        if "/" in text:
+            return str(ipaddress.ip_network(text.strip(), strict=False))
         return str(ipaddress.ip_address(text.strip()))
     except ValueError as exc:
         raise InputError("input.ip.invalid", evidence=text[:100]) from exc

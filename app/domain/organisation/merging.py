@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from app.domain.organisation.client import Client, SenderAnswers, SignInAnswers
+from app.domain.organisation.client import Client
+from app.domain.organisation.fields import GROUPS, get_field, set_field
 
-_GROUPS = (SenderAnswers, SignInAnswers)
-"""Values whose own fields are joined one by one."""
 _MACHINE = frozenset(
     {
         "detection", "tested_at", "findings", "reported", "reported_at", "certificate_until",
@@ -47,7 +46,7 @@ def _merge_group(base: Any, mine: Any, theirs: Any, prefix: str, conflicts: list
     for one in fields(base):
         name = f"{prefix}{one.name}"
         was, ours, other = (getattr(side, one.name) for side in (base, mine, theirs))
-        if isinstance(was, _GROUPS):
+        if isinstance(was, GROUPS):
             joined[one.name] = _merge_group(was, ours, other, f"{name}.", conflicts)
         else:
             joined[one.name] = _merge_value(was, ours, other, name, conflicts)
@@ -77,20 +76,6 @@ def _merge_list(was: tuple[Any, ...], ours: tuple[Any, ...], other: tuple[Any, .
 
 def _follow(client: Client, name: str, moment: str, mine: Client, theirs: Client) -> Client:
     """Let a field come from the side that its moment came from."""
-    taken = _get(client, moment)
-    side = mine if taken == _get(mine, moment) else theirs
-    return _set(client, name, _get(side, name))
-
-
-def _get(client: Client, name: str) -> Any:
-    value: Any = client
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
-
-
-def _set(client: Client, name: str, value: Any) -> Client:
-    group, _, leaf = name.rpartition(".")
-    if not group:
-        return replace(client, **{leaf: value})
-    return replace(client, **{group: replace(_get(client, group), **{leaf: value})})
+    taken = get_field(client, moment)
+    side = mine if taken == get_field(mine, moment) else theirs
+    return set_field(client, name, get_field(side, name))

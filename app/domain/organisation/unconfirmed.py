@@ -35,7 +35,7 @@ CREDENTIALS = frozenset(
 """Host, user, From, application and address: while one of them is open, no credential leaves."""
 
 
-def brought_by_file(client: Client) -> Client:
+def mark_as_brought(client: Client) -> Client:
     """Mark all values of a client as a file's; a practice tenant's decide nothing."""
     named = () if client.scenario else tuple(name for name in _SHOW if _SHOW[name](client))
     return replace(client, unconfirmed=named)

@@ -14,6 +14,7 @@ from app.domain.organisation import gains
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.secret import Secret
 from app.services.clouds import CloudShelf
+from app.services.signing_in.held import held_of, tell_forgotten, tell_losses
 from app.services.signing_in.keyring import Keyring
 from app.services.signing_in.request import (
     is_own_key,
@@ -50,7 +51,6 @@ from app.store.tokens import (
     AppProof,
     SignInKind,
     StoredSignIn,
-    TokenStore,
     fresh_access_token,
     keep_app_sign_in,
     keep_sign_in,
@@ -187,18 +187,27 @@ class Signing:
         _, secrets = await self._keyring.open()
         return await run_blocking(lambda: secrets.has_any(client_id))
 
-    async def forget(self, client: Client) -> Finding:
-        """Remove the client's tokens, verify that they are gone, and say what remains to be done.
+    async def losses(self, client: Client) -> tuple[Finding, ...]:
+        """Say what must be made anew where everything kept for the client goes."""
+        store, secrets = await self._keyring.open()
+        held = await run_blocking(lambda: held_of(client, store, secrets))
+        return tell_losses(client, held, self._keyring.unusable, self._catalogue)
 
-        Raises AppError where something is left.
+    async def forget(self, client: Client) -> tuple[Finding, ...]:
+        """Remove all that is kept for the client, verify that it is gone, and say what that was.
+
+        Raises AppError where something is left; where the keyring cannot be asked, that is told.
         """
-        store, _ = await self._keyring.open()
-        was_app = await run_blocking(lambda: _is_of_app(store, client))
+        store, secrets = await self._keyring.open()
+        held = await run_blocking(lambda: held_of(client, store, secrets))
         await run_blocking(lambda: store.forget(client.id))
-        if client.sign_in.signed_in_at and self._clients.has(client.id):
+        if (
+            client.sign_in.signed_in_at
+            and self._keyring.unusable is None
+            and self._clients.has(client.id)
+        ):
             await run_blocking(lambda: self._clients.update(client.id, gains.signed_out))
-        code = "keyring.forgotten_app" if was_app else "keyring.forgotten"
-        return self._catalogue.finding(code, subject=client.id)
+        return tell_forgotten(client, held, self._keyring.unusable, self._catalogue)
 
     async def _keep(
         self, client: Client, signed_in: SignedIn, method: SignInMethod
@@ -271,12 +280,3 @@ def _as_kept(proof: Secret | AppCertificate) -> AppProof:
     if isinstance(proof, Secret):
         return AppProof(kind=SignInKind.APP_SECRET, value=proof)
     return AppProof(kind=SignInKind.APP_CERTIFICATE, value=proof.pem, ends_at=proof.expires_at)
-
-
-def _is_of_app(store: TokenStore, client: Client) -> bool:
-    """What is damaged is forgotten all the same."""
-    try:
-        stored = store.load(client.id)
-    except AppError:
-        return client.sign_in.method is SignInMethod.APPLICATION
-    return stored is not None and stored.kind is not SignInKind.PERSON

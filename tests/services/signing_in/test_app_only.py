@@ -57,7 +57,8 @@ def test_an_apps_message_is_delivered(engine: Engine, server: tuple[Client, Secr
     signed_in = asyncio.run(scene())
     assert engine.clouds.practice is not None
     assert len(engine.clouds.practice.messages()) == len(client.test_recipients)
-    assert asyncio.run(engine.signing.forget(signed_in)).code == "keyring.forgotten_app"
+    told = asyncio.run(engine.signing.forget(signed_in))
+    assert [finding.code for finding in told] == ["keyring.forgotten_app"]
 
 
 def test_a_registration_of_the_servers_own_leaves_that_of_people_alone(

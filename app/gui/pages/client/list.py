@@ -18,9 +18,10 @@ from app.gui.notice import Notice
 from app.gui.tasks import Say, in_thread
 from app.gui.text import one_line
 from app.gui.words import step_name
-from app.services.clients import discard_client
+from app.services.clients import KEPT_FOR, remove_client
 
 if TYPE_CHECKING:
+    from app.domain.finding import Finding
     from app.domain.organisation.client import Client
     from app.gui.desk import Desk
     from app.services.engine import Listing
@@ -38,6 +39,8 @@ class ClientList(Card):
         self._add_heading(self.tr("Clients on this computer"), "")
         self._desk = desk
         self._saved: dict[str, Client] = {}
+        self._untold: tuple[Finding, ...] = ()
+        """What could not be told when a client was removed."""
         self._view = QListWidget(self)
         self._view.setObjectName("client.list")
         self._view.setAccessibleName(self.tr("Clients on this computer"))
@@ -92,8 +95,12 @@ class ClientList(Card):
         self._view.setFixedHeight(max(height, 0))
         for widget in (self._view, self._open, self._remove):
             widget.setVisible(bool(self._saved))
-        self.setVisible(bool(self._saved or listing.problems))
-        self._notice.show_error(listing.problems[0] if listing.problems else None)
+        if listing.problems:
+            self._notice.show_error(listing.problems[0])
+        else:
+            self._notice.show_findings(self._untold)
+        self.setVisible(bool(self._saved or listing.problems or self._untold))
+        self._untold = ()
         self._on_selected()
         self.listed.emit(listing.clients)
 
@@ -127,12 +134,17 @@ class ClientList(Card):
         box.setText(self.tr("Remove %1 from this computer?").replace("%1", one_line(client.name)))
         box.setInformativeText(
             self.tr(
-                "Its answers, findings and stored sign-in go. Nothing changes at Microsoft 365."
-            )
+                "Its stored sign-in and the key of its app’s certificate go at once, and must be"
+                " made anew where they are needed again. Its answers and findings lie in the bin"
+                " for %1 days; “sendwright clients undo” brings them back. Nothing changes at"
+                " Microsoft 365."
+            ).replace("%1", str(KEPT_FOR.days))
         )
         yes = box.addButton(self.tr("&Remove"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setObjectName("client.remove.yes")
-        box.addButton(QMessageBox.StandardButton.Cancel).setObjectName("client.remove.no")
+        no = box.addButton(QMessageBox.StandardButton.Cancel)
+        no.setObjectName("client.remove.no")
+        box.setDefaultButton(no)  # Enter deletes nothing
         yes.clicked.connect(partial(self._remove_now, client))
         box.open()
 
@@ -141,12 +153,20 @@ class ClientList(Card):
             self._desk.drop_client()
         engine = self._desk.engine
 
-        async def job(_: Say) -> None:
-            await discard_client(client, engine.signing, engine.clients, engine.runs)
+        async def job(_: Say) -> tuple[Finding, ...]:
+            return await remove_client(
+                client, engine.catalogue, engine.signing, engine.clients, engine.runs
+            )
 
         task = self._desk.run(job)
+        task.succeeded.connect(self._on_removed)
         task.failed.connect(self._on_failed)
         task.finished.connect(self.refresh)
+
+    @Slot(object)
+    def _on_removed(self, told: tuple[Finding, ...]) -> None:
+        """Keep what could not be told for the list that is read next."""
+        self._untold = tuple(finding for finding in told if not finding.is_well)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:

@@ -184,7 +184,7 @@ class KeptCard(Card):
         if client is None:
             return
 
-        async def job(_say: Say) -> Finding:
+        async def job(_say: Say) -> tuple[Finding, ...]:
             return await self._desk.engine.signing.forget(client)
 
         self._allow(is_allowed=False)
@@ -194,9 +194,9 @@ class KeptCard(Card):
         task.finished.connect(self._on_ended)
 
     @Slot(object)
-    def _on_forgotten(self, finding: Finding) -> None:
-        self._show_finding(finding)
-        self._steps = join_lines(word(finding).fix)
+    def _on_forgotten(self, told: tuple[Finding, ...]) -> None:
+        self._show_finding(told[0])
+        self._steps = join_lines(tuple(step for one in told for step in word(one).fix))
         self.forgotten.emit()
 
     @Slot(object)
