@@ -38,9 +38,12 @@ def _unconfirmed(sendwright: Run, name: str) -> list[str]:
     return list(shown["result"].get("unconfirmed", []))
 
 
-def test_nothing_is_sent_before_somebody_confirms(sendwright: Run, tmp_path: Path) -> None:
+def test_nothing_is_sent_before_somebody_confirms(
+    sendwright: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = _opened(sendwright, tmp_path)
-    code, _, err = sendwright("send-test", name, "boss@contoso.com")
+    monkeypatch.setenv("SENDWRIGHT_PASSWORD", "secret")
+    code, _, err = sendwright("send-test", name, "--to", "boss@contoso.com")
     assert code == 2
     assert "clients set contoso-com --confirm" in err
     assert set(_unconfirmed(sendwright, name)) == {"domain", "cloud", "path", "from_address"}
