@@ -89,8 +89,8 @@ def _lint_all(families: list[Any], taken: set[str], today: date) -> Iterator[Fau
         for fault in _lint_one(family, taken, today):
             where = f"device[{at}].{fault.where}" if fault.where else f"device[{at}]"
             yield replace(fault, where=where)
-        if isinstance(family, dict):
-            taken.add(str(family.get("id")))
+        if isinstance(family, dict) and "id" in family:
+            taken.add(str(family["id"]))
 
 
 def _lint_one(family: Any, taken: set[str], today: date) -> Iterator[Fault]:
@@ -99,7 +99,7 @@ def _lint_one(family: Any, taken: set[str], today: date) -> Iterator[Fault]:
         return
     faults = list(_lint_shape(family))
     yield from faults
-    if str(family.get("id")) in taken:
+    if "id" in family and str(family["id"]) in taken:
         fix = "Choose another; each family has an id of its own in the whole catalogue."
         yield Fault(where="id", what=f"“{family['id']}” is taken already.", fix=fix)
     if not faults:

@@ -126,3 +126,10 @@ def test_wrong_types_anywhere_are_faults(keys: dict[str, str]) -> None:
 
 def test_deep_nesting_is_a_fault_like_any_other() -> None:
     assert lint("a = " + "[" * 5000)
+
+
+def test_two_families_without_an_id_are_told_apart() -> None:
+    """Fuzzing found it: the second was said to have the first one's id, which it has not."""
+    faults = lint_devices(b"[[device]]\n[[device]]\n", today=TODAY)
+    assert {fault.where.partition(".")[0] for fault in faults} == {"device[0]", "device[1]"}
+    assert not any("taken" in fault.what for fault in faults)
