@@ -19,6 +19,10 @@ CLIENT_CODE = re.compile(r'explain\(self\._catalogue, "([a-z_]+)"|code = "([a-z_
 SAID_ABOVE = {
     "keyring.forgotten",
     "keyring.forgotten_app",
+    "keyring.forgotten_certificate",
+    "keyring.forgotten_memory",
+    "keyring.nothing_kept",
+    "keyring.untold",
     "store.no_certificate",
     "store.run.unwritable",
 }
