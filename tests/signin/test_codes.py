@@ -20,6 +20,10 @@ EXPLAINED = re.compile(r'explain\((?:self\._)?catalogue,\s*"([a-z_]+)"')
 SAID_ABOVE = {
     "keyring.forgotten",
     "keyring.forgotten_app",
+    "keyring.forgotten_certificate",
+    "keyring.forgotten_memory",
+    "keyring.nothing_kept",
+    "keyring.untold",
     "store.no_certificate",
     "store.run.unwritable",
 }

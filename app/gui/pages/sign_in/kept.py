@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.errors import AppError
-from app.domain.finding import Finding
+from app.domain.finding import Actor, Finding
 from app.gui.buttons import Button, CopyButton
 from app.gui.cards import Card
 from app.gui.fields import join_lines
@@ -196,7 +196,8 @@ class KeptCard(Card):
     @Slot(object)
     def _on_forgotten(self, told: tuple[Finding, ...]) -> None:
         self._show_finding(told[0])
-        self._steps = join_lines(tuple(step for one in told for step in word(one).fix))
+        others = (said for said in map(word, told) if said.who_acts is not Actor.YOU)
+        self._steps = join_lines(tuple(step for said in others for step in said.fix))
         self.forgotten.emit()
 
     @Slot(object)
