@@ -16,12 +16,14 @@ import pytest
 from app.domain.check import CheckRun
 from app.domain.errors import AppError
 from app.domain.organisation import gains
+from app.domain.organisation.change import Did
 from app.domain.organisation.client import Client, SignInMethod
 from app.domain.organisation.draft import Draft
 from app.domain.secret import Secret
 from app.services.clients import draft_client, foresee_removal, look_into_bin, remove_client
 from app.services.engine import Engine
 from app.services.signing_in.request import owner_of
+from app.services.undoing import undo_last
 from app.signin import SignedIn
 from app.store.folders import Folders
 from app.store.tokens import keep_sign_in
@@ -151,6 +153,19 @@ def test_answers_and_runs_lie_in_the_bin_without_the_sign_in(
     assert one.client.domain == client.domain
     assert one.client.sign_in.signed_in_at is None
     assert one.removed.until - one.removed.at == timedelta(days=30)
+
+
+@pytest.mark.usefixtures("own_keyring")
+def test_undo_brings_answers_and_runs_back(engine: Engine, client: Client) -> None:
+    engine.runs.keep(client.id, CheckRun(started=NOW, elapsed_s=1.0, finished=()))
+    remove(engine, client)
+    undone = run(undo_last(None, engine.catalogue, engine.signing, engine.clients, engine.runs))
+    assert (undone.did, undone.clients) == (Did.REMOVE, (client.id,))
+    assert engine.clients.load(client.id) == client
+    assert len(engine.runs.kept(client.id).runs) == 1
+    with pytest.raises(AppError) as caught:
+        run(undo_last(client.id, engine.catalogue, engine.signing, engine.clients, engine.runs))
+    assert caught.value.code == "client.undo.nothing_of"
 
 
 def test_a_secret_that_stays_keeps_the_client(engine: Engine, client: Client) -> None:
