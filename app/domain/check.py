@@ -87,6 +87,8 @@ class CheckRun:
     elapsed_s: float
     finished: tuple[CheckFinished, ...]
     skipped: tuple[CheckSkipped, ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What held for this run alone and is not the client's own, by the name of the option."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -114,11 +114,12 @@ def of_run(command: str, run: CheckRun, *, client: str, result: dict[str, Any]) 
         for check in run.finished
     ]
     skipped = [{"id": check.id, "because": check.because} for check in run.skipped]
+    overrides = {"overrides": run.overrides} if run.overrides else {}
     return make_result(
         command,
         client=client,
         findings=run.findings,
-        result={**result, "checks": checks, "skipped": skipped},
+        result={**result, **overrides, "checks": checks, "skipped": skipped},
         started=run.started,
         elapsed_s=run.elapsed_s,
     )

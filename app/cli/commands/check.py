@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -49,10 +50,16 @@ def command(
     run = run_async(
         check(client, engine.clouds, engine.signing, output.progress({}), certificate=certificate)
     )
+    given = {
+        "path": path_id or "",
+        "relay_ip": ", ".join(relay_ips),
+        "resolver": resolver,
+        "cloud": cloud,
+    }
     finish_run(
         engine,
         client,
-        run,
+        replace(run, overrides={name: text for name, text in given.items() if text}),
         "check",
         {"domain": str(client.domain)},
         as_json=as_json,

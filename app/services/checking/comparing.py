@@ -22,8 +22,9 @@ class Compared:
 
 
 def compare_with_kept(runs: RunStore, client_id: ClientId, run: CheckRun) -> Compared:
-    """Compare a run with the last one that ended without an error."""
+    """Compare a run with the last one that ended without an error, and was asked the same."""
     kept = runs.kept(client_id)
-    measure = last_good(one for one in kept.runs if one.started < run.started)
+    alike = (one for one in kept.runs if one.overrides == run.overrides)
+    measure = last_good(one for one in alike if one.started < run.started)
     changes = compare(measure, run) if measure else None
     return Compared(changes=changes, unread=kept.unread)
