@@ -50,15 +50,18 @@ def test_cloud_hosts_are_domain_names(cloud: Cloud) -> None:
 
 @EACH
 def test_cloud_is_complete(cloud: Cloud) -> None:
-    assert cloud.smtp.host
-    assert cloud.relay.mx_suffixes
-    assert cloud.dns.spf_include
-    assert cloud.dns.dkim_suffixes
-    assert cloud.mailbox.imap_host
-    assert cloud.graph.startswith("https://")
-    assert cloud.identity.tenant_regions
-    assert cloud.identity.exchange_environment
-    assert cloud.identity.graph_environment
+    needed = {
+        "smtp.host": cloud.smtp.host,
+        "relay.mx_suffixes": cloud.relay.mx_suffixes,
+        "dns.spf_include": cloud.dns.spf_include,
+        "dns.dkim_suffixes": cloud.dns.dkim_suffixes,
+        "mailbox.imap_host": cloud.mailbox.imap_host,
+        "graph": cloud.graph.startswith("https://"),
+        "identity.tenant_regions": cloud.identity.tenant_regions,
+        "identity.exchange_environment": cloud.identity.exchange_environment,
+        "identity.graph_environment": cloud.identity.graph_environment,
+    }
+    assert not [name for name, value in needed.items() if not value]
 
 
 @EACH

@@ -155,3 +155,11 @@ def test_a_damaged_file_is_named(tmp_path: Path, line: str) -> None:
     with pytest.raises(CatalogueError, match="damaged") as caught:
         _ = Translation(CATALOGUE, "de", tmp_path).findings
     assert caught.value.values["file"].endswith("de/findings/a.toml")
+
+
+@pytest.mark.parametrize("section", [name for name in KINDS if name != "findings"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_a_language_is_left_out(language: str, section: str) -> None:
+    """A language without a section, too; of findings only some are read by others than the user."""
+    missing = ORIGINALS[section].keys() - words_of(language, section).keys()
+    assert not missing, f"resources/i18n/{language}/{section} lacks {sorted(missing)}"

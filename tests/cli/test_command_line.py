@@ -1,6 +1,8 @@
 """The command line as its callers see it: words in, exit code, stdout and stderr out."""
 
+import importlib
 import json
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ import msgspec
 import pytest
 
 from app import __version__
+from app.cli import commands
 from app.cli.main import COMMANDS, run
 from app.resources import CATALOGUE
 from app.services.file_schemas import FileKind
@@ -196,3 +199,12 @@ def test_version_imports_neither_qt_nor_msal_nor_dns() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_command_that_is_written_can_be_called() -> None:
+    written = {
+        name
+        for _, name, _ in pkgutil.iter_modules([str(Path(commands.__file__).parent)])
+        if hasattr(importlib.import_module(f"app.cli.commands.{name}"), "command")
+    }
+    assert written == {name.replace("-", "_") for name in COMMANDS}
