@@ -46,7 +46,9 @@ def required(open_folder: Path, lab: Lab) -> Iterator[tuple[int, int, ServerCert
 def send(line: CommandLine, cloud: Path, *words: str) -> set[str]:
     """Send one test message outside, and give the codes of what was found."""
     base = ("--cloud", str(cloud), "--json")
-    added = line.run("clients", "add", "scan@contoso.test", "--path", "relay_certificate", *base)
+    added = line.run(
+        "clients", "add", "scan@contoso.test", "--another", "--path", "relay_certificate", *base
+    )
     name = added.result["result"]["id"]
     return line.run("send-test", name, "--to", f"a@{OUTSIDE}", *words, *base).codes
 

@@ -36,7 +36,7 @@ _REPLY = re.compile(
     r"(?<![\w.])([245][0-5][0-9])([ -])(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]))?"
 )
 _ENHANCED = re.compile(r"(?<![\w.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]|\.[0-9])")
-_BARE_CODE = re.compile(r"(?<![\w.])(?<!\bline )([245][0-5][0-9])(?![\w]|\.[0-9])")
+_BARE_CODE = re.compile(r"(?<![\w.])(?<!\bline )([245][0-5][0-9])(?![\w]|\.[0-9]|[/\\][A-Za-z_])")
 """No second digit is over 5 (RFC 5321, 4.2); so the ports 465 and 587 are not taken for codes, and
 neither are the line numbers of a traceback."""
 _AADSTS = re.compile(r"AADSTS[0-9]{4,8}", re.IGNORECASE)
