@@ -23,6 +23,8 @@ CASES = [
     for scenario in SUITE
     for name, case in scenario["tests"].items()
 ]
+_SILENT_S, _ANSWERING_S = 1.5, 30.0
+"""Only where a server keeps silent is the time waited out; elsewhere it is for a busy machine."""
 
 
 def serve(zonedata: dict[str, list[Any]]) -> ZoneServer:
@@ -63,9 +65,11 @@ def _record(kind: str, value: Any) -> str:
 
 def run(scenario: dict[str, Any], case: dict[str, Any]) -> SpfResult:
     async def ask() -> SpfResult:
-        resolver = DnsPythonResolver((server.host,), server.port, deadline_s=0.2)
+        resolver = DnsPythonResolver((server.host,), server.port, deadline_s=patience_s)
         return await check_host(case["host"], case["mailfrom"], case["helo"], resolver)
 
+    is_silent = any("TIMEOUT" in entries for entries in scenario["zonedata"].values())
+    patience_s = _SILENT_S if is_silent else _ANSWERING_S
     with serve(scenario["zonedata"]) as server:
         return asyncio.run(ask())
 
