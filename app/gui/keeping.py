@@ -43,6 +43,7 @@ class Keeper(QObject):
         """What is on disk, as far as the window has taken it up; None for a client that is new."""
         self._unsaved: Client | None = None
         self._write: _Write | None = None
+        self._after: list[Callable[[], object]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -77,6 +78,12 @@ class Keeper(QObject):
             write.run()
             self._end_write()
 
+    def then(self, call: Callable[[], object]) -> None:
+        """Call once what is held has been written, or could not be; nobody waits for it."""
+        self._after.append(call)
+        self._timer.stop()
+        self._save()
+
     def settle(self, *, keep_mine: bool) -> None:
         """End a dispute with what others saved, by taking this window's values or theirs."""
         from app.services.clients import ClientChangedError
@@ -91,9 +98,18 @@ class Keeper(QObject):
 
     @Slot()
     def _save(self) -> None:
-        if self._write is None and (write := self._begin_write()) is not None:
-            task = self._run(in_thread(write.run))
-            task.finished.connect(partial(self._on_finished, write))
+        if self._write is not None:
+            return  # its end looks again
+        if (write := self._begin_write()) is None:
+            self._call_after()
+            return
+        task = self._run(in_thread(write.run))
+        task.finished.connect(partial(self._on_finished, write))
+
+    def _call_after(self) -> None:
+        calls, self._after = self._after, []
+        for call in calls:
+            call()
 
     def _begin_write(self) -> _Write | None:
         if self._unsaved is None:
@@ -105,7 +121,11 @@ class Keeper(QObject):
     def _on_finished(self, write: _Write) -> None:
         if write is self._write:
             self._end_write()
-        if self._unsaved is not None and self.trouble is None:
+        if self._unsaved is None or self.trouble is not None:
+            self._call_after()
+        elif self._after:
+            self._save()
+        else:
             self._timer.start()
 
     def _end_write(self) -> None:

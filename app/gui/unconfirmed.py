@@ -105,7 +105,7 @@ class UnconfirmedDialog(QDialog):
         )
         column.addWidget(Words(hint, self, tone=Tone.QUIET))
         for value in self._client.unconfirmed:
-            text = f"{self._name(value)}: {one_line(visible(shown(self._client, value)))}"
+            text = f"{self._name(value)}: {one_line(visible(self._shown(value)))}"
             box = QCheckBox(text.replace("&", "&&"), self)
             box.setObjectName(f"unconfirmed.{value}")
             box.toggled.connect(self._on_ticked)
@@ -155,6 +155,15 @@ class UnconfirmedDialog(QDialog):
             if names:
                 self._desk.take(confirm(now, names))
         self.accept()
+
+    def _shown(self, value: str) -> str:
+        """Call a path and a cloud as the pages do."""
+        catalogue, client = self._desk.engine.catalogue, self._client
+        if value == "path" and client.path:
+            return catalogue.paths[client.path].name
+        if value == "cloud" and client.cloud in catalogue.clouds:
+            return catalogue.clouds[client.cloud].name
+        return shown(client, value)
 
     def _name(self, value: str) -> str:
         names = {

@@ -18,7 +18,6 @@ from app.gui.notice import Notice
 from app.gui.tasks import Say, in_thread
 from app.gui.text import one_line
 from app.gui.words import step_name
-from app.services.clients import KEPT_FOR, remove_client
 
 if TYPE_CHECKING:
     from app.domain.finding import Finding
@@ -123,6 +122,8 @@ class ClientList(Card):
 
     @Slot()
     def _on_remove(self) -> None:
+        from app.services.clients import KEPT_FOR  # the first page is painted before the stores
+
         client = self._chosen()
         if client is None:
             return
@@ -149,6 +150,8 @@ class ClientList(Card):
         box.open()
 
     def _remove_now(self, client: Client) -> None:
+        from app.services.clients import remove_client
+
         if self._desk.client is not None and self._desk.client.id == client.id:
             self._desk.drop_client()
         engine = self._desk.engine

@@ -27,8 +27,6 @@ from app.gui.pages.client.practice import PracticeCard
 from app.gui.pages.client.recheck import RecheckCard
 from app.gui.rows import FindingList, RowContent
 from app.gui.words import refusal
-from app.services.clients import draft_client
-from app.services.detecting import detect_client
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -172,6 +170,8 @@ class ClientPage(Page):
 
     def _client_for(self, typed: str) -> Client:
         """Return the client in hand where the domain is still its own, else a new one."""
+        from app.services.clients import draft_client  # this page is painted before the stores
+
         domain = DomainName.parse(typed)
         now = self._now()
         if now is not None and now.domain == domain:
@@ -186,6 +186,8 @@ class ClientPage(Page):
         self._cancel_look_up()
 
         async def job(say: Say) -> Detection:
+            from app.services.detecting import detect_client
+
             return await detect_client(client, self.desk.engine.clouds, say)
 
         self._looked_up = client

@@ -257,7 +257,12 @@ class TestPage(Page):
             self._keep(run)
 
     def _keep(self, run: CheckRun) -> None:
-        self.desk.save_now()  # a run is kept with a client that is on disk
+        """Keep it with its client, which must be on disk before."""
+        self.desk.keeper.then(partial(self._keep_now, run))
+
+    def _keep_now(self, run: CheckRun) -> None:
+        if self.desk.client is None:
+            return
         call = partial(keep_and_compare, self.desk.engine, self.client_now(), run)
         task = self.desk.run(in_thread(call))
         task.succeeded.connect(partial(self._on_compared, run))
