@@ -17,6 +17,7 @@ _STAGGER_S = 0.25
 """RFC 8305 asks for 250 ms between two attempts."""
 _MOST_ADDRESSES = 8
 """Chosen: at four attempts a second all of them have begun after two."""
+_UNTOLD = "smtp.connect.name_untold"
 _RECORD_TYPES = {socket.AF_INET: "A", socket.AF_INET6: "AAAA"}
 _REASONS = {
     errno.ECONNREFUSED: "refused",
@@ -89,7 +90,13 @@ async def find_addresses(
     if resolver is None:
         return await _ask_system(host, families)
     found, is_told = await _ask(host, resolver, families)
-    return found or await _ask_system(host, families, is_told=is_told)
+    try:
+        return found or await _ask_system(host, families)
+    except ConnectError as exc:
+        if is_told:
+            raise
+        # The system's "no" proves nothing where a server that was chosen did not answer.
+        raise ConnectError(_UNTOLD, f"{host}: {exc}", values={"host": host}) from exc
 
 
 def _parse_literal(host: str) -> Address | None:
@@ -114,16 +121,13 @@ async def _ask(
     return found, all(answer.state is not State.UNTOLD for answer in answers)
 
 
-async def _ask_system(
-    host: str, families: Sequence[socket.AddressFamily], *, is_told: bool = True
-) -> tuple[Address, ...]:
-    """Ask the system; its "no" proves nothing where a server that was chosen did not answer."""
+async def _ask_system(host: str, families: Sequence[socket.AddressFamily]) -> tuple[Address, ...]:
     loop = asyncio.get_running_loop()
     try:
         answers = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as exc:
-        untold = not is_told or (isinstance(exc, socket.gaierror) and exc.errno == socket.EAI_AGAIN)
-        code = "smtp.connect.name_untold" if untold else "smtp.connect.no_address"
+        untold = isinstance(exc, socket.gaierror) and exc.errno == socket.EAI_AGAIN
+        code = _UNTOLD if untold else "smtp.connect.no_address"
         raise ConnectError(code, f"{host}: {exc}", values={"host": host}) from exc
     return _only([Address(info[0], str(info[4][0])) for info in answers], families, host)
 

@@ -169,7 +169,7 @@ def test_name_without_an_address_is_told() -> None:
     ],
 )
 def test_the_systems_no_proves_nothing_where_the_chosen_server_is_silent(
-    reason: LookupReason, code: str
+    reason: LookupReason, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Chosen:
         async def lookup(self, name: str, record_type: str) -> Lookup:
@@ -177,4 +177,9 @@ def test_the_systems_no_proves_nothing_where_the_chosen_server_is_silent(
 
     with pytest.raises(ConnectError) as caught:
         asyncio.run(find_addresses("no-such-host.invalid", Chosen()))
+    assert caught.value.code == code
+    ipv4_alone = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ipv4_alone)
+    with pytest.raises(ConnectError) as caught:
+        asyncio.run(find_addresses("half-a-host.invalid", Chosen(), socket.AF_INET6))
     assert caught.value.code == code
