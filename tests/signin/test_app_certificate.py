@@ -85,6 +85,15 @@ def test_a_certificate_out_of_its_dates_is_refused(made: AppCertificate, days: i
     assert code_of(both, NOW + timedelta(days=days)) == "signin.certificate_expired"
 
 
+def test_bytes_that_only_look_like_a_count_are_none(made: AppCertificate) -> None:
+    """Encrypted bytes and signatures hold any pattern; a count stands in a structure."""
+    looks = bytes.fromhex("0408") + bytes(8) + bytes.fromhex("02037a1200")
+    assert most_rounds(b"\x30\x82" + looks) == 0
+    assert most_rounds(b"\x04" + bytes((len(looks) + 1,)) + b"\xff" + looks) == 0
+    assert most_rounds(made.pem.reveal().encode()) == 0
+    assert most_rounds(b"\x30" + bytes((len(looks),)) + looks) == 8_000_000
+
+
 @pytest.mark.parametrize("kind", ["pem", "pfx"])
 def test_a_file_that_is_made_to_keep_somebody_waiting_is_not_opened(
     made: AppCertificate, kind: str
