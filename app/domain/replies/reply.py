@@ -36,9 +36,10 @@ _REPLY = re.compile(
     r"(?<![\w.])([245][0-5][0-9])([ -])(?:#?([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]))?"
 )
 _ENHANCED = re.compile(r"(?<![\w.])([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![\w]|\.[0-9])")
-_BARE_CODE = re.compile(r"(?<![\w.])(?<!\bline )([245][0-5][0-9])(?![\w]|\.[0-9]|[/\\][A-Za-z_])")
+_BARE_CODE = re.compile(r"(?<![\w.])(?<!\bline )([245][0-5][0-9])(?![\w]|\.[0-9])")
 """No second digit is over 5 (RFC 5321, 4.2); so the ports 465 and 587 are not taken for codes, and
 neither are the line numbers of a traceback."""
+_TOKEN = re.compile(r"\S+")
 _AADSTS = re.compile(r"AADSTS[0-9]{4,8}", re.IGNORECASE)
 _SERVER_TAIL = re.compile(
     r"\[(?:Hostname=)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,7}\.[A-Za-z]{2,63})"
@@ -126,6 +127,12 @@ def _clean(text: str) -> str:
     return "\n".join(_LOG_PREFIX.sub("", line, count=1) for line in text.splitlines())
 
 
+def _without_path(token: re.Match[str]) -> str:
+    """Folders have numbers of their own; one slash alone may stand between a code and its class."""
+    slashes = token[0].count("/") + token[0].count("\\")
+    return "" if slashes > 1 else token[0]
+
+
 def _split(text: str) -> list[Segment]:
     """Cut at each reply code; lines of one reply (`535-…`, `535 …`) stay together."""
     starts: list[re.Match[str]] = []
@@ -134,7 +141,8 @@ def _split(text: str) -> list[Segment]:
         if (at_line_start or found.group(3)) and len(starts) < _MOST_REPLIES:
             starts.append(found)
     if not starts:
-        return [_segment(_BARE_CODE.findall(text)[:_MOST_BARE_CODES], text)] if text.strip() else []
+        codes = _BARE_CODE.findall(_TOKEN.sub(_without_path, text))
+        return [_segment(codes[:_MOST_BARE_CODES], text)] if text.strip() else []
     segments = [_segment([], text[: starts[0].start()])] if starts[0].start() else []
     ends = [found.start() for found in starts[1:]] + [len(text)]
     lines: list[tuple[re.Match[str], str]] = []

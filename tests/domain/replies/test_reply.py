@@ -53,7 +53,16 @@ def test_address_or_version_is_no_status_code() -> None:
     assert classify("from 5.7.606.1 by Postfix/3.5.7.606x", RULES).code == ""
 
 
-@pytest.mark.parametrize("path", ["/tmp/run-550/send.py", r"C:\logs-550\out.txt", "x/554/y"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tmp/run-550/send.py",
+        r"C:\logs-550\out.txt",
+        "x/554/y",
+        "/550/1/2",
+        "https://x.example/a/550",
+    ],
+)
 def test_a_folder_of_a_path_is_no_status_code(path: str) -> None:
     """Seen where a test's folder had the number 419: a known failure was then read as unknown."""
     text = f"File {path}: Hostname mismatch"
