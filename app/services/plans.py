@@ -94,9 +94,10 @@ async def take_plan(
             return TakenPlan(client=one, is_new=False)
     named = replace(opened.client, id=await own_id(read, signing, clients))
     client = await run_blocking(lambda: add(named))
-    findings = _tell(opened, client, clouds)
-    left_out = findings[1 + len(opened.brought) :]
-    return TakenPlan(client=client, findings=findings, left_out=left_out)
+    brought, left_out = _about(client, opened.brought), _about(client, opened.left_out)
+    code = "plan.opened" if brought or left_out else "plan.opened.nothing"
+    warning = clouds.catalogue.finding(code, subject=client.id)
+    return TakenPlan(client=client, findings=(warning, *brought, *left_out), left_out=left_out)
 
 
 def _take_over(read: Client, clouds: CloudShelf) -> OpenedPlan:
@@ -119,10 +120,8 @@ async def own_id(read: Client, signing: Signing, clients: ClientStore) -> Client
     return wished
 
 
-def _tell(opened: OpenedPlan, client: Client, clouds: CloudShelf) -> tuple[Finding, ...]:
-    told = tuple(replace(one, subject=client.id) for one in (*opened.brought, *opened.left_out))
-    code = "plan.opened" if told else "plan.opened.nothing"
-    return (clouds.catalogue.finding(code, subject=client.id), *told)
+def _about(client: Client, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(replace(one, subject=client.id) for one in findings)
 
 
 def _as_plan(client: Client) -> Client:

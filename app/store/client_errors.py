@@ -6,6 +6,7 @@ import errno
 from pathlib import Path
 
 from app.catalogue import Catalogue
+from app.domain.organisation.answers import name_of
 from app.domain.organisation.client import Client
 from app.store.errors import StoreError, is_full
 from app.store.locks import Holder
@@ -49,7 +50,7 @@ def changed_elsewhere(
     catalogue: Catalogue, path: Path, fields: tuple[str, ...], theirs: Client
 ) -> ClientChangedError:
     """Tell what was changed on both sides."""
-    told = explain(catalogue, "changed_elsewhere", path, fields=", ".join(fields))
+    told = explain(catalogue, "changed_elsewhere", path, fields=", ".join(map(name_of, fields)))
     error = ClientChangedError.from_finding(told.finding)
     error.theirs, error.fields = theirs, fields
     return error

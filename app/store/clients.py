@@ -106,7 +106,7 @@ class ClientStore:
             if self.has(client.id):
                 client = replace(client, id=self._next_id(client.id))
             with self._alone(client.id):
-                self._write(client)
+                self._write(client, is_there=False)
                 if did:
                     self.journal.note(client.id, did, None, client, at=at)
         return client
@@ -122,7 +122,7 @@ class ClientStore:
             before = self.load(client_id)
             after = change(before)
             if after != before:
-                self._write(after)
+                self._write(after, is_there=True)
                 if did:
                     self.journal.note(client_id, did, before, after)
         return after
@@ -142,7 +142,7 @@ class ClientStore:
                     raise changed_elsewhere(self._catalogue, path, merged.conflicts, theirs)
                 client = merged.client
             if client != theirs:
-                self._write(client)
+                self._write(client, is_there=theirs is not None)
                 if did:
                     self.journal.note(client.id, did, theirs, client)
         return client
@@ -244,8 +244,8 @@ class ClientStore:
             path.replace(_free_name(path))
             return None
 
-    def _write(self, client: Client) -> None:
-        """Write whole, the version before beside it first."""
+    def _write(self, client: Client, *, is_there: bool) -> None:
+        """Write whole, the good version that is there beside it first."""
         path = self._path(client.id)
         try:
             content = to_bytes(client)
@@ -254,7 +254,7 @@ class ClientStore:
         if len(content) > MAX_BYTES:
             raise explain(self._catalogue, "too_large", path, bytes=str(len(content)))
         sweep(self._folder)
-        if self._there(client.id) is not None:
+        if is_there:
             write_whole(_previous(path), path.read_bytes(), mode=path.stat().st_mode & 0o777)
         write_whole(path, content)
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,12 +28,13 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
 class LockedError(Exception):
     """Somebody else has held the lock for all the time that was waited."""
 
-    holder: Holder | None
-    """None where it could not be told."""
+    def __init__(self, holder: Holder | None) -> None:
+        super().__init__(holder)
+        self.holder = holder
+        """None where it could not be told."""
 
 
 @contextmanager
